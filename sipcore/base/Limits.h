@@ -1,0 +1,54 @@
+// SPDX-License-Identifier: MIT
+#pragma once
+
+#include <QtGlobal>
+
+#include <chrono>
+
+namespace linnet {
+
+/// Every bound on what a peer can make us do, in one place (DESIGN P11). A stranger costs little: each has a test at
+/// the limit, one below and one above.
+struct Limits
+{
+    // One SIP message
+    static constexpr qsizetype kMaxHeaderSection = 64 * 1024; ///< start line and headers
+    static constexpr qsizetype kMaxHeaderLine = 8 * 1024; ///< one header, unfolded
+    static constexpr int kMaxHeaders = 256;
+    static constexpr int kMaxVias = 70; ///< Max-Forwards' usual value
+    static constexpr int kMaxRoutes = 32;
+    static constexpr int kMaxParameters = 64; ///< a header value or URI
+    static constexpr qsizetype kMaxUri = 2 * 1024;
+    static constexpr qsizetype kMaxDisplayName = 512;
+    static constexpr qsizetype kMaxToken = 128;
+    static constexpr qsizetype kMaxBody = 1024 * 1024;
+
+    // Sending
+    static constexpr qsizetype kMaxDatagramRequest = 1300; ///< RFC 3261 s.18.1.1 with the path MTU unknown
+    static constexpr qsizetype kMaxPagerRequest = 1300; ///< RFC 3428 s.8
+    static constexpr int kMaxRedirects = 5;
+    static constexpr int kMaxForks = 8;
+
+    // Transactions
+    static constexpr int kMaxActiveServerTransactions = 2000;
+    static constexpr int kMaxActivePerSource = 100; ///< the account's own flow is exempt
+    static constexpr qsizetype kMaxCompletedTransactionMemory = 64 * 1024 * 1024;
+
+    // Connections
+    static constexpr int kMaxIncomingConnections = 64;
+    static constexpr std::chrono::seconds kIdleBeforeFirstMessage{10};
+
+    // Authentication (RELIABILITY A05)
+    static constexpr int kMaxChallenges = 8;
+
+    // MIME and CPIM
+    static constexpr int kMaxMimeDepth = 8;
+    static constexpr int kMaxMimeParts = 64;
+    static constexpr qsizetype kMaxMimeHeaderLine = 8 * 1024;
+
+    // Strangers (DESIGN s.5)
+    static constexpr int kMaxStrangers = 200;
+    static constexpr int kMaxMessagesPerStranger = 20;
+};
+
+} // namespace linnet

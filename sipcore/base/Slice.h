@@ -1,0 +1,111 @@
+// SPDX-License-Identifier: MIT
+#pragma once
+
+#include <QByteArray>
+#include <QByteArrayView>
+#include <QHashFunctions>
+
+#include <atomic>
+#include <cstring>
+#include <string_view>
+
+namespace linnet {
+
+/// Bytes shared by the slices that look into them. Made by Slice only.
+struct SliceBuffer
+{
+    std::atomic<quint32> references;
+    char *bytes() { return reinterpret_cast<char *>(this + 1); }
+};
+
+/// A reference-counted view of bytes: copying one copies no bytes, and the bytes live as long as a slice looks at them.
+/// Thread-safe like an implicitly shared Qt value: distinct slices of one buffer may live on distinct threads.
+/// The bytes never change once a slice shows them.
+class Slice
+{
+public:
+    Slice() noexcept = default;
+    Slice(const Slice &other) noexcept
+        : m_owner(other.m_owner), m_data(other.m_data), m_size(other.m_size)
+    {
+        retain();
+    }
+    Slice(Slice &&other) noexcept
+        : m_owner(std::exchange(other.m_owner, nullptr)), m_data(std::exchange(other.m_data, nullptr)),
+          m_size(std::exchange(other.m_size, 0))
+    {
+    }
+    ~Slice() { release(); }
+    Slice &operator=(const Slice &other) noexcept
+    {
+        Slice copy(other);
+        swap(copy);
+        return *this;
+    }
+    Slice &operator=(Slice &&other) noexcept
+    {
+        swap(other);
+        return *this;
+    }
+    void swap(Slice &other) noexcept
+    {
+        std::swap(m_owner, other.m_owner);
+        std::swap(m_data, other.m_data);
+        std::swap(m_size, other.m_size);
+    }
+
+    /// One allocation and one copy; later slices of it are free.
+    static Slice copyOf(QByteArrayView bytes);
+    /// For literals and other bytes that outlive every slice; nothing is copied.
+    static Slice fromStatic(QByteArrayView bytes) noexcept { return Slice(nullptr, bytes.data(), bytes.size()); }
+
+    const char *data() const noexcept { return m_data; }
+    qsizetype size() const noexcept { return m_size; }
+    bool isEmpty() const noexcept { return m_size == 0; }
+    char operator[](qsizetype index) const noexcept { return m_data[index]; }
+    const char *begin() const noexcept { return m_data; }
+    const char *end() const noexcept { return m_data + m_size; }
+
+    /// The part that starts at offset; both are clamped to what is there.
+    Slice mid(qsizetype offset, qsizetype length = -1) const noexcept;
+    /// A slice of the same buffer for a view into this slice.
+    Slice at(QByteArrayView inside) const noexcept
+    {
+        Slice part(m_owner, inside.data(), inside.size());
+        part.retain();
+        return part;
+    }
+
+    QByteArrayView view() const noexcept { return {m_data, m_size}; }
+    operator QByteArrayView() const noexcept { return view(); }
+    std::string_view chars() const noexcept { return {m_data, size_t(m_size)}; }
+    QByteArray toByteArray() const { return QByteArray(m_data, m_size); }
+
+    friend bool operator==(const Slice &a, const Slice &b) noexcept { return a.chars() == b.chars(); }
+    friend bool operator==(const Slice &a, QByteArrayView b) noexcept
+    {
+        return a.chars() == std::string_view(b.data(), size_t(b.size()));
+    }
+    friend size_t qHash(const Slice &slice, size_t seed = 0) noexcept
+    {
+        return qHashBits(slice.m_data, size_t(slice.m_size), seed);
+    }
+
+private:
+    Slice(SliceBuffer *owner, const char *data, qsizetype size) noexcept
+        : m_owner(owner), m_data(data), m_size(size)
+    {
+    }
+    void retain() const noexcept
+    {
+        if (m_owner)
+            m_owner->references.fetch_add(1, std::memory_order_relaxed);
+    }
+    void release() noexcept;
+
+    SliceBuffer *m_owner = nullptr;
+    const char *m_data = nullptr;
+    qsizetype m_size = 0;
+};
+
+} // namespace linnet

@@ -1,0 +1,61 @@
+// SPDX-License-Identifier: MIT
+#pragma once
+
+#include "message/HeaderName.h"
+#include "base/Slice.h"
+
+#include <optional>
+#include <vector>
+
+namespace linnet::sip {
+
+/// One header line: unfolded, blanks around the value taken off. Lists stay as they were sent ("a, b").
+struct HeaderField
+{
+    HeaderName id = HeaderName::Other;
+    Slice name; ///< as sent; empty for known names that we set ourselves
+    Slice value;
+
+    friend bool operator==(const HeaderField &, const HeaderField &) = default;
+};
+
+/// Header fields in their order. Setters take bytes and refuse nothing but CR, LF and NUL, which become spaces:
+/// a value can never start a line of its own (RELIABILITY A03).
+class HeaderList
+{
+public:
+    int size() const { return int(m_fields.size()); }
+    auto begin() const { return m_fields.begin(); }
+    auto end() const { return m_fields.end(); }
+    const HeaderField &operator[](int index) const { return m_fields[size_t(index)]; }
+
+    int count(HeaderName id) const;
+    bool contains(HeaderName id) const { return count(id) > 0; }
+    /// The first value; empty when absent.
+    Slice value(HeaderName id) const;
+    Slice value(QByteArrayView name) const;
+    std::vector<Slice> values(HeaderName id) const;
+
+    void append(HeaderField field) { m_fields.push_back(std::move(field)); }
+    void append(HeaderName id, QByteArrayView value);
+    void append(QByteArrayView name, QByteArrayView value);
+    /// In front of the first field of that name, else at the very top: Via, Record-Route, Route.
+    void prepend(HeaderName id, QByteArrayView value);
+    /// Replaces the first value and removes the others; appends when absent.
+    void set(HeaderName id, QByteArrayView value);
+    void remove(HeaderName id);
+    /// Takes the first *value* off, also where it stands in one line with others.
+    void removeFirstValue(HeaderName id);
+    /// Replaces the first *value* only.
+    void replaceFirstValue(HeaderName id, QByteArrayView value);
+
+    friend bool operator==(const HeaderList &, const HeaderList &) = default;
+
+private:
+    std::vector<HeaderField> m_fields;
+};
+
+/// Splits a list value at its commas, outside quotes and <>; at most `max` parts, blanks taken off.
+std::vector<Slice> splitList(const Slice &value, int max);
+
+} // namespace linnet::sip

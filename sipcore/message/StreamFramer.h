@@ -1,0 +1,37 @@
+// SPDX-License-Identifier: MIT
+#pragma once
+
+#include "message/MessageParser.h"
+
+#include <QList>
+
+namespace linnet::sip {
+
+/// Cuts a stream into messages (RFC 3261 s.18.3, s.20.14): Content-Length is mandatory, CRLF between messages is skipped.
+/// Chunking changes nothing: the same bytes in other pieces give the same items.
+class StreamFramer
+{
+public:
+    /// A double CRLF between messages: a keep-alive to be answered with CRLF (RFC 5626 s.4.4.1).
+    struct Ping { };
+    /// A single CRLF between messages.
+    struct Pong { };
+    using Item = std::variant<Message, MalformedMessage, Ping, Pong>;
+
+    /// Feeds bytes of one connection. Keeps at most Limits::kMaxHeaderSection + kMaxBody.
+    QList<Item> feed(QByteArrayView bytes);
+    /// Framing is lost (no or bad Content-Length, too long): the last item was a MalformedMessage and the connection is to
+    /// be closed after its answer. Nothing more comes out.
+    bool isBroken() const { return m_broken; }
+    /// A message has begun and is not complete.
+    bool isInsideMessage() const;
+
+private:
+    QByteArray m_buffer;
+    qsizetype m_scanned = 0; ///< so far no end of headers was found
+    qsizetype m_headerEnd = -1;
+    qsizetype m_bodyLength = 0;
+    bool m_broken = false;
+};
+
+} // namespace linnet::sip

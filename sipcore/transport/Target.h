@@ -1,0 +1,47 @@
+// SPDX-License-Identifier: MIT
+#pragma once
+
+#include <QByteArray>
+#include <QHostAddress>
+
+namespace linnet::sip {
+
+enum class TransportProtocol : quint8 { Udp, Tcp, Tls };
+/// "UDP", "TCP", "TLS" as Via writes it.
+QByteArrayView toString(TransportProtocol protocol);
+constexpr bool isReliable(TransportProtocol protocol) { return protocol != TransportProtocol::Udp; }
+
+struct Endpoint
+{
+    QHostAddress address;
+    quint16 port = 0;
+
+    friend bool operator==(const Endpoint &, const Endpoint &) = default;
+    friend size_t qHash(const Endpoint &e, size_t seed = 0) { return qHashMulti(seed, e.address, e.port); }
+};
+/// "192.0.2.1:5060" or "[2001:db8::1]:5060".
+QString toString(const Endpoint &endpoint);
+
+/// Where a request goes: the result of RFC 3263.
+struct Target
+{
+    TransportProtocol protocol = TransportProtocol::Udp;
+    Endpoint endpoint;
+
+    friend bool operator==(const Target &, const Target &) = default;
+    friend size_t qHash(const Target &t, size_t seed = 0) { return qHashMulti(seed, int(t.protocol), t.endpoint); }
+};
+
+/// A UDP socket with one peer, or one connection. 0 is none; never used again for another.
+using FlowId = quint64;
+
+/// How a message reached us.
+struct MessageSource
+{
+    FlowId flow = 0;
+    TransportProtocol protocol = TransportProtocol::Udp;
+    Endpoint remote;
+    Endpoint local;
+};
+
+} // namespace linnet::sip

@@ -1,0 +1,32 @@
+// SPDX-License-Identifier: MIT
+#pragma once
+
+#include "message/Message.h"
+#include "transaction/TransactionLayer.h"
+#include "transport/Resolver.h"
+
+namespace linnet::sip {
+
+/// How a request out of a dialog ended after resolving, failover, redirects and authentication.
+struct RequestOutcome
+{
+    enum class Kind : quint8 {
+        Final, ///< a final response: `response`
+        NoAnswer, ///< sent, no final response, or the connection broke after bytes left: it may have arrived
+        NotSent, ///< no connection could be made, or no network: nothing left
+        NotResolved, ///< see `resolve`
+        TooLarge, ///< over 1300 bytes, credentials included (RFC 3428 s.8): nothing left
+    };
+    Kind kind = Kind::NotSent;
+    Response response; ///< Final
+    MessageSource source; ///< Final: where the response came from
+    ResolveError resolve;
+    QString detail; ///< the system's words
+    qsizetype size = 0; ///< bytes of the request as it left or would have left
+    /// 401 or 407 remained after our credentials, or there were none for its realm.
+    bool passwordRefused = false;
+    QByteArray realm;
+    QList<QByteArray> triedTargets; ///< "UDP 192.0.2.1:5060" in order, for the message's details
+};
+
+} // namespace linnet::sip

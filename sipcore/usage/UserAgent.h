@@ -1,0 +1,62 @@
+// SPDX-License-Identifier: MIT
+#pragma once
+
+#include "transaction/TransactionLayer.h"
+#include "transport/Resolver.h"
+#include "transport/TransportLayer.h"
+#include "usage/Identity.h"
+
+#include <QObject>
+
+#include <memory>
+
+namespace linnet::sip {
+
+class PagerUsage;
+class RegisterUsage;
+class OptionsUsage;
+
+/// The engine of a user agent: owns resolver, transports, transactions and usages, and answers what no usage takes
+/// (DESIGN P09). The one object that a program makes. Lives on the thread that made it; clock and random source must outlive it.
+class UserAgent final : public QObject
+{
+    Q_OBJECT
+public:
+    explicit UserAgent(Clock &clock, RandomSource &random, QObject *parent = nullptr);
+    ~UserAgent() override;
+
+    TimerService &timers() const;
+    TransportLayer &transport() const;
+    TransactionLayer &transactions() const;
+    Resolver &resolver() const;
+
+    /// Adds or replaces (by AOR) an account; makes its RegisterUsage, which stays idle until told.
+    RegisterUsage *setAccount(const Identity &identity);
+    /// The account's registration ends without a word to the server; see RegisterUsage::unregister().
+    void removeAccount(const Uri &aor);
+    /// Null when there is none.
+    RegisterUsage *registration(const Uri &aor) const;
+    const Identity *account(const Uri &aor) const;
+    QList<Identity> accounts() const;
+
+    PagerUsage &pager() const;
+    OptionsUsage &options() const;
+
+    /// Body types that an incoming MESSAGE may have: "text/plain", "message/cpim". Anything else outermost gets 415 with
+    /// this as Accept; OPTIONS answers carry it.
+    void setAccept(const QList<QByteArray> &types);
+    QByteArray acceptValue() const;
+    /// "Linnet/0.1.0": User-Agent and Server.
+    void setProductName(const QByteArray &name);
+    QByteArray productName() const;
+
+Q_SIGNALS:
+    /// An INVITE was refused (405 until 2/4): a missed call for the chat.
+    void inviteRefused(const linnet::sip::Request &request, const linnet::sip::Uri &account);
+
+private:
+    struct Private;
+    std::unique_ptr<Private> d;
+};
+
+} // namespace linnet::sip

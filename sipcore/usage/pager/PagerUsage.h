@@ -1,0 +1,81 @@
+// SPDX-License-Identifier: MIT
+#pragma once
+
+#include "usage/Identity.h"
+#include "usage/RequestOutcome.h"
+
+#include <QObject>
+#include <QPointer>
+
+#include <memory>
+
+namespace linnet::sip {
+
+class UserAgent;
+
+/// One MESSAGE to send (RFC 3428 s.4). A value.
+struct OutgoingPage
+{
+    Uri account; ///< the AOR of one of the agent's accounts
+    Uri to;
+    QByteArray contentType; ///< "message/cpim", "text/plain;charset=UTF-8"
+    QByteArray body;
+    QList<QPair<QByteArray, QByteArray>> headers; ///< further header fields: Subject, Date, Expires
+    /// Try the next target when one is silent. Only where the peer recognises duplicates (DESIGN s.5).
+    bool failoverOnTimeout = false;
+};
+
+/// A received MESSAGE that waits for its answer. Exactly one of accept() and reject() must be called, within 32 s; the object deletes
+/// itself afterwards. Gone (QPointer) when its transaction ended first.
+class IncomingPage final : public QObject
+{
+    Q_OBJECT
+public:
+    const Request &request() const;
+    const MessageSource &source() const;
+    const Uri &account() const; ///< the AOR of ours that it reached
+    bool onRegisteredFlow() const;
+    /// 200 without body and Contact (RFC 3428 s.7).
+    void accept();
+    void reject(int status, const QList<QPair<QByteArray, QByteArray>> &headers = {});
+
+private:
+    friend class PagerUsage;
+    IncomingPage(ServerTransaction *transaction, const Uri &account, bool onRegisteredFlow, QObject *parent);
+    QPointer<ServerTransaction> m_transaction;
+    Request m_request;
+    MessageSource m_source;
+    Uri m_account;
+    bool m_onRegisteredFlow = false;
+};
+
+/// Pager-mode messages, in and out (RFC 3428). At most one MESSAGE transaction is pending per Request-URI (s.8); the
+/// others wait here in order. Owned by its UserAgent.
+class PagerUsage final : public QObject
+{
+    Q_OBJECT
+public:
+    /// Names one send(); never 0.
+    using Ticket = quint64;
+
+    ~PagerUsage() override;
+
+    /// sending() when the request leaves, then exactly one finished(). Never emitted from inside send().
+    Ticket send(const OutgoingPage &page);
+    /// How many MESSAGE transactions are pending to that Request-URI: 0 or 1.
+    int pendingTo(const Uri &requestUri) const;
+
+Q_SIGNALS:
+    void sending(linnet::sip::PagerUsage::Ticket ticket);
+    void finished(linnet::sip::PagerUsage::Ticket ticket, const linnet::sip::RequestOutcome &outcome);
+    /// A MESSAGE of an accepted type, for one of our accounts.
+    void received(linnet::sip::IncomingPage *page);
+
+private:
+    friend class UserAgent;
+    explicit PagerUsage(UserAgent &agent);
+    struct Private;
+    std::unique_ptr<Private> d;
+};
+
+} // namespace linnet::sip
