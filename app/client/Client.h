@@ -1,0 +1,192 @@
+// SPDX-License-Identifier: MIT
+#pragma once
+
+#include "base/Clock.h"
+#include "base/Result.h"
+#include "im/model/AccountInfo.h"
+#include "im/model/ChatMessage.h"
+#include "im/model/Conversation.h"
+
+#include <QObject>
+#include <QString>
+
+#include <functional>
+#include <memory>
+#include <optional>
+
+namespace linnet::client {
+
+/// Why something that a person asked for was not done. ui and cli have a sentence for each.
+struct ClientError
+{
+    enum class Kind : quint8 {
+        ProfileInUse, ///< another process drives it
+        ProfileUnwritable,
+        StoreDamaged,
+        StoreNewer, ///< made by a newer Linnet: readable only
+        StoreRefused, ///< disk full, read-only, I/O error
+        BadAddress,
+        NoAccount, ///< none, or none of that address
+        SecretLocked, ///< the keychain or vault could not be opened
+        NoSecretStore, ///< no keychain and no passphrase
+        NotFound, ///< no such message or conversation
+        NotBuilt, ///< comes with a later version
+        BadValue,
+    };
+    Kind kind = Kind::BadValue;
+    QString detail; ///< the system's own words
+};
+
+template <typename T>
+using Done = std::function<void(const Result<T, ClientError> &)>;
+struct Ok { };
+
+struct ClientOptions
+{
+    QString profileDir;
+    bool readOnly = false; ///< reads beside the process that drives the profile; sends nothing
+    std::optional<QByteArray> vaultPassphrase; ///< opens (or makes) the vault where there is no keychain
+    bool allowSecretFile = false; ///< command line only: sealed file when nothing else is there (DESIGN s.7)
+    QByteArray directListen; ///< "ADDR:PORT" for accept-direct accounts; empty: none
+    QString traceFile; ///< every message, redacted, is appended here; empty: none
+};
+
+/// What the user wants to send.
+struct OutgoingText
+{
+    enum class Model : quint8 { Automatic, Pager, Session };
+
+    im::Address account; ///< empty: the only one
+    im::Address to;
+    QString text;
+    QString subject;
+    Model model = Model::Automatic;
+    bool sign = false;
+    bool encrypt = false;
+    QString ref;
+};
+
+/// A state change of one outgoing message, after it was committed.
+struct DeliveryChange
+{
+    im::MessageKey key = 0;
+    im::ConversationId conversation = 0;
+    QByteArray messageId;
+    im::Address account;
+    QString ref;
+    im::Delivery delivery;
+};
+
+/// A page of one conversation's history, oldest first.
+struct HistoryPage
+{
+    im::ConversationId conversation = 0;
+    QList<im::ChatMessage> messages;
+    bool atStart = false; ///< nothing older exists
+};
+
+struct HistoryQuery
+{
+    im::Address peer; ///< empty: everybody
+    QString words; ///< all of them must occur; empty: no search
+    int limit = 0; ///< the newest N; 0: all
+};
+
+/// The details of one message that a person can ask for.
+struct MessageDetails
+{
+    im::ChatMessage message;
+    struct Step { QDateTime time; im::Delivery delivery; };
+    QList<Step> steps; ///< oldest first
+    qsizetype requestSize = 0; ///< bytes of the request as it left; 0 unknown
+    QStringList route; ///< "UDP 192.0.2.1:5060"
+    int attempts = 0;
+};
+
+/// The messenger without a face: accounts, contacts, conversations, outbox, history over one profile folder. Joins the SIP engine, the
+/// message model and the store. Lives on one thread (in linnet the engine thread), all calls from there; `done` callbacks run
+/// there, once, never from inside the call. What it shows are values of im/model. One process drives a profile (lock on P/lock).
+class Client final : public QObject
+{
+    Q_OBJECT
+public:
+    static Result<std::unique_ptr<Client>, ClientError> open(const ClientOptions &options,
+                                                              Clock &clock = SystemClock::instance());
+    ~Client() override;
+
+    /// The canonical form of what a person typed: "bob@example.org", "sip:Bob@Example.org:5060", "Bob <sip:...>"; a bare
+    /// "bob" takes `defaultHost` when given. BadAddress otherwise.
+    static Result<im::Address, ClientError> parseAddress(const QString &text, const QString &defaultHost = {});
+
+    // Accounts
+    QList<im::AccountInfo> accounts() const;
+    /// Adds or updates; never touches the network. No password: the stored one stays.
+    void saveAccount(const im::AccountInfo &account, std::optional<QByteArray> password,
+                     const QList<QByteArray> &credentialPasswords, Done<im::AccountInfo> done);
+    void removeAccount(const im::Address &account, Done<Ok> done);
+    QList<im::RegistrationInfo> registrations() const;
+    /// Registers and keeps registered; the outbox runs from then on. Empty: all accounts. Already registered: again, now.
+    void registerAccount(const im::Address &account = {});
+    /// At most 2 s, then registrationChanged(Unregistered) in any case.
+    void unregisterAccount(const im::Address &account = {});
+    /// Unregisters all and calls `done` after at most 2 s; then the object may be deleted. Nothing queued is lost.
+    void close(std::function<void()> done);
+
+    // Messages
+    /// The value is the committed row in state Queued. messageAdded() comes first.
+    void sendText(const OutgoingText &text, Done<im::ChatMessage> done);
+    /// Failed, NotConfirmed, Expired: sent again under its Message-ID. Queued: tried now.
+    void retry(im::MessageKey key, Done<Ok> done);
+    /// Takes it out of the outbox for good; the row goes.
+    void discard(im::MessageKey key, Done<Ok> done);
+    /// The user has seen everything up to `key`.
+    void markDisplayed(im::ConversationId conversation, im::MessageKey key);
+    void messageDetails(im::MessageKey key, Done<MessageDetails> done);
+
+    // Conversations and history
+    void conversations(Done<QList<im::Conversation>> done);
+    /// Finds or makes the conversation with `peer`.
+    void openConversation(const im::Address &account, const im::Address &peer, Done<im::Conversation> done);
+    /// The `count` messages before `before` (0: the newest).
+    void historyBefore(im::ConversationId conversation, im::MessageKey before, int count, Done<HistoryPage> done);
+    void history(const HistoryQuery &query, Done<QList<im::ChatMessage>> done);
+    void saveDraft(im::ConversationId conversation, const QString &draft);
+    void deleteConversation(im::ConversationId conversation, Done<Ok> done);
+    /// A stranger becomes known; the request becomes a chat.
+    void acceptRequest(im::ConversationId conversation, Done<Ok> done);
+
+    // Contacts
+    void contacts(Done<QList<im::Contact>> done);
+    void saveContact(const im::Contact &contact, Done<Ok> done);
+    void removeContact(const im::Address &address, Done<Ok> done);
+    /// Blocked peers' messages are refused with 403 and leave no trace. Unblocking keeps the contact.
+    void setBlocked(const im::Address &address, bool blocked, Done<Ok> done);
+
+    // Settings of the profile (typed keys are in Settings.h)
+    QString setting(const QByteArray &key, const QString &fallback = {}) const;
+    void setSetting(const QByteArray &key, const QString &value);
+
+Q_SIGNALS:
+    /// An account was added, changed or removed.
+    void accountsChanged();
+    void registrationChanged(const linnet::im::RegistrationInfo &info);
+    /// A new row, incoming or outgoing, after its commit. Once, never again after a restart.
+    void messageAdded(const linnet::im::ChatMessage &message);
+    void messageRemoved(linnet::im::ConversationId conversation, linnet::im::MessageKey key);
+    void deliveryChanged(const linnet::client::DeliveryChange &change);
+    /// Title, unread count, last message, draft or request flag changed, or it is new.
+    void conversationChanged(const linnet::im::Conversation &conversation);
+    void conversationRemoved(linnet::im::ConversationId conversation);
+    void contactsChanged();
+    /// The store refuses to write (`ok` false: disk full, read-only, I/O error) or has recovered. Incoming messages get 500 meanwhile.
+    void storeHealthChanged(bool ok, const QString &detail);
+
+private:
+    Client();
+    struct Private;
+    std::unique_ptr<Private> d;
+};
+
+} // namespace linnet::client
+
+Q_DECLARE_METATYPE(linnet::client::DeliveryChange)

@@ -1,0 +1,55 @@
+// SPDX-License-Identifier: MIT
+#pragma once
+
+#include "base/Result.h"
+#include "im/model/Address.h"
+
+#include <QObject>
+#include <QString>
+
+#include <memory>
+
+namespace linnet::client {
+
+/// The embedded server in the words of the window: "Try it here" (loopback, two accounts, a peer that answers) and "Serve my
+/// network". Lives on the thread that made it (the engine thread); stops when deleted.
+class LocalServer final : public QObject
+{
+    Q_OBJECT
+public:
+    struct Info
+    {
+        QString server; ///< "127.0.0.1:40123", for AccountInfo::server
+        QString domain;
+        im::Address account; ///< the account made for the user
+        QByteArray password;
+        im::Address peer; ///< demo only: who answers
+        QStringList reachableAt; ///< network only: this machine's addresses
+    };
+    struct Failure
+    {
+        enum class Kind : quint8 { AddressInUse, NotPermitted, Storage } kind = Kind::Storage;
+        QString detail;
+    };
+
+    /// Server on a free loopback port, users "you" and "linnet", and the demo peer: a real second Client in its own profile
+    /// folder under `dataDir` and with its own engine, which registers over loopback sockets and answers what it gets.
+    static Result<std::unique_ptr<LocalServer>, Failure> startDemo(const QString &dataDir, const QString &displayName);
+    /// Server for the local network on all addresses, UDP and TCP; `domain` from the user, the first account with it.
+    static Result<std::unique_ptr<LocalServer>, Failure> startNetwork(const QString &dataDir, const QString &domain,
+                                                                      quint16 port, const QString &userName,
+                                                                      const QByteArray &password);
+    ~LocalServer() override;
+
+    Info info() const;
+    /// Network: adds a person who may register. False if the store refuses.
+    bool addUser(const QString &name, const QByteArray &password);
+    QStringList users() const;
+
+private:
+    LocalServer();
+    struct Private;
+    std::unique_ptr<Private> d;
+};
+
+} // namespace linnet::client

@@ -1,0 +1,57 @@
+// SPDX-License-Identifier: MIT
+#pragma once
+
+#include "im/model/Address.h"
+#include "im/model/DeliveryState.h"
+
+#include <QByteArray>
+#include <QDateTime>
+#include <QList>
+#include <QMetaType>
+#include <QString>
+
+#include <chrono>
+
+namespace linnet::im {
+
+enum class AccountTransport : quint8 { Automatic, Udp, Tcp };
+
+/// An account as the user sets it; its password lives in the secret store. A value.
+struct AccountInfo
+{
+    Address address; ///< the AOR
+    QString displayName;
+    QString userName; ///< for digest; empty: the AOR's user part
+    QString server; ///< "host", "host:port" or a sip: URI, used as a Route with ;lr; empty: found by DNS
+    AccountTransport transport = AccountTransport::Automatic;
+    QList<QPair<QString, QString>> credentials; ///< further (realm, user); their passwords in the secret store
+    bool acceptDirect = false;
+    QByteArray secret; ///< where the password is: "keychain", "vault", "file", "none" (read only)
+
+    friend bool operator==(const AccountInfo &, const AccountInfo &) = default;
+};
+
+enum class RegistrationState : quint8 { Unregistered, Registering, Registered, Failed };
+QByteArrayView toString(RegistrationState state);
+QByteArrayView toString(AccountTransport transport);
+
+/// How the registration of one account stands. `reason` has the words of DeliveryReason (dns, refusedConnection, timeout, password,
+/// refused, notFound, server, noNetwork ...).
+struct RegistrationInfo
+{
+    Address account;
+    RegistrationState state = RegistrationState::Unregistered;
+    int status = 0; ///< of the last final response, or 0
+    DeliveryReason reason = DeliveryReason::None;
+    std::chrono::seconds expires{0};
+    QDateTime nextTry; ///< UTC; Failed: when it tries again by itself; invalid: it will not
+    QString server; ///< whom it talked to, for the banner: "sip.example.test"
+    QString detail; ///< the system's or server's own words, for Details only
+
+    friend bool operator==(const RegistrationInfo &, const RegistrationInfo &) = default;
+};
+
+} // namespace linnet::im
+
+Q_DECLARE_METATYPE(linnet::im::AccountInfo)
+Q_DECLARE_METATYPE(linnet::im::RegistrationInfo)

@@ -1,0 +1,65 @@
+// SPDX-License-Identifier: MIT
+#pragma once
+
+#include "base/Result.h"
+
+#include <QHostAddress>
+#include <QList>
+#include <QObject>
+#include <QString>
+
+#include <memory>
+
+namespace linnet::server {
+
+struct ServerOptions
+{
+    QHostAddress address{QHostAddress::LocalHost};
+    quint16 port = 0; ///< 0 takes one free port for all transports
+    QString domain;
+    QString dataDir; ///< made if absent, mode 0700
+    bool udp = true;
+    bool tcp = true;
+    bool open = false; ///< takes anyone without a password
+};
+
+struct ServerError
+{
+    enum class Kind : quint8 { AddressInUse, NotPermitted, Storage, BadOptions };
+    Kind kind = Kind::Storage;
+    QString detail;
+};
+
+/// The embedded server (DESIGN s.12): registrar, location database, MESSAGE proxy with forking, offline messages. Lives on the
+/// thread that made it, with an engine of its own; its database has its own thread.
+class EmbeddedServer final : public QObject
+{
+    Q_OBJECT
+public:
+    struct Listening
+    {
+        QString address;
+        quint16 port = 0;
+        QByteArray transport; ///< "udp", "tcp"
+    };
+
+    static Result<std::unique_ptr<EmbeddedServer>, ServerError> start(const ServerOptions &options);
+    ~EmbeddedServer() override;
+
+    QList<Listening> listening() const;
+    /// Adds or changes a user of the domain; only H(user:domain:password) is kept. False if the store refuses.
+    bool setUser(const QString &name, const QByteArray &password);
+    bool removeUser(const QString &name);
+    QStringList users() const;
+
+Q_SIGNALS:
+    /// A sign that this machine is outgrown (DESIGN s.12): more than a few hundred users.
+    void manyUsers(int count);
+
+private:
+    EmbeddedServer();
+    struct Private;
+    std::unique_ptr<Private> d;
+};
+
+} // namespace linnet::server

@@ -1,0 +1,94 @@
+// SPDX-License-Identifier: MIT
+#pragma once
+
+#include "base/Result.h"
+
+#include <QByteArray>
+#include <QString>
+
+#include <memory>
+
+struct sqlite3;
+struct sqlite3_stmt;
+
+namespace linnet::store {
+
+/// What SQLite refused and why. `Full`, `ReadOnly` and `IoError` are the bad days of RELIABILITY G12.
+struct SqliteError
+{
+    enum class Kind : quint8 { Full, ReadOnly, IoError, Busy, Corrupt, Constraint, NewerSchema, Other };
+    Kind kind = Kind::Other;
+    int code = 0; ///< extended SQLite result code
+    QString text;
+};
+
+struct Nothing { };
+using SqliteStatus = Result<Nothing, SqliteError>;
+
+/// A prepared statement. Bind from 1, read columns from 0. Not thread-safe. Gone with its database.
+class SqliteStatement
+{
+public:
+    SqliteStatement() = default;
+    SqliteStatement(SqliteStatement &&) noexcept;
+    SqliteStatement &operator=(SqliteStatement &&) noexcept;
+    SqliteStatement(const SqliteStatement &) = delete;
+    SqliteStatement &operator=(const SqliteStatement &) = delete;
+    ~SqliteStatement();
+
+    SqliteStatement &bind(int index, qint64 value);
+    SqliteStatement &bind(int index, const QString &text);
+    SqliteStatement &bind(int index, const QByteArray &blob);
+    SqliteStatement &bindNull(int index);
+
+    /// True: a row can be read. False: done.
+    Result<bool, SqliteError> step();
+    /// Steps to the end and resets.
+    SqliteStatus run();
+    void reset();
+
+    qint64 integer(int column) const;
+    QString text(int column) const;
+    QByteArray blob(int column) const;
+    bool isNull(int column) const;
+
+private:
+    friend class SqliteDatabase;
+    sqlite3_stmt *m_statement = nullptr;
+};
+
+/// One connection: WAL, synchronous=FULL, foreign keys, trusted_schema off, busy time-out 5 s. The one place of the program that calls
+/// SQLite. Used on one thread at a time.
+class SqliteDatabase
+{
+public:
+    enum class Mode : quint8 { ReadWrite, ReadOnly };
+    static Result<SqliteDatabase, SqliteError> open(const QString &path, Mode mode);
+
+    SqliteDatabase(SqliteDatabase &&) noexcept;
+    SqliteDatabase &operator=(SqliteDatabase &&) noexcept;
+    SqliteDatabase(const SqliteDatabase &) = delete;
+    SqliteDatabase &operator=(const SqliteDatabase &) = delete;
+    ~SqliteDatabase();
+
+    SqliteStatus execute(const char *sql);
+    Result<SqliteStatement, SqliteError> prepare(const char *sql);
+    qint64 lastInsertId() const;
+    int changes() const;
+
+    SqliteStatus begin();
+    SqliteStatus commit();
+    void rollback();
+
+    Result<int, SqliteError> userVersion();
+    SqliteStatus setUserVersion(int version);
+    /// "ok" or the first complaint of PRAGMA quick_check.
+    Result<QString, SqliteError> quickCheck();
+    SqliteStatus backupTo(const QString &path);
+
+private:
+    explicit SqliteDatabase(sqlite3 *handle) : m_handle(handle) { }
+    sqlite3 *m_handle = nullptr;
+};
+
+} // namespace linnet::store
