@@ -60,6 +60,11 @@ public:
     /// For retransmissions: the same bytes again on the same path.
     void resend(const QByteArray &bytes, const MessageSource &path);
 
+    /// Makes or finds the way to `target` before anything is sent, so that a Contact can name its local port: the
+    /// connection of a stream target, the socket of a datagram one. Exactly one call of `done`, possibly before
+    /// connectTo() returns; localEndpointFor() is right from then on.
+    void connectTo(const Target &target, SendDone done);
+
     /// The address that packets to `target` leave from: for Contact. The port is that of our UDP socket or, for TCP, of
     /// the live connection or the listener (0 if there is neither).
     Endpoint localEndpointFor(const Target &target);
@@ -77,6 +82,8 @@ Q_SIGNALS:
     /// A request that could be read only in part but can be answered; the transaction layer answers it statelessly.
     void malformedReceived(const linnet::sip::MalformedMessage &malformed, const linnet::sip::MessageSource &source);
     void flowClosed(linnet::sip::FlowId flow);
+    /// The peer answered sendKeepAlive() (RFC 5626 s.4.4.1): the flow lives.
+    void keepAliveAnswered(linnet::sip::FlowId flow);
     /// Every message in and out, redacted. Made only while somebody is connected.
     void traced(const linnet::sip::TraceEntry &entry);
 
