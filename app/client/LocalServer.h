@@ -7,6 +7,7 @@
 #include <QObject>
 #include <QString>
 
+#include <functional>
 #include <memory>
 
 namespace linnet::client {
@@ -32,9 +33,16 @@ public:
         QString detail;
     };
 
+    /// The demo peer's words, so that they stay in ui: called on this thread with 1 for the first message of this run and
+    /// the text that arrived; an empty answer is not sent.
+    using Answerer = std::function<QString(int number, const QString &received)>;
+
     /// Server on a free loopback port, users "you" and "linnet", and the demo peer: a real second Client in its own profile
     /// folder under `dataDir` and with its own engine, which registers over loopback sockets and answers what it gets.
-    static Result<std::unique_ptr<LocalServer>, Failure> startDemo(const QString &dataDir, const QString &displayName);
+    /// `peerName` is how the peer calls itself. Port and passwords are new at every start: save the account of info() with
+    /// its password and server again after each.
+    static Result<std::unique_ptr<LocalServer>, Failure> startDemo(const QString &dataDir, const QString &peerName,
+                                                                   Answerer answer);
     /// Server for the local network on all addresses, UDP and TCP; `domain` from the user, the first account with it.
     static Result<std::unique_ptr<LocalServer>, Failure> startNetwork(const QString &dataDir, const QString &domain,
                                                                       quint16 port, const QString &userName,
