@@ -1,0 +1,43 @@
+// SPDX-License-Identifier: MIT
+#pragma once
+
+#include "im/model/Conversation.h"
+#include "store/Statements.h"
+
+#include <QList>
+
+#include <optional>
+
+namespace linnet::store {
+
+/// The conversations: one for each (own account, peer). `last.text` and `draft` of the values that it returns: the text of `last` is cut
+/// to its first 512 characters, enough for a line in a list.
+class ConversationTable
+{
+public:
+    explicit ConversationTable(Statements &statements) : m_sql(statements) { }
+
+    /// The conversation with `peer`, made if needed; `isRequest` counts only when it is made.
+    Result<im::ConversationId, SqliteError> findOrCreate(const im::Address &account, const im::Address &peer, bool isRequest);
+    Result<std::optional<im::ConversationId>, SqliteError> find(const im::Address &account, const im::Address &peer);
+    /// All of them with title, unread count, first unread and last message, the one with the newest message first.
+    Result<QList<im::Conversation>, SqliteError> list();
+    Result<std::optional<im::Conversation>, SqliteError> get(im::ConversationId id);
+    SqliteStatus setDraft(im::ConversationId id, const QString &draft);
+    /// False: the user has accepted the stranger, who is known from now on.
+    SqliteStatus setRequest(im::ConversationId id, bool isRequest);
+    /// The name that the peer gives itself, shown while the contacts have none.
+    SqliteStatus setPeerName(im::ConversationId id, const QString &name);
+    /// With all its messages and their outbox entries. False: there was none.
+    Result<bool, SqliteError> remove(im::ConversationId id);
+
+    /// How many strangers have a request open.
+    Result<int, SqliteError> strangerCount();
+    /// How many messages of this stranger's requests are stored, over all accounts.
+    Result<int, SqliteError> strangerMessageCount(const im::Address &peer);
+
+private:
+    Statements &m_sql;
+};
+
+} // namespace linnet::store

@@ -1,0 +1,54 @@
+// SPDX-License-Identifier: MIT
+#pragma once
+
+#include "im/model/ChatMessage.h"
+#include "store/SeenTable.h"
+#include "store/Statements.h"
+
+#include <QList>
+
+#include <optional>
+
+namespace linnet::store {
+
+/// The messages of all conversations. Rows keep the order of arrival and intent: a later row always has a greater key, whatever the
+/// clocks say. Every method runs on the store's thread, inside a job of Store.
+class MessageTable
+{
+public:
+    explicit MessageTable(Statements &statements) : m_sql(statements) { }
+
+    /// A message that the user wants to send: stored as Queued, in the conversation of (account, peer), which is made if it is not
+    /// there; a request becomes a chat, the peer becomes known. Returns it with its key and conversation. Goes into no outbox:
+    /// OutboxTable::add in the same job does.
+    Result<im::ChatMessage, SqliteError> insertOutgoing(const im::ChatMessage &message);
+
+    /// A message that arrived, stored unless one of its keys was seen in the last 30 days; nothing means: a duplicate. Decision, key
+    /// and row are one transaction. Makes the conversation if needed, as a request when `fromStranger`.
+    Result<std::optional<im::ChatMessage>, SqliteError> insertIncoming(const im::ChatMessage &message,
+                                                                        const DuplicateKeys &keys);
+
+    /// Writes the state, and the step with its time for the details. False: no such message.
+    Result<bool, SqliteError> setDelivery(im::MessageKey key, const im::Delivery &delivery, const QDateTime &time);
+    /// How it leaves from now on: the bare text after 415.
+    SqliteStatus setFormat(im::MessageKey key, im::MessageFormat format);
+
+    Result<std::optional<im::ChatMessage>, SqliteError> get(im::MessageKey key);
+    /// The `count` messages before `before` (0: the newest), oldest first.
+    Result<QList<im::ChatMessage>, SqliteError> pageBefore(im::ConversationId conversation, im::MessageKey before, int count);
+    /// The newest `limit` (0: all) messages with `peer` (empty: everybody, all accounts) that hold all of `words` (blank-separated; case
+    /// does not count), oldest first.
+    Result<QList<im::ChatMessage>, SqliteError> query(const im::Address &peer, const QString &words, int limit);
+
+    /// Gone for good, with its outbox entry and steps. False: there was none.
+    Result<bool, SqliteError> remove(im::MessageKey key);
+    /// The user has seen every incoming message up to `upTo`; returns how many of them were new to him.
+    Result<int, SqliteError> markDisplayed(im::ConversationId conversation, im::MessageKey upTo);
+
+private:
+    Result<im::ChatMessage, SqliteError> insert(im::ChatMessage message);
+
+    Statements &m_sql;
+};
+
+} // namespace linnet::store

@@ -1,0 +1,37 @@
+// SPDX-License-Identifier: MIT
+#pragma once
+
+#include "store/AccountTable.h"
+#include "store/ContactTable.h"
+#include "store/ConversationTable.h"
+#include "store/DeliveryTable.h"
+#include "store/MessageTable.h"
+#include "store/OutboxTable.h"
+#include "store/PeerTable.h"
+#include "store/SeenTable.h"
+#include "store/SettingsTable.h"
+
+namespace linnet::store {
+
+/// What a job of Store works with. Only on the store's thread, only during the job.
+class Tables
+{
+public:
+    explicit Tables(Statements &statements)
+        : accounts(statements), contacts(statements), conversations(statements), messages(statements), deliveries(statements),
+          outbox(statements), peers(statements), seen(statements), settings(statements)
+    {
+    }
+
+    AccountTable accounts;
+    ContactTable contacts;
+    ConversationTable conversations;
+    MessageTable messages;
+    DeliveryTable deliveries;
+    OutboxTable outbox;
+    PeerTable peers;
+    SeenTable seen;
+    SettingsTable settings;
+};
+
+} // namespace linnet::store
