@@ -26,6 +26,7 @@ struct Nothing { };
 using SqliteStatus = Result<Nothing, SqliteError>;
 
 /// A prepared statement. Bind from 1, read columns from 0. Not thread-safe. Gone with its database.
+/// Text comes back character by character as it was bound, U+0000 and lone surrogates included.
 class SqliteStatement
 {
 public:
@@ -55,6 +56,7 @@ public:
 private:
     friend class SqliteDatabase;
     sqlite3_stmt *m_statement = nullptr;
+    int m_bindResult = 0; // the first bind that failed; step() tells
 };
 
 /// One connection: WAL, synchronous=FULL, foreign keys, trusted_schema off, busy time-out 5 s. The one place of the program that calls
@@ -63,6 +65,8 @@ class SqliteDatabase
 {
 public:
     enum class Mode : quint8 { ReadWrite, ReadOnly };
+    /// A file that is made is 0600, its -wal and -shm likewise; ":memory:" is a database that nobody keeps. ReadOnly also reads a file
+    /// in a folder where nothing may be written.
     static Result<SqliteDatabase, SqliteError> open(const QString &path, Mode mode);
 
     SqliteDatabase(SqliteDatabase &&) noexcept;
@@ -79,15 +83,21 @@ public:
     SqliteStatus begin();
     SqliteStatus commit();
     void rollback();
+    /// False after an error that made SQLite roll back by itself (disk full, I/O error).
+    bool inTransaction() const;
+    /// From any thread: what runs now ends with an error soon.
+    void interrupt();
 
     Result<int, SqliteError> userVersion();
     SqliteStatus setUserVersion(int version);
     /// "ok" or the first complaint of PRAGMA quick_check.
     Result<QString, SqliteError> quickCheck();
+    /// A whole copy in a new file of mode 0600; an older copy of that name is replaced.
     SqliteStatus backupTo(const QString &path);
 
 private:
     explicit SqliteDatabase(sqlite3 *handle) : m_handle(handle) { }
+    SqliteStatus prepareConnection(Mode mode);
     sqlite3 *m_handle = nullptr;
 };
 
