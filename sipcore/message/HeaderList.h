@@ -13,7 +13,7 @@ namespace linnet::sip {
 struct HeaderField
 {
     HeaderName id = HeaderName::Other;
-    Slice name; ///< as sent; empty for known names that we set ourselves
+    Slice name; ///< as sent, for Other only; known headers are named by toString(id)
     Slice value;
 
     friend bool operator==(const HeaderField &, const HeaderField &) = default;
@@ -36,7 +36,8 @@ public:
     Slice value(QByteArrayView name) const;
     std::vector<Slice> values(HeaderName id) const;
 
-    void append(HeaderField field) { m_fields.push_back(std::move(field)); }
+    /// For fields of another message: NUL in a quoted pair stays.
+    void append(HeaderField field);
     void append(HeaderName id, QByteArrayView value);
     void append(QByteArrayView name, QByteArrayView value);
     /// In front of the first field of that name, else at the very top: Via, Record-Route, Route.
@@ -52,10 +53,15 @@ public:
     friend bool operator==(const HeaderList &, const HeaderList &) = default;
 
 private:
+    friend class MessageParser;
+    std::vector<HeaderField>::iterator find(HeaderName id);
+
     std::vector<HeaderField> m_fields;
 };
 
 /// Splits a list value at its commas, outside quotes and <>; at most `max` parts, blanks taken off.
 std::vector<Slice> splitList(const Slice &value, int max);
+/// How many parts splitList() would find if it had no bound.
+int countListValues(QByteArrayView value);
 
 } // namespace linnet::sip

@@ -10,6 +10,7 @@
 
 #include <chrono>
 #include <memory>
+#include <optional>
 #include <variant>
 
 namespace linnet::sip {
@@ -56,11 +57,13 @@ public:
     std::vector<Slice> tokens(HeaderName id) const;
 
     /// From, To, Via with a usable top value, Call-ID and CSeq are there exactly once (Via: at least once) and
-    /// well-formed, and CSeq names the method of a request (RFC 3261 s.8.1.1). Nothing when all is well.
+    /// well-formed, what may stand only once does so, and Via and routes are within Limits. Nothing when all is well.
     std::optional<ParseError> findDefect() const;
 
-protected:
+    /// The same header fields in the same order and the same body. Content-Length does not count: the writer makes it.
     friend bool sameContent(const MessageBase &a, const MessageBase &b);
+
+protected:
     friend class MessageParser;
     struct Remembered;
     Remembered &remembered() const;
@@ -75,6 +78,9 @@ class Request : public MessageBase
 public:
     Method method;
     Uri uri;
+
+    /// As for every message, and CSeq names this method (RFC 3261 s.8.1.1.5).
+    std::optional<ParseError> findDefect() const;
 
     friend bool operator==(const Request &a, const Request &b);
 };

@@ -9,10 +9,11 @@ namespace linnet::sip {
 struct MalformedMessage
 {
     ParseError error;
-    /// Start line and headers as far as they could be read; set when the thing was a request with a usable top Via,
-    /// Call-ID, From, To and CSeq, so that it can be answered.
+    /// Start line and headers as far as they could be read; set when the thing was a request, but no ACK, whose top Via
+    /// says where an answer goes, so that makeResponse() can copy what is there of the rest. A top Via with unreadable
+    /// parameters is cut to what could be read. The URI may be empty.
     std::optional<Request> answerable;
-    /// The status to answer with: 400, 505, 501, 513, 413.
+    /// The status to answer with: 400, 414, 501, 505, 513.
     int status = 400;
 };
 
@@ -21,7 +22,7 @@ struct MalformedMessage
 /// order, blank lines in front. Never reads outside `bytes`; time and memory are linear in its size.
 Result<Message, MalformedMessage> parseDatagram(const Slice &bytes);
 
-/// The start line and headers of a stream message whose end the framer has found.
+/// One message of a stream whose end the framer has found: Content-Length is there and fits exactly.
 Result<Message, MalformedMessage> parseFramed(const Slice &bytes);
 
 } // namespace linnet::sip

@@ -4,6 +4,7 @@
 #include "base/ParseError.h"
 #include "base/Result.h"
 #include "base/Slice.h"
+#include "base/SmallVector.h"
 
 #include <optional>
 #include <vector>
@@ -25,7 +26,7 @@ class Parameters
 {
 public:
     bool isEmpty() const { return m_items.empty(); }
-    int size() const { return int(m_items.size()); }
+    int size() const { return m_items.size(); }
     auto begin() const { return m_items.begin(); }
     auto end() const { return m_items.end(); }
 
@@ -47,7 +48,7 @@ public:
     friend bool operator==(const Parameters &, const Parameters &) = default;
 
 private:
-    std::vector<Parameter> m_items;
+    SmallVector<Parameter, 3> m_items;
 };
 
 /// Appends ";name=value..." to `out`.

@@ -12,7 +12,8 @@ namespace linnet::sip {
 class StreamFramer
 {
 public:
-    /// A double CRLF between messages: a keep-alive to be answered with CRLF (RFC 5626 s.4.4.1).
+    /// A double CRLF between messages: a keep-alive to be answered with CRLF (RFC 5626 s.4.4.1). Its first half came out
+    /// as a Pong: nobody can tell before the second half is there, and both show that the peer lives.
     struct Ping { };
     /// A single CRLF between messages.
     struct Pong { };
@@ -27,10 +28,17 @@ public:
     bool isInsideMessage() const;
 
 private:
+    bool takeItem(qsizetype &used, QList<Item> &items);
+    void takeEmptyLine(QList<Item> &items);
+    bool findHeaderEnd(QByteArrayView rest, QList<Item> &items);
+    void addMessage(QByteArrayView bytes, QList<Item> &items);
+    void breakOff(QByteArrayView head, const ParseError &error, int status, QList<Item> &items);
+
     QByteArray m_buffer;
     qsizetype m_scanned = 0; ///< so far no end of headers was found
     qsizetype m_headerEnd = -1;
     qsizetype m_bodyLength = 0;
+    bool m_oneEmptyLine = false;
     bool m_broken = false;
 };
 

@@ -1,0 +1,214 @@
+// SPDX-License-Identifier: MIT
+#include "message/HeaderList.h"
+
+#include "message/Grammar.h"
+#include "base/AsciiToken.h"
+
+#include <algorithm>
+
+namespace linnet::sip {
+
+namespace {
+
+bool breaksLine(char c)
+{
+    return c == '\r' || c == '\n' || c == '\0';
+}
+
+/// A copy that cannot end its line.
+Slice oneLine(QByteArrayView bytes)
+{
+    if (std::none_of(bytes.begin(), bytes.end(), breaksLine))
+        return Slice::copyOf(bytes);
+    QByteArray copy = bytes.toByteArray();
+    std::replace_if(copy.begin(), copy.end(), breaksLine, ' ');
+    return Slice::copyOf(copy);
+}
+
+/// A copy that cannot be anything but a name.
+Slice nameOnly(QByteArrayView bytes)
+{
+    QByteArray copy = bytes.toByteArray();
+    std::replace_if(copy.begin(), copy.end(), [](char c) { return !grammar::is(c, grammar::Token); }, '-');
+    return Slice::copyOf(copy);
+}
+
+/// The next comma outside quotes and angle brackets, or the end.
+const char *endOfValue(const char *p, const char *end)
+{
+    bool inQuotes = false;
+    bool inBrackets = false;
+    for (; p < end; ++p) {
+        if (inQuotes) {
+            if (*p == '\\')
+                ++p;
+            else if (*p == '"')
+                inQuotes = false;
+        } else if (*p == '"') {
+            inQuotes = true;
+        } else if (*p == '<') {
+            inBrackets = true;
+        } else if (*p == '>') {
+            inBrackets = false;
+        } else if (*p == ',' && !inBrackets) {
+            return p;
+        }
+    }
+    return end;
+}
+
+/// Calls `found` with each value that is not empty, until it says false.
+template <typename Found>
+void forEachValue(QByteArrayView text, Found found)
+{
+    const char *p = text.begin();
+    const char *end = text.end();
+    while (p < end) {
+        const char *stop = endOfValue(p, end);
+        const QByteArrayView part = grammar::trimmed({p, stop - p});
+        if (!part.isEmpty() && !found(part))
+            return;
+        p = stop + 1;
+    }
+}
+
+} // namespace
+
+std::vector<HeaderField>::iterator HeaderList::find(HeaderName id)
+{
+    return std::find_if(m_fields.begin(), m_fields.end(), [id](const HeaderField &field) { return field.id == id; });
+}
+
+int HeaderList::count(HeaderName id) const
+{
+    return int(std::count_if(m_fields.begin(), m_fields.end(), [id](const HeaderField &field) { return field.id == id; }));
+}
+
+Slice HeaderList::value(HeaderName id) const
+{
+    for (const HeaderField &field : m_fields) {
+        if (field.id == id)
+            return field.value;
+    }
+    return {};
+}
+
+Slice HeaderList::value(QByteArrayView name) const
+{
+    const HeaderName id = headerNameOf(name);
+    if (id != HeaderName::Other)
+        return value(id);
+    for (const HeaderField &field : m_fields) {
+        if (field.id == HeaderName::Other && equalsIgnoringCase(field.name, name))
+            return field.value;
+    }
+    return {};
+}
+
+std::vector<Slice> HeaderList::values(HeaderName id) const
+{
+    std::vector<Slice> list;
+    for (const HeaderField &field : m_fields) {
+        if (field.id == id)
+            list.push_back(field.value);
+    }
+    return list;
+}
+
+void HeaderList::append(HeaderField field)
+{
+    // A received field may hold NUL in a quoted pair (RFC 4475 s.3.1.1.2), and a response copies it as it is.
+    if (std::any_of(field.value.begin(), field.value.end(), [](char c) { return c == '\r' || c == '\n'; }))
+        field.value = oneLine(field.value);
+    if (field.id != HeaderName::Other)
+        field.name = Slice();
+    else if (!grammar::isToken(field.name))
+        field.name = nameOnly(field.name);
+    m_fields.push_back(std::move(field));
+}
+
+void HeaderList::append(HeaderName id, QByteArrayView value)
+{
+    m_fields.push_back({id, {}, oneLine(value)});
+}
+
+void HeaderList::append(QByteArrayView name, QByteArrayView value)
+{
+    const HeaderName id = headerNameOf(name);
+    m_fields.push_back({id, id == HeaderName::Other ? nameOnly(name) : Slice(), oneLine(value)});
+}
+
+void HeaderList::prepend(HeaderName id, QByteArrayView value)
+{
+    auto at = find(id);
+    if (at == m_fields.end())
+        at = m_fields.begin();
+    m_fields.insert(at, {id, {}, oneLine(value)});
+}
+
+void HeaderList::set(HeaderName id, QByteArrayView value)
+{
+    const auto first = find(id);
+    if (first == m_fields.end()) {
+        append(id, value);
+        return;
+    }
+    first->value = oneLine(value);
+    m_fields.erase(std::remove_if(first + 1, m_fields.end(), [id](const HeaderField &field) { return field.id == id; }),
+                   m_fields.end());
+}
+
+void HeaderList::remove(HeaderName id)
+{
+    m_fields.erase(std::remove_if(m_fields.begin(), m_fields.end(), [id](const HeaderField &field) { return field.id == id; }),
+                   m_fields.end());
+}
+
+void HeaderList::removeFirstValue(HeaderName id)
+{
+    const auto field = find(id);
+    if (field == m_fields.end())
+        return;
+    const char *comma = endOfValue(field->value.begin(), field->value.end());
+    if (comma == field->value.end())
+        m_fields.erase(field);
+    else
+        field->value = field->value.at(grammar::trimmed({comma + 1, field->value.end() - comma - 1}));
+}
+
+void HeaderList::replaceFirstValue(HeaderName id, QByteArrayView value)
+{
+    const auto field = find(id);
+    if (field == m_fields.end()) {
+        append(id, value);
+        return;
+    }
+    const char *comma = endOfValue(field->value.begin(), field->value.end());
+    QByteArray text = value.toByteArray();
+    text.append(QByteArrayView(comma, field->value.end() - comma));
+    field->value = oneLine(text);
+}
+
+std::vector<Slice> splitList(const Slice &value, int max)
+{
+    std::vector<Slice> parts;
+    forEachValue(value, [&](QByteArrayView part) {
+        if (int(parts.size()) >= max)
+            return false;
+        parts.push_back(value.at(part));
+        return true;
+    });
+    return parts;
+}
+
+int countListValues(QByteArrayView value)
+{
+    int count = 0;
+    forEachValue(value, [&count](QByteArrayView) {
+        ++count;
+        return true;
+    });
+    return count;
+}
+
+} // namespace linnet::sip

@@ -1,0 +1,351 @@
+// SPDX-License-Identifier: MIT
+#include "message/MessageParser.h"
+
+#include "message/Grammar.h"
+#include "base/AsciiToken.h"
+#include "base/Limits.h"
+
+#include <algorithm>
+#include <cstring>
+
+namespace linnet::sip {
+
+using namespace grammar;
+
+namespace {
+
+constexpr QByteArrayView kVersion = "SIP/2.0";
+
+/// What most messages have at most: saves the growing of the field table.
+constexpr size_t kUsualHeaders = 24;
+
+const char *findByte(const char *from, const char *end, char wanted)
+{
+    return from == end ? nullptr : static_cast<const char *>(std::memchr(from, wanted, size_t(end - from)));
+}
+
+bool isVersionText(QByteArrayView text)
+{
+    return text.size() >= 4 && equalsIgnoringCase(text.first(4), "SIP/");
+}
+
+/// What is left of a Via whose parameters cannot be read: an answer needs only where it goes (RFC 3261 s.18.2.2).
+std::optional<QByteArray> salvagedVia(const Slice &value)
+{
+    const std::vector<Slice> parts = splitList(value, 1);
+    if (parts.empty())
+        return std::nullopt;
+    const qsizetype semicolon = parts.front().view().indexOf(';');
+    auto via = parseVia(parts.front().mid(0, semicolon));
+    if (!via)
+        return std::nullopt;
+    return toBytes(*via);
+}
+
+} // namespace
+
+/// One walk over one message. The first error decides; the walk goes on behind it, so that a broken request can still
+/// be answered.
+class MessageParser
+{
+public:
+    MessageParser(const Slice &bytes, bool framed)
+        : m_bytes(bytes), m_at(bytes.begin()), m_end(bytes.end()), m_framed(framed)
+    {
+    }
+
+    Result<Message, MalformedMessage> run()
+    {
+        skipEmptyLines();
+        readStartLine();
+        if (m_isResponse)
+            return finish(m_response);
+        return finish(m_request);
+    }
+
+private:
+    /// One line without its end; the cursor stands behind it. Bare LF ends a line too.
+    struct Line
+    {
+        const char *begin = nullptr;
+        const char *end = nullptr;
+        bool isEmpty() const { return begin == end; }
+        qsizetype size() const { return end - begin; }
+        QByteArrayView view() const { return {begin, end - begin}; }
+    };
+
+    void fail(ParseError::Code code, const char *where, int status = 400)
+    {
+        if (m_error)
+            return;
+        m_error = ParseError{code, where - m_bytes.begin()};
+        m_status = status;
+    }
+    void fail(const ParseError &inside, const char *where)
+    {
+        const bool tooMuch = inside.code == ParseError::Code::TooLong || inside.code == ParseError::Code::TooMany;
+        fail(inside.code, where + inside.offset, tooMuch ? 513 : 400);
+    }
+
+    void skipEmptyLines()
+    {
+        while (m_at != m_end && (*m_at == '\r' || *m_at == '\n'))
+            ++m_at;
+    }
+
+    /// False at the end of the bytes without a line end.
+    bool takeLine(Line &line)
+    {
+        line.begin = m_at;
+        const char *lineFeed = findByte(m_at, m_end, '\n');
+        if (!lineFeed) {
+            fail(ParseError::Code::Truncated, m_end);
+            return false;
+        }
+        m_at = lineFeed + 1;
+        line.end = lineFeed != line.begin && lineFeed[-1] == '\r' ? lineFeed - 1 : lineFeed;
+        if (findByte(line.begin, line.end, '\r'))
+            fail(ParseError::Code::Syntax, line.begin);
+        return true;
+    }
+
+    void readStartLine()
+    {
+        m_start = m_at;
+        Line line;
+        if (!takeLine(line))
+            return;
+        m_hasStartLine = true;
+        while (line.end != line.begin && is(line.end[-1], Blank) && !isVersionText(line.view()))
+            --line.end; // RFC 4475 s.3.1.2.10 lets us ignore blanks at the end of a request line
+        if (isVersionText(line.view()))
+            readStatusLine(line);
+        else
+            readRequestLine(line);
+    }
+
+    void readStatusLine(const Line &line)
+    {
+        m_isResponse = true;
+        const char *space = findByte(line.begin, line.end, ' ');
+        if (!space)
+            return fail(ParseError::Code::Syntax, line.end);
+        if (!equalsIgnoringCase({line.begin, space - line.begin}, kVersion))
+            return fail(ParseError::Code::UnknownVersion, line.begin);
+        const char *code = space + 1;
+        const char *behind = findByte(code, line.end, ' ');
+        const QByteArrayView digits(code, (behind ? behind : line.end) - code);
+        const auto status = digits.size() == 3 ? decimal(digits) : std::nullopt;
+        if (!status || *status < 100 || *status > 699)
+            return fail(ParseError::Code::OutOfRange, code);
+        m_response.status = int(*status);
+        if (!behind)
+            return;
+        const QByteArrayView reason(behind + 1, line.end - behind - 1);
+        if (findByte(reason.begin(), reason.end(), '\0'))
+            return fail(ParseError::Code::Syntax, reason.begin());
+        m_response.reason = reason.toByteArray();
+    }
+
+    void readRequestLine(const Line &line)
+    {
+        const char *space = findByte(line.begin, line.end, ' ');
+        if (!space)
+            return fail(ParseError::Code::Syntax, line.end);
+        const QByteArrayView method(line.begin, space - line.begin);
+        if (!isToken(method))
+            return fail(ParseError::Code::Syntax, line.begin);
+        if (method.size() > Limits::kMaxToken)
+            return fail(ParseError::Code::TooLong, line.begin);
+        m_request.method = Method::fromName(m_bytes.at(method));
+
+        const char *lastSpace = line.end;
+        while (lastSpace[-1] != ' ')
+            --lastSpace;
+        const QByteArrayView version(lastSpace, line.end - lastSpace);
+        if (!equalsIgnoringCase(version, kVersion)) {
+            const bool isOtherVersion = isVersionText(version);
+            return isOtherVersion ? fail(ParseError::Code::UnknownVersion, lastSpace, 505)
+                                  : fail(ParseError::Code::Syntax, lastSpace);
+        }
+        if (lastSpace - 1 <= space)
+            return fail(ParseError::Code::Missing, lastSpace);
+        readRequestUri({space + 1, lastSpace - 1});
+    }
+
+    void readRequestUri(const Line &text)
+    {
+        auto uri = parseUri(m_bytes.at(text.view()));
+        if (!uri) {
+            const bool tooLong = uri.error().code == ParseError::Code::TooLong;
+            return fail(uri.error().code, text.begin + uri.error().offset, tooLong ? 414 : 400);
+        }
+        // Header fields have no place here (RFC 3261 s.19.1.1), and they must never become real ones.
+        if (!uri->headers.isEmpty())
+            return fail(ParseError::Code::Syntax, uri->headers.begin());
+        m_request.uri = std::move(uri).value();
+    }
+
+    void readHeaders(HeaderList &headers)
+    {
+        headers.m_fields.reserve(kUsualHeaders);
+        Line line;
+        while (takeLine(line)) {
+            if (m_at - m_start > Limits::kMaxHeaderSection)
+                return fail(ParseError::Code::TooLong, line.begin, 513);
+            if (line.isEmpty()) {
+                m_hasAllHeaders = true;
+                return;
+            }
+            if (headers.size() >= Limits::kMaxHeaders)
+                return fail(ParseError::Code::TooMany, line.begin, 513);
+            readField(line, headers);
+        }
+        if (m_end - m_start > Limits::kMaxHeaderSection)
+            fail(ParseError::Code::TooLong, m_end, 513);
+    }
+
+    bool nextLineIsFolded() const { return m_at != m_end && is(*m_at, Blank); }
+
+    void readField(const Line &line, HeaderList &headers)
+    {
+        const char *colon = findByte(line.begin, line.end, ':');
+        const char *nameEnd = colon ? colon : line.end;
+        while (nameEnd != line.begin && is(nameEnd[-1], Blank))
+            --nameEnd;
+        const QByteArrayView name(line.begin, nameEnd - line.begin);
+        const HeaderName id = headerNameOf(name);
+        const bool isName = colon && (id != HeaderName::Other || isToken(name));
+        if (!isName)
+            fail(ParseError::Code::Syntax, line.begin);
+
+        const char *valueBegin = colon ? colon + 1 : line.end;
+        Slice value = nextLineIsFolded() ? unfolded({valueBegin, line.end})
+                                         : m_bytes.at(trimmed({valueBegin, line.end - valueBegin}));
+        if (line.size() > Limits::kMaxHeaderLine || name.size() + value.size() + 2 > Limits::kMaxHeaderLine)
+            return fail(ParseError::Code::TooLong, line.begin, 513);
+        if (isName)
+            headers.m_fields.push_back({id, id == HeaderName::Other ? m_bytes.at(name) : Slice(), std::move(value)});
+    }
+
+    /// The one case where bytes are copied: a line end with the blanks around it becomes one space (RFC 3261 s.7.3.1).
+    Slice unfolded(const Line &first)
+    {
+        QByteArray text = trimmed(first.view()).toByteArray();
+        Line line;
+        while (nextLineIsFolded() && takeLine(line)) {
+            const QByteArrayView part = trimmed(line.view());
+            if (part.isEmpty() || text.size() > Limits::kMaxHeaderLine)
+                continue;
+            if (!text.isEmpty())
+                text += ' ';
+            text.append(part);
+        }
+        return Slice::copyOf(text);
+    }
+
+    /// Content-Length against what is there (RFC 3261 s.18.3).
+    void readBody(MessageBase &message)
+    {
+        const qsizetype available = m_end - m_at;
+        qsizetype length = available;
+        if (message.headers().contains(HeaderName::ContentLength)) {
+            const auto given = decimalLength(message.headers().value(HeaderName::ContentLength));
+            if (!given)
+                return fail(ParseError::Code::Syntax, m_at);
+            if (*given > available)
+                return fail(ParseError::Code::Truncated, m_end);
+            if (m_framed && *given != available)
+                return fail(ParseError::Code::Mismatch, m_at);
+            length = *given;
+        } else if (m_framed) {
+            return fail(ParseError::Code::Missing, m_at);
+        }
+        if (length > Limits::kMaxBody)
+            return fail(ParseError::Code::TooLong, m_at, 513);
+        if (length > 0)
+            message.m_body = m_bytes.at({m_at, length});
+    }
+
+    /// Digits only; what does not fit is larger than anything that is there.
+    static std::optional<qsizetype> decimalLength(const Slice &text)
+    {
+        if (text.isEmpty() || !std::all_of(text.begin(), text.end(), isDigit))
+            return std::nullopt;
+        return qsizetype(decimal(text).value_or(0xFFFFFFFFu));
+    }
+
+    void check(const Response &response)
+    {
+        if (const auto defect = response.findDefect())
+            fail(*defect, m_start);
+    }
+
+    void check(const Request &request)
+    {
+        const auto defect = request.findDefect();
+        if (!defect)
+            return;
+        if (defect->code == ParseError::Code::Mismatch && request.method.id() == Method::Unknown)
+            fail(defect->code, m_start, 501); // RFC 4475 s.3.1.2.18
+        else
+            fail(*defect, m_start);
+    }
+
+    template <typename M>
+    Result<Message, MalformedMessage> finish(M &message)
+    {
+        if (m_hasStartLine)
+            readHeaders(message.m_headers);
+        if (m_hasAllHeaders) {
+            check(message);
+            readBody(message);
+        }
+        if (!m_error)
+            return Message(std::move(message));
+        return malformed();
+    }
+
+    MalformedMessage malformed()
+    {
+        MalformedMessage result;
+        result.error = *m_error;
+        result.status = m_status;
+        if (m_isResponse || m_request.method.name().isEmpty() || m_request.method == Method::Ack)
+            return result;
+        const Slice via = m_request.headers().value(HeaderName::Via);
+        if (!m_request.topVia()) {
+            const auto readable = salvagedVia(via);
+            if (!readable)
+                return result;
+            m_request.editHeaders().set(HeaderName::Via, *readable);
+        }
+        result.answerable = std::move(m_request);
+        return result;
+    }
+
+    const Slice &m_bytes;
+    const char *m_at;
+    const char *m_end;
+    const char *m_start = nullptr;
+    bool m_framed;
+    bool m_isResponse = false;
+    bool m_hasStartLine = false;
+    bool m_hasAllHeaders = false;
+    Request m_request;
+    Response m_response;
+    std::optional<ParseError> m_error;
+    int m_status = 400;
+};
+
+Result<Message, MalformedMessage> parseDatagram(const Slice &bytes)
+{
+    return MessageParser(bytes, false).run();
+}
+
+Result<Message, MalformedMessage> parseFramed(const Slice &bytes)
+{
+    return MessageParser(bytes, true).run();
+}
+
+} // namespace linnet::sip
