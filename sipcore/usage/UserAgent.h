@@ -8,10 +8,14 @@
 
 #include <QObject>
 
+#include <functional>
 #include <memory>
 
 namespace linnet::sip {
 
+class Network;
+class AccountBook;
+class RequestSender;
 class PagerUsage;
 class RegisterUsage;
 class OptionsUsage;
@@ -22,7 +26,8 @@ class UserAgent final : public QObject
 {
     Q_OBJECT
 public:
-    explicit UserAgent(Clock &clock, RandomSource &random, QObject *parent = nullptr);
+    /// `network` is the system's sockets when null; tests give a simulated one, which must outlive the object.
+    explicit UserAgent(Clock &clock, RandomSource &random, QObject *parent = nullptr, Network *network = nullptr);
     ~UserAgent() override;
 
     TimerService &timers() const;
@@ -49,6 +54,16 @@ public:
     /// "Linnet/0.1.0": User-Agent and Server.
     void setProductName(const QByteArray &name);
     QByteArray productName() const;
+
+    /// Puts another finder of servers in the resolver's place: for tests, and for programs with a directory of their own.
+    using Locate = std::function<void(const Uri &uri, TransportProtocol preferred, QObject *context, Resolver::Done done)>;
+    void setLocate(Locate locate);
+
+    /// What the usages share.
+    AccountBook &accountBook() const;
+    RequestSender &requestSender() const;
+    /// A response with a fresh To tag and our Server header.
+    Response makeAnswer(const Request &request, int status) const;
 
 Q_SIGNALS:
     /// An INVITE was refused (405 until 2/4): a missed call for the chat.

@@ -11,6 +11,7 @@
 
 namespace linnet::sip {
 
+class RequestDispatcher;
 class UserAgent;
 
 /// One MESSAGE to send (RFC 3428 s.4). A value.
@@ -42,6 +43,7 @@ public:
 private:
     friend class PagerUsage;
     IncomingPage(ServerTransaction *transaction, const Uri &account, bool onRegisteredFlow, QObject *parent);
+    void answer(int status, const QList<QPair<QByteArray, QByteArray>> &headers);
     QPointer<ServerTransaction> m_transaction;
     Request m_request;
     MessageSource m_source;
@@ -72,8 +74,13 @@ Q_SIGNALS:
     void received(linnet::sip::IncomingPage *page);
 
 private:
+    friend class IncomingPage;
+    friend class RequestDispatcher;
     friend class UserAgent;
     explicit PagerUsage(UserAgent &agent);
+    /// False when nobody listens to received().
+    bool take(ServerTransaction *transaction, const Uri &account, bool onRegisteredFlow);
+    Response makeAnswer(const Request &request, int status) const;
     struct Private;
     std::unique_ptr<Private> d;
 };

@@ -32,7 +32,8 @@ public:
 
     /// Registers now and keeps it alive; again at once when already registered ("Try now").
     void start(std::chrono::seconds expires = std::chrono::seconds(600));
-    /// Expires 0 for our binding, then Idle. unregistered() in any case, after at most `patience`.
+    /// Expires 0 for our binding, then Idle. unregistered() in any case, after at most `patience` and never
+    /// from inside unregister().
     void unregister(std::chrono::milliseconds patience = std::chrono::seconds(2));
 
 Q_SIGNALS:
@@ -46,6 +47,8 @@ Q_SIGNALS:
 private:
     friend class UserAgent;
     RegisterUsage(UserAgent &agent, const Identity &identity);
+    /// Idle again, with another identity of the same AOR.
+    void reset(const Identity &identity);
     struct Private;
     std::unique_ptr<Private> d;
 };

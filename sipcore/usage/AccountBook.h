@@ -1,0 +1,63 @@
+// SPDX-License-Identifier: MIT
+#pragma once
+
+#include "auth/AuthCache.h"
+#include "message/Message.h"
+#include "usage/Identity.h"
+
+#include <QList>
+
+#include <memory>
+#include <vector>
+
+namespace linnet::sip {
+
+/// What the engine remembers of one account while it runs.
+struct AccountEntry
+{
+    Identity identity;
+    AuthCache auth;
+    /// The flows that a REGISTER of ours went out on and that are still ours: at most two, the old and the new one.
+    QList<FlowId> flows;
+    /// Where the registrar or outbound proxy was found: datagrams from there are as good as the flow itself.
+    QList<Target> servers;
+};
+
+/// "sip:user@host" for comparing: host in lower case, escapes undone, parameters dropped.
+QByteArray accountKey(const Uri &aor);
+
+/// The accounts of a user agent, and whose a received request is (DESIGN s.3: requests are accepted on our registered
+/// flows only, unless an account opens direct use). Pure.
+class AccountBook
+{
+public:
+    AccountEntry &set(const Identity &identity);
+    void remove(const Uri &aor);
+    AccountEntry *find(const Uri &aor);
+    const AccountEntry *find(const Uri &aor) const { return const_cast<AccountBook *>(this)->find(aor); }
+    QList<Identity> identities() const;
+
+    /// A REGISTER leaves on this flow, for that server; requests may come back on it from now on.
+    void noteFlow(const Uri &aor, FlowId flow, const Target &server);
+    /// Nothing is accepted for the account any more until the next noteFlow().
+    void forgetFlows(const Uri &aor);
+    void flowClosed(FlowId flow);
+
+    struct Match
+    {
+        enum class Kind : quint8 {
+            Account, ///< it is for `account`
+            Refused, ///< from a stranger, and no account takes requests from strangers
+            Unknown, ///< its Request-URI names no account of ours
+        };
+        Kind kind = Kind::Refused;
+        Uri account;
+        bool onRegisteredFlow = false;
+    };
+    Match match(const Request &request, const MessageSource &source) const;
+
+private:
+    std::vector<std::unique_ptr<AccountEntry>> m_entries;
+};
+
+} // namespace linnet::sip

@@ -1,0 +1,360 @@
+// SPDX-License-Identifier: MIT
+#include "usage/RequestAttempt.h"
+
+#include "base/AsciiToken.h"
+#include "base/Limits.h"
+#include "message/MessageWriter.h"
+#include "message/StatusCode.h"
+#include "transport/ViaRules.h"
+#include "usage/RequestSender.h"
+
+#include <algorithm>
+
+namespace linnet::sip {
+
+namespace {
+
+QByteArray serverName(const Target &target)
+{
+    return toString(target.protocol).toByteArray() + ' ' + toString(target.endpoint).toLatin1();
+}
+
+bool containsToken(const std::vector<Slice> &tokens, const Slice &token)
+{
+    return std::any_of(tokens.begin(), tokens.end(),
+                       [&](const Slice &one) { return equalsIgnoringCase(one, token); });
+}
+
+// With the Via that the transport layer will write; a connection that is still to be made counts with its longest port.
+qsizetype sizeWithVia(const Request &request, const Target &target, const Endpoint &local, const QByteArray &branch)
+{
+    Endpoint sentBy = local;
+    if (sentBy.port == 0)
+        sentBy.port = 65535;
+    Via via;
+    via.parameters.set("branch", branch);
+    completeVia(via, target.protocol, sentBy);
+    Request complete = request;
+    complete.editHeaders().prepend(HeaderName::Via, toBytes(via));
+    return toBytes(complete).size();
+}
+
+Uri addressOfRecord(const Uri &aor)
+{
+    Uri plain = aor;
+    plain.parameters = {};
+    plain.headers = {};
+    plain.password = {};
+    return plain;
+}
+
+} // namespace
+
+RequestAttempt::RequestAttempt(RequestSender &sender, OutgoingRequest out)
+    : m_sender(sender), m_out(std::move(out))
+{
+}
+
+void RequestAttempt::abandon()
+{
+    m_done = true;
+    disconnect(this, nullptr, nullptr, nullptr);
+    if (m_transaction)
+        m_transaction->disconnect(this);
+    deleteLater();
+}
+
+void RequestAttempt::start()
+{
+    if (m_done)
+        return;
+    const AccountEntry *entry = m_sender.accounts().find(m_out.account);
+    if (!entry) {
+        finish(RequestOutcome::Kind::NotSent);
+        return;
+    }
+    // RFC 3261 s.8.1.2: a pre-set route decides, else the Request-URI.
+    const Identity &identity = entry->identity;
+    const Uri nextHop = identity.outbound.isEmpty() ? m_out.uri : identity.outbound.first().uri;
+    m_sender.locate()(nextHop, identity.transport, this,
+                      [this](const Result<QList<Target>, ResolveError> &targets) { onTargets(targets); });
+}
+
+void RequestAttempt::onTargets(const Result<QList<Target>, ResolveError> &targets)
+{
+    if (m_done)
+        return;
+    if (!targets) {
+        m_outcome.resolve = targets.error();
+        finish(RequestOutcome::Kind::NotResolved);
+        return;
+    }
+    m_targets = *targets;
+    nextTarget();
+}
+
+void RequestAttempt::nextTarget()
+{
+    const AccountEntry *entry = m_sender.accounts().find(m_out.account);
+    if (++m_index < m_targets.size() && entry) {
+        const QByteArray server = serverName(m_targets[m_index]);
+        m_outcome.triedTargets.append(server);
+        // A nonce stays with the server that made it, and only our servers get credentials at all (RELIABILITY A15).
+        m_sessions.clear();
+        if (goesToOurServer())
+            m_sessions = entry->auth.sessions(server, m_out.method == Method::Register);
+        tryTarget();
+        return;
+    }
+    if (m_mayHaveArrived) {
+        finish(RequestOutcome::Kind::NoAnswer);
+    } else if (m_unavailable) {
+        m_outcome.response = *m_unavailable;
+        m_outcome.source = m_unavailableSource;
+        finish(RequestOutcome::Kind::Final);
+    } else {
+        finish(m_tooLarge ? RequestOutcome::Kind::TooLarge : RequestOutcome::Kind::NotSent);
+    }
+}
+
+void RequestAttempt::tryTarget()
+{
+    const Target target = m_targets[m_index];
+    if (!m_out.connectFirst) {
+        sendTo(target, 0);
+        return;
+    }
+    const qsizetype index = m_index;
+    m_sender.transactions().transport().connectTo(
+        target, [self = QPointer(this), index, target](const SentMessage &sent, const std::optional<TransportError> &error) {
+            if (!self || self->m_done || self->m_index != index)
+                return;
+            if (error)
+                self->onTransportError(*error);
+            else
+                self->sendTo(target, sent.path.flow);
+        });
+}
+
+Request RequestAttempt::build(const Target &target, FlowId flow)
+{
+    AccountEntry &entry = *m_sender.accounts().find(m_out.account);
+    const Identity &identity = entry.identity;
+
+    Request request;
+    request.method = m_out.method;
+    request.uri = m_out.uri;
+    HeaderList &headers = request.editHeaders();
+    for (const NameAddr &route : identity.outbound)
+        headers.append(HeaderName::Route, toBytes(route));
+    headers.append(HeaderName::MaxForwards, "70");
+
+    NameAddr from;
+    from.display = identity.displayName;
+    from.uri = addressOfRecord(identity.aor);
+    from.parameters.set("tag", m_out.fromTag);
+    headers.append(HeaderName::From, toBytes(from));
+    NameAddr to;
+    to.uri = m_out.to;
+    headers.append(HeaderName::To, toBytes(to));
+    headers.append(HeaderName::CallId, m_out.callId);
+    headers.append(HeaderName::CSeq, toBytes(CSeq{m_out.cseq, m_out.method}));
+    if (!m_sender.userAgent().isEmpty())
+        headers.append(HeaderName::UserAgent, m_sender.userAgent());
+    for (const auto &[name, value] : m_out.headers) {
+        const HeaderName known = headerNameOf(name);
+        const bool isExtensionList = known == HeaderName::Require || known == HeaderName::ProxyRequire
+            || known == HeaderName::Supported;
+        if (isExtensionList && !m_droppedExtensions.empty()) {
+            QByteArrayList kept;
+            for (const Slice &token : splitList(Slice::copyOf(value), Limits::kMaxParameters)) {
+                if (!containsToken(m_droppedExtensions, token))
+                    kept.append(token.toByteArray());
+            }
+            if (!kept.isEmpty())
+                headers.append(known, kept.join(", "));
+        } else if (known != HeaderName::Other) {
+            headers.append(known, value);
+        } else {
+            headers.append(QByteArrayView(name), value);
+        }
+    }
+    request.setBody(Slice::copyOf(m_out.body), m_out.contentType);
+    if (m_out.prepare)
+        m_out.prepare(request, target, flow);
+
+    for (const AuthKey &key : m_sessions) {
+        DigestInput input;
+        input.method = m_out.method.name().toByteArray();
+        input.uri = toBytes(m_out.uri);
+        input.body = m_out.body;
+        input.cnonce = m_sender.transactions().random().token();
+        if (const auto field = entry.auth.credentials(key, input))
+            request.editHeaders().append(field->header, field->value);
+    }
+    return request;
+}
+
+void RequestAttempt::sendTo(const Target &target, FlowId flow)
+{
+    if (!m_sender.accounts().find(m_out.account)) {
+        finish(RequestOutcome::Kind::NotSent);
+        return;
+    }
+    TransactionLayer &transactions = m_sender.transactions();
+    Request request = build(target, flow);
+    const QByteArray branch = transactions.newBranch();
+    m_outcome.size = sizeWithVia(request, target, transactions.transport().localEndpointFor(target), branch);
+    if (m_out.sizeLimit > 0 && m_outcome.size > m_out.sizeLimit) {
+        finish(RequestOutcome::Kind::TooLarge);
+        return;
+    }
+    if (!m_left) {
+        m_left = true;
+        Q_EMIT leaving();
+        if (m_done)
+            return;
+    }
+    m_transaction = transactions.send(std::move(request), target, branch);
+    connect(m_transaction, &ClientTransaction::finalReceived, this, &RequestAttempt::onFinal);
+    connect(m_transaction, &ClientTransaction::failed, this, &RequestAttempt::onFailed);
+}
+
+void RequestAttempt::onFinal(const Response &response, const MessageSource &source)
+{
+    if (m_done)
+        return;
+    // The transaction goes when control leaves its signal; what we need of it is taken now.
+    m_pathFlow = m_transaction ? m_transaction->path().flow : 0;
+    if (m_transaction)
+        m_transaction->disconnect(this);
+    m_outcome.response = response;
+    m_outcome.source = source;
+
+    if (response.status == 401 || response.status == 407) {
+        if (!answerChallenge(response, source)) {
+            m_outcome.passwordRefused = true;
+            finish(RequestOutcome::Kind::Final);
+        }
+        return;
+    }
+    if (response.status == 420 && dropExtensions(response)) {
+        ++m_out.cseq;
+        tryTarget();
+        return;
+    }
+    if (response.status == 503) {
+        m_unavailable = response;
+        m_unavailableSource = source;
+        nextTarget();
+        return;
+    }
+    if (isSuccess(response.status)) {
+        if (AccountEntry *entry = m_sender.accounts().find(m_out.account))
+            entry->auth.onSuccess(response, m_sessions);
+    }
+    finish(RequestOutcome::Kind::Final);
+}
+
+bool RequestAttempt::goesToOurServer() const
+{
+    const AccountEntry *entry = m_sender.accounts().find(m_out.account);
+    if (!entry)
+        return false;
+    const Identity &identity = entry->identity;
+    return !identity.outbound.isEmpty() || equalsIgnoringCase(m_out.uri.host, identity.aor.host);
+}
+
+// RELIABILITY A15: only challenges that come back on the flow that we asked our own server on are read at all.
+bool RequestAttempt::answerChallenge(const Response &response, const MessageSource &source)
+{
+    AccountEntry *entry = m_sender.accounts().find(m_out.account);
+    const auto challenges = challengesToAnswer(response);
+    if (!challenges.empty())
+        m_outcome.realm = challenges.front().realm;
+    if (!entry || !goesToOurServer() || m_pathFlow == 0 || source.flow != m_pathFlow)
+        return false;
+
+    const bool registering = m_out.method == Method::Register;
+    if (registering && response.status == 401 && !challenges.empty())
+        entry->auth.learnRealm(challenges.front().realm);
+    const AuthCache::Verdict verdict
+        = entry->auth.onChallenge(response, serverName(m_targets[m_index]), registering, m_tries);
+    if (!verdict.realm.isEmpty())
+        m_outcome.realm = verdict.realm;
+    if (verdict.answer.empty())
+        return false;
+    for (const AuthKey &key : verdict.answer) {
+        if (std::find(m_sessions.begin(), m_sessions.end(), key) == m_sessions.end())
+            m_sessions.push_back(key);
+    }
+    ++m_out.cseq;
+    tryTarget();
+    return true;
+}
+
+// RFC 3261 s.8.1.3.5: again without the extensions that the other side does not know. Once.
+bool RequestAttempt::dropExtensions(const Response &response)
+{
+    if (!m_droppedExtensions.empty())
+        return false;
+    const std::vector<Slice> unsupported = response.tokens(HeaderName::Unsupported);
+    const auto isAsked = [&](const QPair<QByteArray, QByteArray> &header) {
+        const HeaderName name = headerNameOf(header.first);
+        if (name != HeaderName::Require && name != HeaderName::ProxyRequire)
+            return false;
+        const auto asked = splitList(Slice::copyOf(header.second), Limits::kMaxParameters);
+        return std::any_of(asked.begin(), asked.end(),
+                           [&](const Slice &token) { return containsToken(unsupported, token); });
+    };
+    if (std::none_of(m_out.headers.begin(), m_out.headers.end(), isAsked))
+        return false;
+    m_droppedExtensions = unsupported;
+    return true;
+}
+
+void RequestAttempt::onFailed(const TransactionFailure &failure)
+{
+    if (m_done)
+        return;
+    if (m_transaction)
+        m_transaction->disconnect(this);
+    if (failure.kind == TransactionFailure::Kind::Transport) {
+        onTransportError(failure.transport);
+        return;
+    }
+    m_mayHaveArrived = true;
+    if (m_out.failoverOnTimeout)
+        nextTarget();
+    else
+        finish(RequestOutcome::Kind::NoAnswer);
+}
+
+void RequestAttempt::onTransportError(const TransportError &error)
+{
+    m_outcome.detail = error.detail;
+    if (error.kind == TransportError::Kind::TooLarge)
+        m_tooLarge = true;
+    if (error.mayHaveArrived()) {
+        m_mayHaveArrived = true;
+        if (!m_out.failoverOnTimeout) {
+            finish(RequestOutcome::Kind::NoAnswer);
+            return;
+        }
+    }
+    nextTarget();
+}
+
+void RequestAttempt::finish(RequestOutcome::Kind kind)
+{
+    if (m_done)
+        return;
+    m_done = true;
+    m_outcome.kind = kind;
+    if (kind != RequestOutcome::Kind::Final)
+        m_outcome.response = {};
+    Q_EMIT finished(m_outcome);
+    deleteLater();
+}
+
+} // namespace linnet::sip

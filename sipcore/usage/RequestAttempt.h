@@ -1,0 +1,91 @@
+// SPDX-License-Identifier: MIT
+#pragma once
+
+#include "auth/AuthCache.h"
+#include "usage/RequestOutcome.h"
+
+#include <QObject>
+#include <QPointer>
+
+#include <functional>
+
+namespace linnet::sip {
+
+class RequestSender;
+
+/// A request to send out of a dialog. The sender completes it (RFC 3261 s.8.1.1).
+struct OutgoingRequest
+{
+    Uri account; ///< the AOR of one of our accounts: From, Route, credentials
+    Method method;
+    Uri uri; ///< Request-URI
+    Uri to;
+    QList<QPair<QByteArray, QByteArray>> headers;
+    QByteArray contentType;
+    QByteArray body;
+
+    QByteArray callId; ///< empty: a new one
+    QByteArray fromTag; ///< empty: a new one
+    quint32 cseq = 1; ///< of the first try
+
+    bool failoverOnTimeout = false;
+    bool connectFirst = false; ///< so that prepare() finds the connection's port in localEndpointFor()
+    qsizetype sizeLimit = 0; ///< bytes; over it nothing leaves (RFC 3428 s.8); 0 for none
+    /// Called for each try with its target and flow (0 without connectFirst), to add what depends on the path: Contact.
+    std::function<void(Request &request, const Target &target, FlowId flow)> prepare;
+};
+
+/// One request on its way: finds its servers, goes on to the next one, answers challenges, and ends with one outcome.
+/// Made by RequestSender; deletes itself after finished(). Hold it by QPointer.
+class RequestAttempt final : public QObject
+{
+    Q_OBJECT
+public:
+    /// Identity and number of the last try: what a redirected or repeated request goes on with.
+    const OutgoingRequest &outgoing() const { return m_out; }
+    /// Forgets it: no signal any more. What has left may still arrive.
+    void abandon();
+
+Q_SIGNALS:
+    /// The first try is handed to the transport.
+    void leaving();
+    /// Once, never from inside RequestSender::send().
+    void finished(const linnet::sip::RequestOutcome &outcome);
+
+private:
+    friend class RequestSender;
+    RequestAttempt(RequestSender &sender, OutgoingRequest out);
+
+    void start();
+    void onTargets(const Result<QList<Target>, ResolveError> &targets);
+    void tryTarget();
+    void nextTarget();
+    void sendTo(const Target &target, FlowId flow);
+    Request build(const Target &target, FlowId flow);
+    void onFinal(const Response &response, const MessageSource &source);
+    void onFailed(const TransactionFailure &failure);
+    void onTransportError(const TransportError &error);
+    bool answerChallenge(const Response &response, const MessageSource &source);
+    bool dropExtensions(const Response &response);
+    bool goesToOurServer() const;
+    void finish(RequestOutcome::Kind kind);
+
+    RequestSender &m_sender;
+    OutgoingRequest m_out;
+    RequestOutcome m_outcome;
+    QList<Target> m_targets;
+    qsizetype m_index = -1;
+    QPointer<ClientTransaction> m_transaction;
+    FlowId m_pathFlow = 0;
+    AuthTries m_tries;
+    std::vector<AuthKey> m_sessions; ///< whose credentials the request carries
+    std::vector<Slice> m_droppedExtensions;
+    std::optional<Response> m_unavailable; ///< the last 503
+    MessageSource m_unavailableSource;
+    bool m_mayHaveArrived = false;
+    bool m_tooLarge = false;
+    bool m_left = false;
+    bool m_done = false;
+};
+
+} // namespace linnet::sip

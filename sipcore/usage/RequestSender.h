@@ -1,0 +1,37 @@
+// SPDX-License-Identifier: MIT
+#pragma once
+
+#include "usage/AccountBook.h"
+#include "usage/RequestAttempt.h"
+
+#include <functional>
+
+namespace linnet::sip {
+
+/// Sends requests out of a dialog for the usages of one agent. Knows everything that an attempt needs.
+class RequestSender final
+{
+public:
+    /// Finds the servers of a URI: the Resolver, or what a test puts in its place.
+    using Locate = std::function<void(const Uri &uri, TransportProtocol preferred, QObject *context, Resolver::Done done)>;
+
+    RequestSender(AccountBook &accounts, TransactionLayer &transactions, Locate locate);
+
+    /// The attempt is its own owner and starts when control is back at the event loop; connect first.
+    RequestAttempt *send(OutgoingRequest request);
+
+    AccountBook &accounts() const { return m_accounts; }
+    TransactionLayer &transactions() const { return m_transactions; }
+    const Locate &locate() const { return m_locate; }
+    void setLocate(Locate locate) { m_locate = std::move(locate); }
+    void setUserAgent(const QByteArray &product) { m_userAgent = product; }
+    const QByteArray &userAgent() const { return m_userAgent; }
+
+private:
+    AccountBook &m_accounts;
+    TransactionLayer &m_transactions;
+    Locate m_locate;
+    QByteArray m_userAgent;
+};
+
+} // namespace linnet::sip

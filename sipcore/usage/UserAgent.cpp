@@ -1,0 +1,170 @@
+// SPDX-License-Identifier: MIT
+#include "usage/UserAgent.h"
+
+#include "transport/Network.h"
+#include "usage/AccountBook.h"
+#include "usage/options/OptionsUsage.h"
+#include "usage/pager/PagerUsage.h"
+#include "usage/register/RegisterUsage.h"
+#include "usage/RequestDispatcher.h"
+#include "usage/RequestSender.h"
+
+#include <map>
+
+namespace linnet::sip {
+
+struct UserAgent::Private
+{
+    RandomSource &random;
+    TimerService timers;
+    Resolver resolver;
+    TransportLayer transport;
+    TransactionLayer transactions;
+    AccountBook accounts;
+    RequestSender sender;
+    QByteArray product;
+    // Usages look at all of the above, so they come last and go first.
+    std::unique_ptr<PagerUsage> pager;
+    std::unique_ptr<OptionsUsage> options;
+    std::unique_ptr<RequestDispatcher> dispatcher;
+    std::map<QByteArray, std::unique_ptr<RegisterUsage>> registrations;
+
+    Private(Clock &clock, RandomSource &randomSource, Network *network)
+        : random(randomSource), timers(clock),
+          transport(timers, random, nullptr, network), transactions(transport, timers, random),
+          sender(accounts, transactions,
+                 [this](const Uri &uri, TransportProtocol preferred, QObject *context, Resolver::Done done) {
+                     resolver.resolve(uri, preferred, context, std::move(done));
+                 })
+    {
+    }
+};
+
+UserAgent::UserAgent(Clock &clock, RandomSource &random, QObject *parent, Network *network)
+    : QObject(parent), d(std::make_unique<Private>(clock, random, network))
+{
+    d->pager.reset(new PagerUsage(*this));
+    d->options.reset(new OptionsUsage(*this));
+    d->dispatcher = std::make_unique<RequestDispatcher>(*this);
+    connect(d->dispatcher.get(), &RequestDispatcher::inviteRefused, this, &UserAgent::inviteRefused);
+    connect(&d->transport, &TransportLayer::flowClosed, this, [this](FlowId flow) { d->accounts.flowClosed(flow); });
+}
+
+UserAgent::~UserAgent() = default;
+
+TimerService &UserAgent::timers() const
+{
+    return d->timers;
+}
+
+TransportLayer &UserAgent::transport() const
+{
+    return d->transport;
+}
+
+TransactionLayer &UserAgent::transactions() const
+{
+    return d->transactions;
+}
+
+Resolver &UserAgent::resolver() const
+{
+    return d->resolver;
+}
+
+RegisterUsage *UserAgent::setAccount(const Identity &identity)
+{
+    std::unique_ptr<RegisterUsage> &usage = d->registrations[accountKey(identity.aor)];
+    const AccountEntry *known = d->accounts.find(identity.aor);
+    if (usage && known && known->identity == identity)
+        return usage.get();
+    d->accounts.set(identity);
+    if (usage)
+        usage->reset(identity);
+    else
+        usage.reset(new RegisterUsage(*this, identity));
+    return usage.get();
+}
+
+void UserAgent::removeAccount(const Uri &aor)
+{
+    const auto found = d->registrations.find(accountKey(aor));
+    if (found == d->registrations.end())
+        return;
+    found->second.release()->deleteLater(); // a slot of one of its signals may be our caller
+    d->registrations.erase(found);
+    d->accounts.remove(aor);
+}
+
+RegisterUsage *UserAgent::registration(const Uri &aor) const
+{
+    const auto found = d->registrations.find(accountKey(aor));
+    return found == d->registrations.end() ? nullptr : found->second.get();
+}
+
+const Identity *UserAgent::account(const Uri &aor) const
+{
+    const AccountEntry *entry = d->accounts.find(aor);
+    return entry ? &entry->identity : nullptr;
+}
+
+QList<Identity> UserAgent::accounts() const
+{
+    return d->accounts.identities();
+}
+
+PagerUsage &UserAgent::pager() const
+{
+    return *d->pager;
+}
+
+OptionsUsage &UserAgent::options() const
+{
+    return *d->options;
+}
+
+void UserAgent::setAccept(const QList<QByteArray> &types)
+{
+    d->dispatcher->setAccept(types);
+}
+
+QByteArray UserAgent::acceptValue() const
+{
+    return d->dispatcher->acceptValue();
+}
+
+void UserAgent::setProductName(const QByteArray &name)
+{
+    d->product = name;
+    d->sender.setUserAgent(name);
+}
+
+QByteArray UserAgent::productName() const
+{
+    return d->product;
+}
+
+void UserAgent::setLocate(Locate locate)
+{
+    d->sender.setLocate(std::move(locate));
+}
+
+AccountBook &UserAgent::accountBook() const
+{
+    return d->accounts;
+}
+
+RequestSender &UserAgent::requestSender() const
+{
+    return d->sender;
+}
+
+Response UserAgent::makeAnswer(const Request &request, int status) const
+{
+    Response response = makeResponse(request, status, d->random.token());
+    if (!d->product.isEmpty())
+        response.editHeaders().append(HeaderName::Server, d->product);
+    return response;
+}
+
+} // namespace linnet::sip
