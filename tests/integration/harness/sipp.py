@@ -1,0 +1,54 @@
+# SPDX-License-Identifier: MIT
+"""sipp with one of our scenarios, as a foreign peer or registrar."""
+import os
+import shutil
+import subprocess
+
+from .bench import SOURCE, check, skip
+
+
+class Sipp:
+    """Runs tests/integration/sipp/SCENARIO.xml; call wait() for its verdict."""
+
+    def __init__(self, bench, scenario, *options, remote=None, port=None, calls=1, keys=None):
+        program = shutil.which("sipp")
+        if not program:
+            skip("sipp is not installed")
+        self.folder = bench.path(f"sipp-{scenario}-{port or 0}")
+        os.makedirs(self.folder, exist_ok=True)
+        self.port = port or bench.ports()
+        words = [program, "-sf", os.path.join(SOURCE, "tests", "integration", "sipp", scenario + ".xml"), "-i", "127.0.0.1",
+                 "-p", str(self.port), "-m", str(calls), "-nostdin", "-trace_err", "-error_file", os.path.join(self.folder, "errors"),
+                 "-trace_msg", "-message_file", os.path.join(self.folder, "messages"), *options]
+        for name, value in (keys or {}).items():
+            words += ["-key", name, value]
+        if remote:
+            words.append(remote)
+        self._log = open(os.path.join(self.folder, "screen"), "wb")
+        self.process = subprocess.Popen(words, cwd=self.folder, stdin=subprocess.DEVNULL, stdout=self._log,
+                                        stderr=subprocess.STDOUT, env={**os.environ, "TERM": "dumb"})
+
+    def wait(self, seconds=30):
+        """Waits for the end of all calls; any failed call is an error."""
+        code = self.process.wait(seconds)
+        check(code == 0, f"sipp ended with {code}: {self.story()}")
+
+    def messages(self):
+        with open(os.path.join(self.folder, "messages"), encoding="utf-8", errors="replace") as log:
+            return log.read()
+
+    def end(self):
+        if self.process.poll() is None:
+            self.process.terminate()
+            self.process.wait(5)
+        self._log.close()
+
+    def story(self):
+        out = []
+        for name in ("errors", "messages"):
+            try:
+                with open(os.path.join(self.folder, name), encoding="utf-8", errors="replace") as log:
+                    out.append(f"--- sipp's {name}:\n{log.read()[-2500:]}")
+            except OSError:
+                pass
+        return "\n".join(out)
