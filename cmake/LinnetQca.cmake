@@ -11,3 +11,8 @@ endif()
 if(LINNET_QCA_PLUGINS)
     message(STATUS "QCA from ${linnet_qca_root}, its plugins from ${LINNET_QCA_PLUGINS}")
 endif()
+
+# Programs that are installed look for a QCA of their own beside them; see packaging/Packaging.cmake.
+if(LINNET_QCA_PLUGINS AND UNIX AND NOT APPLE)
+    set(CMAKE_INSTALL_RPATH "$ORIGIN/../lib/linnet")
+endif()
