@@ -37,6 +37,8 @@ struct Limits
     // Connections
     static constexpr int kMaxIncomingConnections = 64;
     static constexpr std::chrono::seconds kIdleBeforeFirstMessage{10};
+    static constexpr std::chrono::seconds kConnectTime{10};
+    static constexpr qint64 kMaxUnsentBytes = 4 * 1024 * 1024; ///< waiting for a peer that does not read
 
     // Authentication (RELIABILITY A05)
     static constexpr int kMaxChallenges = 8;

@@ -4,6 +4,7 @@
 #include "base/RandomSource.h"
 #include "base/TimerService.h"
 #include "message/Message.h"
+#include "transaction/Timers.h"
 #include "transport/TransportLayer.h"
 
 #include <QObject>
@@ -12,6 +13,7 @@
 
 namespace linnet::sip {
 
+class ServerTable;
 class TransactionLayer;
 
 /// Why a client transaction ended without a final response.
@@ -65,10 +67,13 @@ public:
     bool hasFinalResponse() const;
 Q_SIGNALS:
     void failed(const linnet::sip::TransactionFailure &failure);
+    /// The end for the TU: the final response has left, or never will. Retransmissions of the request are answered by the
+    /// layer alone from then on (timer J), without this object.
     void terminated();
 
 private:
     friend class TransactionLayer;
+    friend class ServerTable;
     explicit ServerTransaction(TransactionLayer *layer);
     ~ServerTransaction() override;
     struct Private;
@@ -95,16 +100,23 @@ public:
     ClientTransaction *send(Request request, FlowId flow, QByteArray branch = {});
     /// A fresh RFC 3261 branch.
     QByteArray newBranch();
+    /// Client transactions that have no final response yet.
     int pendingClientTransactions() const;
+    /// Server transactions that the TU has not answered yet.
+    int activeServerTransactions() const;
+    /// Bytes held by answered ones for timer J.
+    qsizetype completedMemory() const;
+    /// Shorter or longer timers than RFC 3261's; for transactions made from then on.
+    void setTimers(const Timers &values);
 
-    /// False for a pure UA, which answers merged requests with 482; a proxy forwards them.
+    /// On at first: a UA answers merged requests with 482 (RFC 3261 s.8.2.2.2). A proxy turns it off and forwards them.
     void setDetectMerged(bool on);
     /// Flows of our own account: exempt from the limit per source.
     void setTrustedFlow(FlowId flow, bool trusted);
 
 Q_SIGNALS:
     /// A new request. Whoever takes it must respond in the end. ACK for a 2xx and ACKs that match nothing do not come
-    /// here; INVITE does, as a transaction that sends its final response once, statelessly, until 2/4.
+    /// here; INVITE does, until 2/4 as a transaction that repeats its final response only for a repeated INVITE.
     void requestReceived(linnet::sip::ServerTransaction *transaction);
     /// A response that matches no transaction: a UA drops it, a proxy may too (RFC 6026 s.8.9).
     void strayResponseReceived(const linnet::sip::Response &response, const linnet::sip::MessageSource &source);
@@ -112,6 +124,7 @@ Q_SIGNALS:
 private:
     friend class ClientTransaction;
     friend class ServerTransaction;
+    friend class ServerTable;
     struct Private;
     std::unique_ptr<Private> d;
 };

@@ -6,6 +6,7 @@
 #include "message/MessageParser.h"
 #include "trace/TraceEntry.h"
 #include "transport/Target.h"
+#include "transport/TransportError.h"
 
 #include <QObject>
 
@@ -14,21 +15,14 @@
 
 namespace linnet::sip {
 
-/// Why bytes did not leave, or a listener could not be made.
-struct TransportError
-{
-    enum class Kind : quint8 {
-        ConnectFailed, ///< the connection was never made: nothing left
-        ConnectionLost, ///< it broke after the first byte: the peer may have read it
-        Unreachable, ///< the system refused the datagram
-        AddressInUse,
-        NotPermitted,
-        TooLarge, ///< over the datagram limit and TCP cannot be reached
-    };
-    Kind kind = Kind::ConnectFailed;
-    QString detail; ///< the system's own words, for logs and details
+class Network;
 
-    bool mayHaveArrived() const { return kind == Kind::ConnectionLost; }
+/// What has left: how, and as which bytes.
+struct SentMessage
+{
+    MessageSource path; ///< `remote` is set even when nothing left
+    QByteArray bytes; ///< empty when nothing left
+    QByteArray topVia; ///< of a request: as completed; empty when nothing left
 };
 
 /// UDP and TCP on IPv4 and IPv6 (RFC 3261 s.18, RFC 3581): sockets, connections, framing, Via's sent-by and received, rport.
@@ -37,7 +31,8 @@ class TransportLayer final : public QObject
 {
     Q_OBJECT
 public:
-    TransportLayer(TimerService &timers, RandomSource &random, QObject *parent = nullptr);
+    /// `network` is the system's sockets when null; otherwise it must outlive the layer.
+    TransportLayer(TimerService &timers, RandomSource &random, QObject *parent = nullptr, Network *network = nullptr);
     ~TransportLayer() override;
 
     /// Answers there from now on; port 0 takes a free one. With no listener at all, requests leave from a UDP socket
@@ -48,7 +43,7 @@ public:
 
     /// The result of one send: exactly one call of `done`, possibly before send() returns. UDP: handed to the system. TCP: written
     /// to a connection.
-    using SendDone = std::function<void(const MessageSource &path, const std::optional<TransportError> &error)>;
+    using SendDone = std::function<void(const SentMessage &sent, const std::optional<TransportError> &error)>;
     /// Completes the request's top Via (the caller put only the branch parameter and other parameters into it):
     /// transport, sent-by of the local end, rport (RFC 3581). A request over Limits::kMaxDatagramRequest goes by TCP
     /// to the same endpoint instead (RFC 3261 s.18.1.1), or fails with TooLarge; never by UDP.
@@ -57,16 +52,16 @@ public:
     void sendRequest(Request request, FlowId flow, SendDone done);
     /// By RFC 3261 s.18.2.2 and RFC 3581: the request's connection if it still lives, else received/rport, sent-by.
     void sendResponse(const Response &response, const MessageSource &requestSource, SendDone done);
+    /// The same with ready bytes and the top Via of the request, which nobody on the way can have changed.
+    void sendResponse(const QByteArray &bytes, const Via &requestVia, const MessageSource &requestSource, SendDone done);
     /// For retransmissions: the same bytes again on the same path.
     void resend(const QByteArray &bytes, const MessageSource &path);
 
-    /// Makes or finds the way to `target` before anything is sent, so that a Contact can name its local port: the
-    /// connection of a stream target, the socket of a datagram one. Exactly one call of `done`, possibly before
-    /// connectTo() returns; localEndpointFor() is right from then on.
-    void connectTo(const Target &target, SendDone done);
-
+    /// Makes sure that there is a way to the target and tells it: a UDP socket, or a live TCP connection. For whoever
+    /// must know the local port before the first request.
+    void openFlow(const Target &target, SendDone done);
     /// The address that packets to `target` leave from: for Contact. The port is that of our UDP socket or, for TCP, of
-    /// the live connection or the listener (0 if there is neither).
+    /// the listener, else of the live connection (0 if there is neither).
     Endpoint localEndpointFor(const Target &target);
     bool isAlive(FlowId flow) const;
     /// Sends the double CRLF keep-alive on a connection (RFC 5626 s.4.4.1).
@@ -75,6 +70,8 @@ public:
     void close(FlowId flow);
     /// Messages that could be neither read nor answered, and floods: dropped and counted.
     quint64 droppedCount() const;
+    /// One more was dropped by the layer above.
+    void countDropped();
 
 Q_SIGNALS:
     /// A request or response that is well framed and parses. Requests have received/rport filled into their top Via.

@@ -1,0 +1,53 @@
+// SPDX-License-Identifier: MIT
+#pragma once
+
+#include "transaction/NonInviteClientMachine.h"
+#include "transaction/TransactionKey.h"
+#include "transaction/TransactionLayer.h"
+
+#include <variant>
+
+namespace linnet::sip {
+
+/// The driver of one client machine: performs its actions over the layer's transport and timers.
+struct ClientTransaction::Private
+{
+    using Destination = std::variant<Target, FlowId>;
+
+    Private(ClientTransaction *transaction, TransactionLayer *owner, const Timers &values)
+        : q(transaction), layer(owner), machine(values)
+    {
+    }
+    ~Private() { stopTimers(); }
+
+    void start(Request toSend, const Destination &to);
+    void take(const Response &response, const MessageSource &source);
+    /// The connection that the request went by has ended.
+    void onFlowClosed();
+    bool isPending() const;
+    /// It answers this request: the sent-by that we put in, and as many Via values as went out (RFC 3261 s.18.1.2,
+    /// s.8.1.3.3).
+    bool accepts(const Response &response) const;
+
+    void onLeft(const SentMessage &sent, const std::optional<TransportError> &error);
+    void perform(const Actions &actions);
+    void startTimer(Timer timer, std::chrono::milliseconds delay);
+    void stopTimer(Timer timer);
+    void stopTimers();
+
+    ClientTransaction *q;
+    TransactionLayer *layer;
+    Request request;
+    Destination destination;
+    TransactionKey key;
+    NonInviteClientMachine machine;
+    std::array<TimerId, kTimerCount> timers{};
+    MessageSource path;
+    QByteArray wire; ///< empty until it has left
+    size_t viaCount = 0;
+    TransportError transportError;
+    const Response *response = nullptr; ///< while one is being taken
+    const MessageSource *responseSource = nullptr;
+};
+
+} // namespace linnet::sip

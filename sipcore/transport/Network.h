@@ -1,0 +1,95 @@
+// SPDX-License-Identifier: MIT
+#pragma once
+
+#include "base/Result.h"
+#include "base/Slice.h"
+#include "transport/Target.h"
+#include "transport/TransportError.h"
+
+#include <QObject>
+
+#include <memory>
+#include <optional>
+
+namespace linnet::sip {
+
+/// Objects that may go while one of their signals is being delivered.
+struct DeleteLater
+{
+    void operator()(QObject *object) const { object->deleteLater(); }
+};
+
+/// A bound UDP socket.
+class DatagramSocket : public QObject
+{
+    Q_OBJECT
+public:
+    using QObject::QObject;
+    /// The address is the wildcard when it was bound to it.
+    virtual Endpoint local() const = 0;
+    /// Hands one datagram to the system. `from` chooses the source address of a socket bound to the wildcard; null
+    /// leaves it to the system.
+    virtual std::optional<TransportError> send(const QByteArray &bytes, const Endpoint &to,
+                                               const QHostAddress &from) = 0;
+Q_SIGNALS:
+    /// `to` is the address that the datagram was sent to; null where the system does not tell.
+    void received(const linnet::Slice &bytes, const linnet::sip::Endpoint &from, const QHostAddress &to);
+};
+using DatagramSocketPtr = std::unique_ptr<DatagramSocket, DeleteLater>;
+
+/// One TCP connection, made or being made.
+class StreamSocket : public QObject
+{
+    Q_OBJECT
+public:
+    using QObject::QObject;
+    virtual bool isConnected() const = 0;
+    /// Both ends; `local` is valid once connected.
+    virtual Endpoint local() const = 0;
+    virtual Endpoint remote() const = 0;
+    /// Bytes wait until the connection takes them; what is written in one turn of the event loop leaves together.
+    virtual void write(const QByteArray &bytes) = 0;
+    /// How many written bytes the system has not taken yet.
+    virtual qint64 unsentBytes() const = 0;
+    /// Sends what waits, then closes; closed() tells the end. Deleting the object drops what waits.
+    virtual void close() = 0;
+Q_SIGNALS:
+    void connected();
+    void received(const QByteArray &bytes);
+    /// Once: it could not be made, broke, or was closed by either end. `detail` are the system's words.
+    void closed(const QString &detail);
+};
+using StreamSocketPtr = std::unique_ptr<StreamSocket, DeleteLater>;
+
+/// A listening TCP socket. Connections come through accepted(), which passes the ownership on by takeNext().
+class StreamListener : public QObject
+{
+    Q_OBJECT
+public:
+    using QObject::QObject;
+    virtual Endpoint local() const = 0;
+    /// The next accepted connection; null when there is none.
+    virtual StreamSocketPtr takeNext() = 0;
+Q_SIGNALS:
+    void accepted();
+};
+using StreamListenerPtr = std::unique_ptr<StreamListener, DeleteLater>;
+
+/// Where the transport layer gets its sockets: the system's, or in tests a simulated network under a manual clock.
+class Network
+{
+public:
+    virtual ~Network() = default;
+
+    virtual Result<DatagramSocketPtr, TransportError> bindDatagram(const Endpoint &local) = 0;
+    virtual Result<StreamListenerPtr, TransportError> listen(const Endpoint &local) = 0;
+    /// Starts a connection; never null, never connected or closed before the call returns.
+    virtual StreamSocketPtr connectTo(const Endpoint &remote) = 0;
+    /// The address that packets to `remote` leave from by the routing table; null when there is no route.
+    virtual QHostAddress localAddressFor(const QHostAddress &remote) = 0;
+
+    /// The operating system's sockets. Stateless; usable from every thread.
+    static Network &system();
+};
+
+} // namespace linnet::sip

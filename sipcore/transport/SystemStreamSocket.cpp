@@ -1,0 +1,94 @@
+// SPDX-License-Identifier: MIT
+#include "transport/SystemStreamSocket.h"
+
+#include <QPointer>
+#include <QVariant>
+
+namespace linnet::sip {
+
+SystemStreamSocket::SystemStreamSocket(const Endpoint &remote)
+    : m_socket(new QTcpSocket(this)), m_remote(remote)
+{
+    watch();
+    // Later, so that a failure at once is told to somebody who is connected by then.
+    QMetaObject::invokeMethod(
+        this, [this] { m_socket->connectToHost(m_remote.address, m_remote.port); }, Qt::QueuedConnection);
+}
+
+SystemStreamSocket::SystemStreamSocket(QTcpSocket *accepted)
+    : m_socket(accepted), m_remote{accepted->peerAddress(), accepted->peerPort()}
+{
+    m_socket->setParent(this);
+    m_socket->setSocketOption(QAbstractSocket::LowDelayOption, 1);
+    watch();
+    // What came before anybody listened makes no signal again.
+    QMetaObject::invokeMethod(
+        this,
+        [this] {
+            if (m_socket->bytesAvailable() > 0)
+                Q_EMIT received(m_socket->readAll());
+        },
+        Qt::QueuedConnection);
+}
+
+SystemStreamSocket::~SystemStreamSocket()
+{
+    m_socket->disconnect(this);
+    m_socket->abort();
+}
+
+bool SystemStreamSocket::isConnected() const
+{
+    return m_socket->state() == QAbstractSocket::ConnectedState;
+}
+
+Endpoint SystemStreamSocket::local() const
+{
+    return {m_socket->localAddress(), m_socket->localPort()};
+}
+
+void SystemStreamSocket::write(const QByteArray &bytes)
+{
+    m_socket->write(bytes);
+}
+
+qint64 SystemStreamSocket::unsentBytes() const
+{
+    return m_socket->bytesToWrite();
+}
+
+void SystemStreamSocket::close()
+{
+    if (m_socket->state() == QAbstractSocket::UnconnectedState) {
+        QMetaObject::invokeMethod(this, [this] { tellClosed({}); }, Qt::QueuedConnection);
+        return;
+    }
+    m_socket->disconnectFromHost();
+}
+
+void SystemStreamSocket::watch()
+{
+    connect(m_socket, &QTcpSocket::connected, this, [this] {
+        // A SIP message is complete when it is written: waiting for more only delays it.
+        m_socket->setSocketOption(QAbstractSocket::LowDelayOption, 1);
+        Q_EMIT connected();
+    });
+    connect(m_socket, &QTcpSocket::readyRead, this, [this] { Q_EMIT received(m_socket->readAll()); });
+    connect(m_socket, &QTcpSocket::disconnected, this, [this] { tellClosed(m_socket->errorString()); });
+    connect(m_socket, &QTcpSocket::errorOccurred, this, [this] {
+        // On a live connection disconnected() follows, after what is still readable was read.
+        if (m_socket->state() != QAbstractSocket::ConnectedState
+            && m_socket->state() != QAbstractSocket::ClosingState)
+            tellClosed(m_socket->errorString());
+    });
+}
+
+void SystemStreamSocket::tellClosed(const QString &detail)
+{
+    if (m_toldClosed)
+        return;
+    m_toldClosed = true;
+    Q_EMIT closed(detail);
+}
+
+} // namespace linnet::sip

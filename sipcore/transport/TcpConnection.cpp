@@ -1,0 +1,92 @@
+// SPDX-License-Identifier: MIT
+#include "transport/TcpConnection.h"
+
+#include "base/Limits.h"
+
+#include <QPointer>
+
+namespace linnet::sip {
+
+TcpConnection::TcpConnection(FlowId flow, StreamSocketPtr socket, Origin origin, QObject *parent)
+    : QObject(parent), m_flow(flow), m_origin(origin), m_socket(std::move(socket))
+{
+    connect(m_socket.get(), &StreamSocket::connected, this, &TcpConnection::flushWaiting);
+    connect(m_socket.get(), &StreamSocket::received, this, &TcpConnection::take);
+    connect(m_socket.get(), &StreamSocket::closed, this, &TcpConnection::ended);
+}
+
+MessageSource TcpConnection::path() const
+{
+    return {m_flow, TransportProtocol::Tcp, m_socket->remote(), m_socket->local()};
+}
+
+void TcpConnection::send(StreamWriter writer, StreamWritten written)
+{
+    Waiting one{std::move(writer), std::move(written)};
+    if (m_socket->isConnected())
+        write(one);
+    else
+        m_waiting.push_back(std::move(one));
+}
+
+void TcpConnection::close()
+{
+    m_isClosing = true;
+    m_socket->close();
+}
+
+void TcpConnection::failWaiting(const TransportError &error)
+{
+    const auto waiting = std::exchange(m_waiting, {});
+    const MessageSource at = path();
+    for (const Waiting &one : waiting)
+        one.written(at, {}, error);
+}
+
+void TcpConnection::flushWaiting()
+{
+    const QPointer<TcpConnection> alive(this);
+    Q_EMIT established();
+    const auto waiting = std::exchange(m_waiting, {});
+    for (const Waiting &one : waiting) {
+        if (alive)
+            write(one);
+    }
+}
+
+void TcpConnection::write(const Waiting &one)
+{
+    const MessageSource at = path();
+    const QByteArray bytes = one.writer(at);
+    if (!bytes.isEmpty())
+        m_socket->write(bytes);
+    const bool tooMuch = m_socket->unsentBytes() > Limits::kMaxUnsentBytes;
+    const QPointer<TcpConnection> alive(this);
+    one.written(at, bytes, std::nullopt);
+    if (tooMuch && alive)
+        Q_EMIT overflowed();
+}
+
+void TcpConnection::take(const QByteArray &bytes)
+{
+    const QPointer<TcpConnection> alive(this);
+    const QList<StreamFramer::Item> items = m_framer.feed(bytes);
+    for (const StreamFramer::Item &item : items) {
+        if (m_isClosing)
+            return;
+        if (std::holds_alternative<StreamFramer::Ping>(item)) {
+            m_socket->write("\r\n");
+            continue;
+        }
+        if (std::holds_alternative<Message>(item))
+            m_hasSpoken = true;
+        Q_EMIT itemReceived(item);
+        if (!alive)
+            return;
+    }
+    // The answer to the malformed message is written by now: it goes out before the end.
+    if (m_framer.isBroken() && !m_isClosing)
+        Q_EMIT framingLost();
+}
+
+} // namespace linnet::sip

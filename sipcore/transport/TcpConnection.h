@@ -1,0 +1,70 @@
+// SPDX-License-Identifier: MIT
+#pragma once
+
+#include "message/StreamFramer.h"
+#include "transport/Network.h"
+
+#include <QObject>
+
+#include <functional>
+#include <vector>
+
+namespace linnet::sip {
+
+/// Makes the bytes to send once both ends of the connection are known: a Via needs them.
+using StreamWriter = std::function<QByteArray(const MessageSource &path)>;
+/// Called once, after the bytes were written or when they never will be.
+using StreamWritten = std::function<void(const MessageSource &path, const QByteArray &bytes,
+                                         const std::optional<TransportError> &error)>;
+
+/// One TCP connection: queue until it is there, framing, keep-alives.
+class TcpConnection final : public QObject
+{
+    Q_OBJECT
+public:
+    enum class Origin : quint8 { Outgoing, Incoming };
+    TcpConnection(FlowId flow, StreamSocketPtr socket, Origin origin, QObject *parent);
+
+    FlowId flow() const { return m_flow; }
+    Origin origin() const { return m_origin; }
+    bool isConnected() const { return m_socket->isConnected(); }
+    /// A complete message has come.
+    bool hasSpoken() const { return m_hasSpoken; }
+    MessageSource path() const;
+
+    /// Writes now, or as soon as the connection is there.
+    void send(StreamWriter writer, StreamWritten written);
+    /// Sends what waits, then closes.
+    void close();
+    /// Tells everyone who waits that nothing left. For the owner, after ended() or a time-out.
+    void failWaiting(const TransportError &error);
+
+Q_SIGNALS:
+    void established();
+    void itemReceived(const linnet::sip::StreamFramer::Item &item);
+    /// The peer reads nothing: what waits for it passed the limit.
+    void overflowed();
+    /// Nothing more can be read; what was answered is still to be sent: the owner closes.
+    void framingLost();
+    void ended(const QString &detail);
+
+private:
+    struct Waiting
+    {
+        StreamWriter writer;
+        StreamWritten written;
+    };
+    void flushWaiting();
+    void write(const Waiting &one);
+    void take(const QByteArray &bytes);
+
+    const FlowId m_flow;
+    const Origin m_origin;
+    StreamSocketPtr m_socket;
+    StreamFramer m_framer;
+    std::vector<Waiting> m_waiting;
+    bool m_hasSpoken = false;
+    bool m_isClosing = false;
+};
+
+} // namespace linnet::sip

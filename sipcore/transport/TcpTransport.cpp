@@ -1,0 +1,199 @@
+// SPDX-License-Identifier: MIT
+#include "transport/TcpTransport.h"
+
+#include "base/Limits.h"
+
+#include <QPointer>
+
+#include <algorithm>
+
+namespace linnet::sip {
+
+namespace {
+
+/// A retired connection whose peer takes neither bytes nor the end.
+constexpr std::chrono::seconds kLinger{5};
+
+bool isWildcardFor(const QHostAddress &bound, const QHostAddress &local)
+{
+    if (bound == QHostAddress(QHostAddress::Any))
+        return true;
+    return bound.protocol() == local.protocol()
+        && (bound == QHostAddress(QHostAddress::AnyIPv4) || bound == QHostAddress(QHostAddress::AnyIPv6));
+}
+
+} // namespace
+
+TcpTransport::TcpTransport(Network &network, TimerService &timers, FlowCounter &flows, QObject *parent)
+    : QObject(parent), m_network(network), m_timers(timers), m_flows(flows)
+{
+}
+
+TcpTransport::~TcpTransport()
+{
+    for (const auto &[flow, entry] : m_connections)
+        m_timers.cancel(entry.deadline);
+}
+
+Result<Endpoint, TransportError> TcpTransport::listen(const Endpoint &local)
+{
+    auto listener = m_network.listen(local);
+    if (!listener)
+        return listener.error();
+    StreamListener *raw = listener->get();
+    connect(raw, &StreamListener::accepted, this, [this, raw] { acceptFrom(raw); });
+    m_listeners.push_back(std::move(*listener));
+    return raw->local();
+}
+
+void TcpTransport::sendTo(const Endpoint &remote, StreamWriter writer, StreamWritten written)
+{
+    TcpConnection *connection = connectionTo(remote);
+    if (!connection) {
+        connection = add(m_network.connectTo(remote), TcpConnection::Origin::Outgoing);
+        const FlowId flow = connection->flow();
+        m_connections[flow].deadline = m_timers.start(Limits::kConnectTime, [this, flow] {
+            remove(flow, {TransportError::Kind::ConnectFailed, QStringLiteral("connecting took too long")});
+        });
+        connect(connection, &TcpConnection::established, this, [this, flow] {
+            m_timers.cancel(std::exchange(m_connections[flow].deadline, 0));
+        });
+    }
+    connection->send(std::move(writer), std::move(written));
+}
+
+void TcpTransport::sendOn(FlowId flow, StreamWriter writer, StreamWritten written)
+{
+    const auto found = m_connections.find(flow);
+    if (found == m_connections.end()) {
+        written({}, {}, TransportError{TransportError::Kind::ConnectFailed, QStringLiteral("the connection is gone")});
+        return;
+    }
+    found->second.connection->send(std::move(writer), std::move(written));
+}
+
+bool TcpTransport::isAlive(FlowId flow) const
+{
+    return m_connections.contains(flow);
+}
+
+void TcpTransport::close(FlowId flow)
+{
+    retire(flow);
+}
+
+std::optional<Endpoint> TcpTransport::connectedFrom(const Endpoint &remote) const
+{
+    const TcpConnection *connection = connectionTo(remote);
+    if (!connection || !connection->isConnected())
+        return std::nullopt;
+    return connection->path().local;
+}
+
+quint16 TcpTransport::listenerPort(const QHostAddress &local) const
+{
+    for (const auto &listener : m_listeners) {
+        if (listener->local().address == local)
+            return listener->local().port;
+    }
+    for (const auto &listener : m_listeners) {
+        const QHostAddress bound = listener->local().address;
+        if (isWildcardFor(bound, local) || (bound.isLoopback() && local.isLoopback() && bound.protocol() == local.protocol()))
+            return listener->local().port;
+    }
+    return 0;
+}
+
+TcpConnection *TcpTransport::connectionTo(const Endpoint &remote) const
+{
+    const auto found = m_connections.find(m_byRemote.value(remote));
+    return found == m_connections.end() ? nullptr : found->second.connection;
+}
+
+TcpConnection *TcpTransport::add(StreamSocketPtr socket, TcpConnection::Origin origin)
+{
+    const FlowId flow = m_flows.next();
+    const Endpoint remote = socket->remote();
+    auto *connection = new TcpConnection(flow, std::move(socket), origin, this);
+    connect(connection, &TcpConnection::itemReceived, this,
+            [this, connection](const StreamFramer::Item &item) { Q_EMIT itemReceived(item, connection->path()); });
+    connect(connection, &TcpConnection::framingLost, this, [this, flow] { retire(flow); });
+    connect(connection, &TcpConnection::overflowed, this, [this, flow] {
+        remove(flow, {TransportError::Kind::ConnectionLost, QStringLiteral("the peer does not read")});
+    });
+    // On a connection that was made nobody waits any more: whoever hears ConnectFailed never got a byte out.
+    connect(connection, &TcpConnection::ended, this,
+            [this, flow](const QString &detail) { remove(flow, {TransportError::Kind::ConnectFailed, detail}); });
+    m_connections[flow] = {connection, 0};
+    if (!m_connections.contains(m_byRemote.value(remote)))
+        m_byRemote.insert(remote, flow);
+    return connection;
+}
+
+void TcpTransport::acceptFrom(StreamListener *listener)
+{
+    while (StreamSocketPtr socket = listener->takeNext()) {
+        if (incomingCount() >= Limits::kMaxIncomingConnections) {
+            Q_EMIT refused();
+            continue;
+        }
+        TcpConnection *connection = add(std::move(socket), TcpConnection::Origin::Incoming);
+        const FlowId flow = connection->flow();
+        const QPointer<TcpConnection> guard(connection);
+        m_connections[flow].deadline = m_timers.start(Limits::kIdleBeforeFirstMessage, [this, flow, guard] {
+            if (guard && !guard->hasSpoken())
+                remove(flow, {TransportError::Kind::ConnectionLost, QStringLiteral("nothing was said")});
+        });
+    }
+}
+
+void TcpTransport::remove(FlowId flow, const TransportError &why)
+{
+    const Entry entry = take(flow);
+    if (!entry.connection)
+        return;
+    entry.connection->deleteLater();
+    entry.connection->disconnect(this);
+    entry.connection->failWaiting(why);
+    Q_EMIT flowClosed(flow);
+}
+
+void TcpTransport::retire(FlowId flow)
+{
+    const Entry entry = take(flow);
+    if (!entry.connection)
+        return;
+    TcpConnection *connection = entry.connection;
+    connection->disconnect(this);
+    connection->failWaiting({TransportError::Kind::ConnectFailed, QStringLiteral("the connection was closed")});
+    connect(connection, &TcpConnection::ended, connection, &QObject::deleteLater);
+    m_timers.start(kLinger, [guard = QPointer<TcpConnection>(connection)] {
+        if (guard)
+            guard->deleteLater();
+    });
+    connection->close();
+    Q_EMIT flowClosed(flow);
+}
+
+TcpTransport::Entry TcpTransport::take(FlowId flow)
+{
+    const auto found = m_connections.find(flow);
+    if (found == m_connections.end())
+        return {};
+    const Entry entry = found->second;
+    m_connections.erase(found);
+    m_timers.cancel(entry.deadline);
+    const Endpoint remote = entry.connection->path().remote;
+    if (m_byRemote.value(remote) == flow)
+        m_byRemote.remove(remote);
+    return entry;
+}
+
+int TcpTransport::incomingCount() const
+{
+    return int(std::count_if(m_connections.begin(), m_connections.end(), [](const auto &item) {
+        return item.second.connection->origin() == TcpConnection::Origin::Incoming;
+    }));
+}
+
+} // namespace linnet::sip

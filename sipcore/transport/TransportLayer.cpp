@@ -1,0 +1,366 @@
+// SPDX-License-Identifier: MIT
+#include "transport/TransportLayer.h"
+
+#include "base/Limits.h"
+#include "message/MessageWriter.h"
+#include "transport/TcpTransport.h"
+#include "transport/UdpTransport.h"
+#include "transport/ViaRules.h"
+
+#include <QMetaMethod>
+
+namespace linnet::sip {
+
+namespace {
+
+/// Octets that hold a NAT binding open and say nothing (RFC 5626 s.3.5.1; some clients send zeros).
+bool isKeepAlive(QByteArrayView datagram)
+{
+    return std::all_of(datagram.begin(), datagram.end(), [](char c) { return c == '\r' || c == '\n' || c == '\0'; });
+}
+
+/// Puts the completed Via on top; nothing when the caller gave none.
+std::optional<QByteArray> completeRequest(Request &request, TransportProtocol protocol, const Endpoint &sentBy)
+{
+    const Via *top = request.topVia();
+    if (!top)
+        return std::nullopt;
+    Via via = *top;
+    completeVia(via, protocol, sentBy);
+    const QByteArray text = toBytes(via);
+    request.editHeaders().replaceFirstValue(HeaderName::Via, text);
+    return text;
+}
+
+} // namespace
+
+struct TransportLayer::Private
+{
+    Private(TransportLayer *layer, TimerService &timerQueue, Network &net)
+        : q(layer), timers(timerQueue), network(net), routes(net, timerQueue), udp(net, routes, flows, nullptr),
+          tcp(net, timerQueue, flows, nullptr)
+    {
+    }
+
+    void sendByUdp(Request request, const MessageSource &path, const SendDone &done);
+    void sendByTcp(const Endpoint &remote, StreamWriter writer, StreamWritten written);
+    void sendRequestByTcp(Request request, FlowId flow, const Endpoint &remote, SendDone done, bool forSize);
+    Endpoint streamSentBy(const MessageSource &path) const;
+
+    void takeDatagram(const Slice &bytes, const MessageSource &source);
+    void takeItem(const StreamFramer::Item &item, const MessageSource &source);
+    void pass(Message message, const MessageSource &source);
+    void passMalformed(MalformedMessage malformed, const MessageSource &source);
+
+    bool isTraced() const
+    {
+        static const QMetaMethod signal = QMetaMethod::fromSignal(&TransportLayer::traced);
+        return q->isSignalConnected(signal);
+    }
+    void trace(TraceEntry::Direction direction, const MessageSource &path, QByteArrayView bytes) const;
+
+    TransportLayer *q;
+    TimerService &timers;
+    Network &network;
+    RouteCache routes;
+    FlowCounter flows;
+    UdpTransport udp;
+    TcpTransport tcp;
+    quint64 dropped = 0;
+};
+
+TransportLayer::TransportLayer(TimerService &timers, RandomSource &, QObject *parent, Network *network)
+    : QObject(parent), d(std::make_unique<Private>(this, timers, network ? *network : Network::system()))
+{
+    qRegisterMetaType<TraceEntry>();
+    connect(&d->udp, &UdpTransport::received, this,
+            [this](const Slice &bytes, const MessageSource &source) { d->takeDatagram(bytes, source); });
+    connect(&d->tcp, &TcpTransport::itemReceived, this,
+            [this](const StreamFramer::Item &item, const MessageSource &source) { d->takeItem(item, source); });
+    connect(&d->tcp, &TcpTransport::flowClosed, this, &TransportLayer::flowClosed);
+    connect(&d->tcp, &TcpTransport::refused, this, &TransportLayer::countDropped);
+}
+
+TransportLayer::~TransportLayer() = default;
+
+Result<Endpoint, TransportError> TransportLayer::listen(TransportProtocol protocol, const Endpoint &local)
+{
+    switch (protocol) {
+    case TransportProtocol::Udp:
+        return d->udp.listen(local);
+    case TransportProtocol::Tcp:
+        return d->tcp.listen(local);
+    case TransportProtocol::Tls:
+        break;
+    }
+    return TransportError{TransportError::Kind::NotPermitted, QStringLiteral("TLS is not built")};
+}
+
+void TransportLayer::preferUdpPort(quint16 port)
+{
+    d->udp.preferPort(port);
+}
+
+void TransportLayer::sendRequest(Request request, const Target &target, SendDone done)
+{
+    switch (target.protocol) {
+    case TransportProtocol::Udp: {
+        const auto path = d->udp.pathTo(target.endpoint);
+        if (!path) {
+            done({{0, TransportProtocol::Udp, target.endpoint, {}}, {}, {}}, path.error());
+            return;
+        }
+        d->sendByUdp(std::move(request), *path, done);
+        return;
+    }
+    case TransportProtocol::Tcp:
+        d->sendRequestByTcp(std::move(request), 0, target.endpoint, std::move(done), false);
+        return;
+    case TransportProtocol::Tls:
+        done({{0, TransportProtocol::Tls, target.endpoint, {}}, {}, {}},
+             TransportError{TransportError::Kind::NotPermitted, QStringLiteral("TLS is not built")});
+        return;
+    }
+}
+
+void TransportLayer::sendRequest(Request request, FlowId flow, SendDone done)
+{
+    if (const auto path = d->udp.pathOf(flow))
+        d->sendByUdp(std::move(request), *path, done);
+    else
+        d->sendRequestByTcp(std::move(request), flow, {}, std::move(done), false);
+}
+
+void TransportLayer::sendResponse(const Response &response, const MessageSource &requestSource, SendDone done)
+{
+    const Via *via = response.topVia();
+    sendResponse(toBytes(response), via ? *via : Via{}, requestSource, std::move(done));
+}
+
+void TransportLayer::sendResponse(const QByteArray &bytes, const Via &requestVia, const MessageSource &requestSource,
+                                  SendDone done)
+{
+    if (requestSource.protocol == TransportProtocol::Udp) {
+        const Endpoint to = datagramReplyTo(requestVia, requestSource.remote);
+        const MessageSource path = to == requestSource.remote ? requestSource : d->udp.pathFrom(requestSource.local, to);
+        d->trace(TraceEntry::Direction::Out, path, bytes);
+        const auto error = d->udp.send(bytes, path);
+        done({path, error ? QByteArray() : bytes, {}}, error);
+        return;
+    }
+    StreamWriter writer = [bytes](const MessageSource &) { return bytes; };
+    StreamWritten written = [this, done](const MessageSource &path, const QByteArray &left,
+                                         const std::optional<TransportError> &error) {
+        if (!error)
+            d->trace(TraceEntry::Direction::Out, path, left);
+        done({path, left, {}}, error);
+    };
+    if (d->tcp.isAlive(requestSource.flow))
+        d->tcp.sendOn(requestSource.flow, std::move(writer), std::move(written));
+    else
+        d->tcp.sendTo(connectionReplyTo(requestVia, requestSource.remote), std::move(writer), std::move(written));
+}
+
+void TransportLayer::resend(const QByteArray &bytes, const MessageSource &path)
+{
+    if (bytes.isEmpty())
+        return;
+    if (path.protocol == TransportProtocol::Udp) {
+        d->trace(TraceEntry::Direction::Out, path, bytes);
+        // A refused retransmission is one lost datagram: the transaction's own timers decide what comes of it.
+        (void)d->udp.send(bytes, path);
+        return;
+    }
+    d->tcp.sendOn(
+        path.flow, [bytes](const MessageSource &) { return bytes; },
+        [this](const MessageSource &on, const QByteArray &left, const std::optional<TransportError> &error) {
+            if (!error)
+                d->trace(TraceEntry::Direction::Out, on, left);
+        });
+}
+
+void TransportLayer::openFlow(const Target &target, SendDone done)
+{
+    if (target.protocol == TransportProtocol::Udp) {
+        const auto path = d->udp.pathTo(target.endpoint);
+        if (path)
+            done({*path, {}, {}}, std::nullopt);
+        else
+            done({{0, TransportProtocol::Udp, target.endpoint, {}}, {}, {}}, path.error());
+        return;
+    }
+    if (target.protocol == TransportProtocol::Tls) {
+        done({{0, TransportProtocol::Tls, target.endpoint, {}}, {}, {}},
+             TransportError{TransportError::Kind::NotPermitted, QStringLiteral("TLS is not built")});
+        return;
+    }
+    d->tcp.sendTo(
+        target.endpoint, [](const MessageSource &) { return QByteArray(); },
+        [done](const MessageSource &path, const QByteArray &, const std::optional<TransportError> &error) {
+            done({path, {}, {}}, error);
+        });
+}
+
+Endpoint TransportLayer::localEndpointFor(const Target &target)
+{
+    if (target.protocol == TransportProtocol::Udp) {
+        const auto path = d->udp.pathTo(target.endpoint);
+        return path ? path->local : Endpoint{};
+    }
+    const auto connected = d->tcp.connectedFrom(target.endpoint);
+    Endpoint local = connected.value_or(Endpoint{d->routes.localAddressFor(target.endpoint.address), 0});
+    if (const quint16 port = d->tcp.listenerPort(local.address))
+        local.port = port;
+    return local;
+}
+
+bool TransportLayer::isAlive(FlowId flow) const
+{
+    return d->tcp.isAlive(flow) || d->udp.pathOf(flow).has_value();
+}
+
+void TransportLayer::sendKeepAlive(FlowId flow)
+{
+    if (const auto path = d->udp.pathOf(flow)) {
+        (void)d->udp.send("\r\n\r\n", *path);
+        return;
+    }
+    d->tcp.sendOn(
+        flow, [](const MessageSource &) { return QByteArray("\r\n\r\n"); },
+        [](const MessageSource &, const QByteArray &, const std::optional<TransportError> &) { });
+}
+
+void TransportLayer::close(FlowId flow)
+{
+    d->tcp.close(flow);
+}
+
+quint64 TransportLayer::droppedCount() const
+{
+    return d->dropped;
+}
+
+void TransportLayer::countDropped()
+{
+    ++d->dropped;
+}
+
+void TransportLayer::Private::sendByUdp(Request request, const MessageSource &path, const SendDone &done)
+{
+    const auto via = completeRequest(request, TransportProtocol::Udp, path.local);
+    QByteArray bytes = toBytes(request);
+    if (bytes.size() > Limits::kMaxDatagramRequest) {
+        sendRequestByTcp(std::move(request), 0, path.remote, done, true);
+        return;
+    }
+    trace(TraceEntry::Direction::Out, path, bytes);
+    const auto error = udp.send(bytes, path);
+    if (error)
+        done({path, {}, {}}, error);
+    else
+        done({path, std::move(bytes), via.value_or(QByteArray())}, std::nullopt);
+}
+
+void TransportLayer::Private::sendRequestByTcp(Request request, FlowId flow, const Endpoint &remote, SendDone done,
+                                               bool forSize)
+{
+    const auto via = std::make_shared<QByteArray>();
+    StreamWriter writer = [this, via, request = std::move(request)](const MessageSource &path) mutable {
+        *via = completeRequest(request, TransportProtocol::Tcp, streamSentBy(path)).value_or(QByteArray());
+        return toBytes(request);
+    };
+    StreamWritten written = [this, via, remote, forSize, done = std::move(done)](
+                                const MessageSource &path, const QByteArray &bytes,
+                                const std::optional<TransportError> &error) {
+        if (!error) {
+            trace(TraceEntry::Direction::Out, path, bytes);
+            done({path, bytes, *via}, std::nullopt);
+            return;
+        }
+        SentMessage none;
+        none.path = path;
+        if (none.path.remote.address.isNull())
+            none.path.remote = remote;
+        const bool tooLarge = forSize && error->kind == TransportError::Kind::ConnectFailed;
+        done(none, tooLarge ? TransportError{TransportError::Kind::TooLarge, error->detail} : *error);
+    };
+    if (flow)
+        tcp.sendOn(flow, std::move(writer), std::move(written));
+    else
+        tcp.sendTo(remote, std::move(writer), std::move(written));
+}
+
+Endpoint TransportLayer::Private::streamSentBy(const MessageSource &path) const
+{
+    const quint16 port = tcp.listenerPort(path.local.address);
+    return {path.local.address, port ? port : path.local.port};
+}
+
+void TransportLayer::Private::takeDatagram(const Slice &bytes, const MessageSource &source)
+{
+    if (isKeepAlive(bytes))
+        return;
+    trace(TraceEntry::Direction::In, source, bytes);
+    auto parsed = parseDatagram(bytes);
+    if (parsed)
+        pass(std::move(*parsed), source);
+    else
+        passMalformed(parsed.error(), source);
+}
+
+void TransportLayer::Private::takeItem(const StreamFramer::Item &item, const MessageSource &source)
+{
+    if (const auto *message = std::get_if<Message>(&item)) {
+        if (isTraced())
+            trace(TraceEntry::Direction::In, source, toBytes(*message));
+        pass(*message, source);
+    } else if (const auto *malformed = std::get_if<MalformedMessage>(&item)) {
+        if (malformed->answerable && isTraced())
+            trace(TraceEntry::Direction::In, source, toBytes(*malformed->answerable));
+        passMalformed(*malformed, source);
+    }
+}
+
+void TransportLayer::Private::pass(Message message, const MessageSource &source)
+{
+    if (auto *request = std::get_if<Request>(&message)) {
+        const Via *top = request->topVia();
+        if (!top) {
+            ++dropped;
+            return;
+        }
+        Via via = *top;
+        if (stampReceived(via, source.remote))
+            request->editHeaders().replaceFirstValue(HeaderName::Via, toBytes(via));
+    }
+    Q_EMIT q->messageReceived(message, source);
+}
+
+void TransportLayer::Private::passMalformed(MalformedMessage malformed, const MessageSource &source)
+{
+    const Via *top = malformed.answerable ? malformed.answerable->topVia() : nullptr;
+    if (!top) {
+        ++dropped;
+        return;
+    }
+    Via via = *top;
+    if (stampReceived(via, source.remote))
+        malformed.answerable->editHeaders().replaceFirstValue(HeaderName::Via, toBytes(via));
+    Q_EMIT q->malformedReceived(malformed, source);
+}
+
+void TransportLayer::Private::trace(TraceEntry::Direction direction, const MessageSource &path, QByteArrayView bytes) const
+{
+    if (!isTraced())
+        return;
+    TraceEntry entry;
+    entry.time = timers.clock().wallTime();
+    entry.direction = direction;
+    entry.transport = toString(path.protocol).toByteArray();
+    entry.local = toString(path.local);
+    entry.remote = toString(path.remote);
+    entry.bytes = redacted(bytes);
+    Q_EMIT q->traced(entry);
+}
+
+} // namespace linnet::sip
