@@ -318,6 +318,8 @@ void TransportLayer::Private::takeItem(const StreamFramer::Item &item, const Mes
         if (malformed->answerable && isTraced())
             trace(TraceEntry::Direction::In, source, toBytes(*malformed->answerable));
         passMalformed(*malformed, source);
+    } else if (std::holds_alternative<StreamFramer::Pong>(item)) {
+        Q_EMIT q->keepAliveAnswered(source.flow);
     }
 }
 

@@ -121,22 +121,22 @@ void RequestAttempt::tryTarget()
 {
     const Target target = m_targets[m_index];
     if (!m_out.connectFirst) {
-        sendTo(target, 0);
+        sendTo(target, {});
         return;
     }
     const qsizetype index = m_index;
-    m_sender.transactions().transport().connectTo(
+    m_sender.transactions().transport().openFlow(
         target, [self = QPointer(this), index, target](const SentMessage &sent, const std::optional<TransportError> &error) {
             if (!self || self->m_done || self->m_index != index)
                 return;
             if (error)
                 self->onTransportError(*error);
             else
-                self->sendTo(target, sent.path.flow);
+                self->sendTo(target, sent.path);
         });
 }
 
-Request RequestAttempt::build(const Target &target, FlowId flow)
+Request RequestAttempt::build(const Target &target, const MessageSource &path)
 {
     AccountEntry &entry = *m_sender.accounts().find(m_out.account);
     const Identity &identity = entry.identity;
@@ -181,7 +181,7 @@ Request RequestAttempt::build(const Target &target, FlowId flow)
     }
     request.setBody(Slice::copyOf(m_out.body), m_out.contentType);
     if (m_out.prepare)
-        m_out.prepare(request, target, flow);
+        m_out.prepare(request, target, path);
 
     for (const AuthKey &key : m_sessions) {
         DigestInput input;
@@ -195,14 +195,14 @@ Request RequestAttempt::build(const Target &target, FlowId flow)
     return request;
 }
 
-void RequestAttempt::sendTo(const Target &target, FlowId flow)
+void RequestAttempt::sendTo(const Target &target, const MessageSource &path)
 {
     if (!m_sender.accounts().find(m_out.account)) {
         finish(RequestOutcome::Kind::NotSent);
         return;
     }
     TransactionLayer &transactions = m_sender.transactions();
-    Request request = build(target, flow);
+    Request request = build(target, path);
     const QByteArray branch = transactions.newBranch();
     m_outcome.size = sizeWithVia(request, target, transactions.transport().localEndpointFor(target), branch);
     if (m_out.sizeLimit > 0 && m_outcome.size > m_out.sizeLimit) {

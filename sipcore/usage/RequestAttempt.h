@@ -29,10 +29,10 @@ struct OutgoingRequest
     quint32 cseq = 1; ///< of the first try
 
     bool failoverOnTimeout = false;
-    bool connectFirst = false; ///< so that prepare() finds the connection's port in localEndpointFor()
+    bool connectFirst = false; ///< so that prepare() knows the connection
     qsizetype sizeLimit = 0; ///< bytes; over it nothing leaves (RFC 3428 s.8); 0 for none
-    /// Called for each try with its target and flow (0 without connectFirst), to add what depends on the path: Contact.
-    std::function<void(Request &request, const Target &target, FlowId flow)> prepare;
+    /// Called for each try with its target and path (known with connectFirst only), to add what depends on them: Contact.
+    std::function<void(Request &request, const Target &target, const MessageSource &path)> prepare;
 };
 
 /// One request on its way: finds its servers, goes on to the next one, answers challenges, and ends with one outcome.
@@ -60,8 +60,8 @@ private:
     void onTargets(const Result<QList<Target>, ResolveError> &targets);
     void tryTarget();
     void nextTarget();
-    void sendTo(const Target &target, FlowId flow);
-    Request build(const Target &target, FlowId flow);
+    void sendTo(const Target &target, const MessageSource &path);
+    Request build(const Target &target, const MessageSource &path);
     void onFinal(const Response &response, const MessageSource &source);
     void onFailed(const TransactionFailure &failure);
     void onTransportError(const TransportError &error);

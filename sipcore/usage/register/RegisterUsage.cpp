@@ -62,7 +62,7 @@ struct RegisterUsage::Private
     void stop(TimerId &id);
     void dropAttempt();
     void send(std::chrono::seconds expires);
-    void addContact(Request &request, const Target &target, FlowId path, std::chrono::seconds expires);
+    void addContact(Request &request, const Target &target, const MessageSource &path, std::chrono::seconds expires);
     void onFinished(const RequestOutcome &outcome, std::chrono::seconds asked);
     void onAnswer(const RequestOutcome &outcome, std::chrono::seconds asked);
     void onBound(const RequestOutcome &outcome, std::chrono::seconds asked);
@@ -233,7 +233,7 @@ void RegisterUsage::Private::send(std::chrono::seconds expires)
     out.headers.append({QByteArray("Expires"), QByteArray::number(expires.count())});
     if (useOutbound && !identity.instanceId.isEmpty())
         out.headers.append({QByteArray("Supported"), QByteArray("path, outbound")});
-    out.prepare = [this, expires, self = QPointer(&q)](Request &request, const Target &target, FlowId path) {
+    out.prepare = [this, expires, self = QPointer(&q)](Request &request, const Target &target, const MessageSource &path) {
         if (self)
             addContact(request, target, path, expires);
     };
@@ -242,11 +242,13 @@ void RegisterUsage::Private::send(std::chrono::seconds expires)
                      [this, expires](const RequestOutcome &outcome) { onFinished(outcome, expires); });
 }
 
-void RegisterUsage::Private::addContact(Request &request, const Target &target, FlowId path, std::chrono::seconds expires)
+void RegisterUsage::Private::addContact(Request &request, const Target &target, const MessageSource &path,
+                                        std::chrono::seconds expires)
 {
     NameAddr address;
     if (expires > 0s) {
-        const Endpoint local = agent.transport().localEndpointFor(target);
+        // The port of the connection itself, so that the proxy comes back on it.
+        const Endpoint &local = path.local;
         Uri &uri = address.uri;
         uri.scheme = Uri::Scheme::Sip;
         uri.user = identity.aor.user;
@@ -258,7 +260,7 @@ void RegisterUsage::Private::addContact(Request &request, const Target &target, 
             uri.parameters.set("transport", toString(target.protocol).toByteArray().toLower());
         sentContact = uri;
         bound = true;
-        agent.accountBook().noteFlow(identity.aor, path, target);
+        agent.accountBook().noteFlow(identity.aor, path.flow, target);
     } else {
         address.uri = contact.host.isEmpty() ? sentContact : contact;
     }
