@@ -1,0 +1,166 @@
+// SPDX-License-Identifier: MIT
+#include "usage/AccountBook.h"
+
+#include <QTest>
+
+using namespace linnet;
+using namespace linnet::sip;
+using Kind = AccountBook::Match::Kind;
+
+namespace {
+
+Identity identity(const char *aor, bool acceptDirect = false)
+{
+    Identity one;
+    one.aor = *parseUri(QByteArrayView(aor));
+    one.acceptDirect = acceptDirect;
+    return one;
+}
+
+Request request(const char *uri, const char *to)
+{
+    Request one;
+    one.method = Method::Message;
+    one.uri = *parseUri(QByteArrayView(uri));
+    one.editHeaders().append(HeaderName::To, QByteArrayView(to));
+    return one;
+}
+
+const Target kServer{TransportProtocol::Udp, {QHostAddress(QStringLiteral("192.0.2.1")), 5060}};
+
+MessageSource from(FlowId flow, const char *address = "192.0.2.99", quint16 port = 5060,
+                   TransportProtocol protocol = TransportProtocol::Udp)
+{
+    return {flow, protocol, {QHostAddress(QLatin1String(address)), port}, {}};
+}
+
+} // namespace
+
+class tst_AccountBook : public QObject
+{
+    Q_OBJECT
+private Q_SLOTS:
+    void strangersAreRefused();
+    void theRegisteredFlowIsAccepted();
+    void anOddToOnTheRegisteredFlowIsNoReasonToDrop();
+    void twoAccountsOnOneFlowAreToldApart();
+    void anotherDatagramOfTheSameServerIsAccepted();
+    void anotherConnectionFromTheServersAddressIsNot();
+    void afterUnregistrationNothingIsAccepted();
+    void acceptDirectTakesOwnUsersOnly();
+    void aClosedFlowIsForgotten();
+    void keyOfAnAccount();
+};
+
+void tst_AccountBook::strangersAreRefused()
+{
+    AccountBook book;
+    book.set(identity("sip:alice@example.test"));
+    QCOMPARE(book.match(request("sip:alice@192.0.2.7", "<sip:alice@example.test>"), from(9)).kind, Kind::Refused);
+}
+
+void tst_AccountBook::theRegisteredFlowIsAccepted()
+{
+    AccountBook book;
+    const Identity alice = identity("sip:alice@example.test");
+    book.set(alice);
+    book.noteFlow(alice.aor, 7, kServer);
+    const auto match = book.match(request("sip:alice@192.0.2.7", "<sip:alice@example.test>"), from(7));
+    QCOMPARE(match.kind, Kind::Account);
+    QVERIFY(match.onRegisteredFlow);
+    QVERIFY(match.account == alice.aor);
+}
+
+void tst_AccountBook::anOddToOnTheRegisteredFlowIsNoReasonToDrop()
+{
+    AccountBook book;
+    const Identity alice = identity("sip:alice@example.test");
+    book.set(alice);
+    book.noteFlow(alice.aor, 7, kServer);
+    for (const char *to : {"<sip:somebody@else.test>", "<tel:+4930>", "\"x", ""}) {
+        QCOMPARE(book.match(request("sip:x7f3@192.0.2.7", to), from(7)).kind, Kind::Account);
+    }
+}
+
+void tst_AccountBook::twoAccountsOnOneFlowAreToldApart()
+{
+    AccountBook book;
+    const Identity alice = identity("sip:alice@example.test");
+    const Identity carol = identity("sip:carol@example.test");
+    const Identity other = identity("sip:alice@other.test");
+    for (const Identity &one : {alice, carol, other}) {
+        book.set(one);
+        book.noteFlow(one.aor, 7, kServer);
+    }
+    QVERIFY(book.match(request("sip:carol@192.0.2.7", "<sip:list@example.test>"), from(7)).account == carol.aor);
+    QVERIFY(book.match(request("sip:alice@192.0.2.7", "<sip:alice@other.test>"), from(7)).account == other.aor);
+    QVERIFY(book.match(request("sip:alice@192.0.2.7", "<sip:alice@example.test>"), from(7)).account == alice.aor);
+    QVERIFY(book.match(request("sip:z@192.0.2.7", "<sip:carol@example.test>"), from(7)).account == carol.aor);
+}
+
+void tst_AccountBook::anotherDatagramOfTheSameServerIsAccepted()
+{
+    AccountBook book;
+    const Identity alice = identity("sip:alice@example.test");
+    book.set(alice);
+    book.noteFlow(alice.aor, 7, kServer);
+    const Request message = request("sip:alice@192.0.2.7", "<sip:alice@example.test>");
+    QCOMPARE(book.match(message, from(8, "192.0.2.1", 5060)).kind, Kind::Account);
+    QCOMPARE(book.match(message, from(8, "192.0.2.1", 5061)).kind, Kind::Refused);
+    QCOMPARE(book.match(message, from(8, "192.0.2.2", 5060)).kind, Kind::Refused);
+}
+
+void tst_AccountBook::anotherConnectionFromTheServersAddressIsNot()
+{
+    AccountBook book;
+    const Identity alice = identity("sip:alice@example.test");
+    book.set(alice);
+    book.noteFlow(alice.aor, 7, Target{TransportProtocol::Tcp, kServer.endpoint});
+    const Request message = request("sip:alice@192.0.2.7", "<sip:alice@example.test>");
+    QCOMPARE(book.match(message, from(8, "192.0.2.1", 5060, TransportProtocol::Tcp)).kind, Kind::Refused);
+}
+
+void tst_AccountBook::afterUnregistrationNothingIsAccepted()
+{
+    AccountBook book;
+    const Identity alice = identity("sip:alice@example.test");
+    book.set(alice);
+    book.noteFlow(alice.aor, 7, kServer);
+    book.forgetFlows(alice.aor);
+    const Request message = request("sip:alice@192.0.2.7", "<sip:alice@example.test>");
+    QCOMPARE(book.match(message, from(7)).kind, Kind::Refused);
+    QCOMPARE(book.match(message, from(8, "192.0.2.1", 5060)).kind, Kind::Refused);
+}
+
+void tst_AccountBook::acceptDirectTakesOwnUsersOnly()
+{
+    AccountBook book;
+    book.set(identity("sip:alice@example.test", true));
+    book.set(identity("sip:carol@example.test"));
+    const auto match = book.match(request("sip:alice@192.0.2.7", "<sip:alice@192.0.2.7>"), from(9));
+    QCOMPARE(match.kind, Kind::Account);
+    QVERIFY(!match.onRegisteredFlow);
+    QCOMPARE(book.match(request("sip:carol@192.0.2.7", "<sip:carol@example.test>"), from(9)).kind, Kind::Unknown);
+    QCOMPARE(book.match(request("sip:nobody@192.0.2.7", "<sip:nobody@192.0.2.7>"), from(9)).kind, Kind::Unknown);
+}
+
+void tst_AccountBook::aClosedFlowIsForgotten()
+{
+    AccountBook book;
+    const Identity alice = identity("sip:alice@example.test");
+    book.set(alice);
+    book.noteFlow(alice.aor, 7, Target{TransportProtocol::Tcp, kServer.endpoint});
+    book.flowClosed(7);
+    QCOMPARE(book.match(request("sip:alice@192.0.2.7", "<sip:alice@example.test>"), from(7)).kind, Kind::Refused);
+}
+
+void tst_AccountBook::keyOfAnAccount()
+{
+    const auto key = [](const char *aor) { return accountKey(*parseUri(QByteArrayView(aor))); };
+    QCOMPARE(key("sip:alice@Example.TEST"), key("sip:%61lice@example.test;transport=tcp"));
+    QVERIFY(key("sip:alice@example.test") != key("sip:Alice@example.test"));
+    QVERIFY(key("sip:alice@127.0.0.1:5060") != key("sip:alice@127.0.0.1:5160"));
+}
+
+QTEST_GUILESS_MAIN(tst_AccountBook)
+#include "tst_AccountBook.moc"
