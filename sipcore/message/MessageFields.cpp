@@ -52,7 +52,7 @@ public:
             addNumber(name + ".port", uri.port);
         addNumber(name + ".param.count", uri.parameters.size());
         for (const Parameter &parameter : uri.parameters)
-            addEscaped(name + ".param." + parameter.name.toByteArray(), parameter.value);
+            addEscaped(name + ".param." + unescape(parameter.name), parameter.value);
         if (!uri.headers.isEmpty())
             add(name + ".headers", uri.headers);
     }

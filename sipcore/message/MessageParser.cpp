@@ -29,19 +29,6 @@ bool isVersionText(QByteArrayView text)
     return text.size() >= 4 && equalsIgnoringCase(text.first(4), "SIP/");
 }
 
-/// What is left of a Via whose parameters cannot be read: an answer needs only where it goes (RFC 3261 s.18.2.2).
-std::optional<QByteArray> salvagedVia(const Slice &value)
-{
-    const std::vector<Slice> parts = splitList(value, 1);
-    if (parts.empty())
-        return std::nullopt;
-    const qsizetype semicolon = parts.front().view().indexOf(';');
-    auto via = parseVia(parts.front().mid(0, semicolon));
-    if (!via)
-        return std::nullopt;
-    return toBytes(*via);
-}
-
 } // namespace
 
 /// One walk over one message. The first error decides; the walk goes on behind it, so that a broken request can still
@@ -313,15 +300,23 @@ private:
         result.status = m_status;
         if (m_isResponse || m_request.method.name().isEmpty() || m_request.method == Method::Ack)
             return result;
-        const Slice via = m_request.headers().value(HeaderName::Via);
-        if (!m_request.topVia()) {
-            const auto readable = salvagedVia(via);
-            if (!readable)
-                return result;
-            m_request.editHeaders().set(HeaderName::Via, *readable);
-        }
+        if (!m_request.topVia() && !mendTopVia())
+            return result;
         result.answerable = std::move(m_request);
         return result;
+    }
+
+    /// An answer needs only where it goes (RFC 3261 s.18.2.2).
+    bool mendTopVia()
+    {
+        const std::vector<Slice> top = splitList(m_request.headers().value(HeaderName::Via), 1);
+        if (top.empty())
+            return false;
+        const auto via = parseViaForAnswer(top.front());
+        if (!via)
+            return false;
+        m_request.editHeaders().set(HeaderName::Via, toBytes(*via));
+        return true;
     }
 
     const Slice &m_bytes;

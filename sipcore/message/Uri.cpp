@@ -221,6 +221,17 @@ QByteArray Uri::userUnescaped() const
     return unescape(user);
 }
 
+const Parameter *Uri::parameter(QByteArrayView name) const
+{
+    for (const Parameter &candidate : parameters) {
+        if (equalsIgnoringCase(candidate.name, name))
+            return &candidate;
+        if (candidate.name.view().contains('%') && equalsIgnoringCase(unescape(candidate.name), name))
+            return &candidate;
+    }
+    return nullptr;
+}
+
 QByteArray escapeUser(QByteArrayView user)
 {
     static constexpr std::string_view kAllowed = "-_.!~*'()&=+$,;?/";

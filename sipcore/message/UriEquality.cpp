@@ -59,12 +59,13 @@ bool mustMatch(QByteArrayView name)
                        [name](const char *known) { return equalsIgnoringCase(name, QByteArrayView(known)); });
 }
 
-bool parametersOf(const Parameters &a, const Parameters &b)
+bool parametersMatch(const Uri &a, const Uri &b)
 {
-    for (const Parameter &mine : a) {
-        const Parameter *other = b.find(mine.name);
+    for (const Parameter &mine : a.parameters) {
+        const QByteArray name = unescape(mine.name);
+        const Parameter *other = b.parameter(name);
         if (!other) {
-            if (mustMatch(mine.name))
+            if (mustMatch(name))
                 return false;
             continue;
         }
@@ -126,8 +127,8 @@ bool equivalent(const Uri &a, const Uri &b)
     case Uri::Scheme::Pres: break;
     }
     return a.hasUser == b.hasUser && sameText(a.user, b.user) && sameText(a.password, b.password)
-        && equalsIgnoringCase(a.host, b.host) && a.port == b.port && parametersOf(a.parameters, b.parameters)
-        && parametersOf(b.parameters, a.parameters) && headersOf(a) == headersOf(b);
+        && equalsIgnoringCase(a.host, b.host) && a.port == b.port && parametersMatch(a, b) && parametersMatch(b, a)
+        && headersOf(a) == headersOf(b);
 }
 
 } // namespace linnet::sip

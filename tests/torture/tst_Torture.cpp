@@ -260,7 +260,7 @@ void tst_Torture::rfc5118_addresses_data()
     row("ipv4-mapped-ipv6", "via[0].host", "::ffff:192.0.2.10");
     row("ipv4-mapped-ipv6", "via[0].port", "19823");
     row("ipv4-mapped-ipv6", "via[1].host", "::ffff:192.0.2.2");
-    row("ipv4-mapped-ipv6", "from.display", "T. desk phone");
+    row("ipv4-mapped-ipv6", "contact[0].display", "T. desk phone");
 }
 
 void tst_Torture::rfc5118_addresses()

@@ -22,13 +22,13 @@ MaybeError readSlash(Cursor &cursor)
     return std::nullopt;
 }
 
-MaybeError readProtocol(Cursor &cursor, Via &via)
+MaybeError readProtocol(Cursor &cursor, Via &via, bool anyVersion)
 {
     if (!equalsIgnoringCase(cursor.takeWhile(Token), "SIP"))
         return cursor.error();
     if (auto error = readSlash(cursor))
         return error;
-    if (cursor.takeWhile(Token) != "2.0")
+    if (cursor.takeWhile(Token) != "2.0" && !anyVersion)
         return cursor.error(ParseError::Code::UnknownVersion);
     if (auto error = readSlash(cursor))
         return error;
@@ -42,16 +42,31 @@ MaybeError readProtocol(Cursor &cursor, Via &via)
     return std::nullopt;
 }
 
+MaybeError readWay(Cursor &cursor, Via &via, bool anyVersion)
+{
+    cursor.skipBlanks();
+    if (auto error = readProtocol(cursor, via, anyVersion))
+        return error;
+    return readHostPort(cursor, via.host, via.port, via.hostIsIpv6, true);
+}
+
 } // namespace
+
+Result<Via, ParseError> parseViaForAnswer(const Slice &text)
+{
+    Cursor cursor(text);
+    Via via;
+    if (auto error = readWay(cursor, via, true))
+        return *error;
+    static_cast<void>(readHeaderParameters(cursor, via.parameters));
+    return via;
+}
 
 Result<Via, ParseError> parseVia(const Slice &text)
 {
     Cursor cursor(text);
     Via via;
-    cursor.skipBlanks();
-    if (auto error = readProtocol(cursor, via))
-        return *error;
-    if (auto error = readHostPort(cursor, via.host, via.port, via.hostIsIpv6, true))
+    if (auto error = readWay(cursor, via, false))
         return *error;
     if (auto error = readHeaderParameters(cursor, via.parameters))
         return *error;

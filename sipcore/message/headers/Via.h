@@ -24,6 +24,9 @@ struct Via
 };
 
 Result<Via, ParseError> parseVia(const Slice &text);
+/// Only what the way back of an answer needs: any SIP version, and parameters as far as they can be read. Its text is
+/// then not the sender's any more.
+Result<Via, ParseError> parseViaForAnswer(const Slice &text);
 void appendTo(QByteArray &out, const Via &via);
 QByteArray toBytes(const Via &via);
 
