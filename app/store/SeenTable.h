@@ -34,8 +34,8 @@ public:
     Result<bool, SqliteError> contains(const DuplicateKeys &keys);
     /// Remembers it. False: it was there already.
     Result<bool, SqliteError> add(const DuplicateKeys &keys, const QDateTime &time);
-    /// Forgets what is older than 30 days.
-    SqliteStatus forgetBefore(const QDateTime &now);
+    /// Forgets what is older than 30 days at `now`.
+    SqliteStatus forgetOld(const QDateTime &now);
 
 private:
     Statements &m_sql;

@@ -16,7 +16,7 @@ namespace linnet::store {
 /// an answer without error means that it is on the disk.
 ///
 /// A job is `Result<T, SqliteError> job(Tables &)`. It runs on the store's thread, so it captures values only. A write whose job returns
-/// an error leaves no trace, and the others of its group stand. A job may run a second time when the disk refused the first commit.
+/// an error leaves no trace, and the others of its group stand. A read may run a second time when the commit around it was refused.
 /// An answer is `void then(const Result<T, SqliteError> &)`; it is not given when `context` (same thread as the store) is gone.
 /// Answers come in the order of the calls; a read sees every write called before it.
 ///
@@ -68,6 +68,7 @@ Q_SIGNALS:
 private:
     struct Private;
     explicit Store(std::unique_ptr<Private> state);
+    void beginDriving();
     void enqueue(std::unique_ptr<StoreTask> task);
     void runAndWait(const std::function<void(Tables &)> &job);
 

@@ -1,0 +1,70 @@
+// SPDX-License-Identifier: MIT
+#include "im/cpim/CpimWriter.h"
+
+namespace linnet::im {
+namespace {
+
+void appendLinePart(QByteArray &out, QByteArrayView part)
+{
+    for (const char c : part) {
+        if (c != '\r' && c != '\n' && c != '\0')
+            out += c;
+    }
+}
+
+} // namespace
+
+QByteArray toBytes(const CpimMessage &message)
+{
+    QByteArray out;
+    out.reserve(message.body.size() + 256);
+    for (const CpimHeader &header : message.headers) {
+        appendLinePart(out, header.name);
+        out += ':';
+        for (const auto &[name, value] : header.parameters) {
+            out += ';';
+            appendLinePart(out, name);
+            out += '=';
+            appendLinePart(out, value);
+        }
+        out += ' ';
+        appendLinePart(out, header.value);
+        out += "\r\n";
+    }
+    out += "\r\n";
+    for (const auto &[name, value] : message.contentHeaders.fields) {
+        appendLinePart(out, name);
+        out += ": ";
+        appendLinePart(out, value);
+        out += "\r\n";
+    }
+    out += "\r\n";
+    out += message.body;
+    return out;
+}
+
+CpimHeader cpimAddressHeader(const QByteArray &name, const CpimAddress &address)
+{
+    QByteArray value;
+    if (!address.displayName.isEmpty())
+        value = '"' + escapeCpim(address.displayName, '"') + "\" ";
+    value += '<';
+    for (const char c : address.uri) {
+        if (c != '<' && c != '>')
+            appendLinePart(value, QByteArrayView(&c, 1));
+    }
+    value += '>';
+    return {name, {}, value, kCpimNamespace.toByteArray()};
+}
+
+CpimHeader cpimTextHeader(const QByteArray &name, const QString &text)
+{
+    return {name, {}, escapeCpim(text), kCpimNamespace.toByteArray()};
+}
+
+CpimHeader cpimNamespaceHeader(const QByteArray &prefix, QByteArrayView uri)
+{
+    return {"NS", {}, prefix + " <" + uri.toByteArray() + '>', kCpimNamespace.toByteArray()};
+}
+
+} // namespace linnet::im

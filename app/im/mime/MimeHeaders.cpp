@@ -1,0 +1,77 @@
+// SPDX-License-Identifier: MIT
+#include "im/mime/MimeHeaders.h"
+
+#include "base/AsciiToken.h"
+#include "base/Limits.h"
+
+namespace linnet::im {
+namespace {
+
+bool isBlank(char c)
+{
+    return c == ' ' || c == '\t';
+}
+
+QByteArrayView withoutBlanks(QByteArrayView text)
+{
+    while (!text.isEmpty() && isBlank(text.first()))
+        text = text.sliced(1);
+    while (!text.isEmpty() && isBlank(text.last()))
+        text = text.chopped(1);
+    return text;
+}
+
+} // namespace
+
+std::optional<QByteArray> MimeHeaders::value(QByteArrayView name) const
+{
+    for (const auto &[fieldName, fieldValue] : fields) {
+        if (equalsIgnoringCase(fieldName, name))
+            return fieldValue;
+    }
+    return std::nullopt;
+}
+
+Result<MimeEntity, ParseError> parseMimeEntity(QByteArrayView bytes)
+{
+    MimeEntity entity;
+    bool continuable = false; // the last line was a field, so that a folded line belongs to it
+    qsizetype at = 0;
+    while (at < bytes.size()) {
+        const qsizetype feed = bytes.indexOf('\n', at);
+        if (feed < 0)
+            return ParseError{ParseError::Code::Truncated, bytes.size()};
+        QByteArrayView line = bytes.sliced(at, feed - at);
+        if (line.endsWith('\r'))
+            line = line.chopped(1);
+        const qsizetype lineStart = at;
+        at = feed + 1;
+        if (line.isEmpty()) {
+            entity.bodyOffset = at;
+            return entity;
+        }
+
+        if (isBlank(line.front())) {
+            if (!continuable)
+                continue;
+            QByteArray &value = entity.headers.fields.last().second;
+            if (value.size() + line.size() > Limits::kMaxMimeHeaderLine)
+                return ParseError{ParseError::Code::TooLong, lineStart};
+            value += ' ' + withoutBlanks(line).toByteArray();
+            continue;
+        }
+        const qsizetype colon = line.indexOf(':');
+        continuable = colon > 0;
+        if (!continuable)
+            continue;
+        if (line.size() > Limits::kMaxMimeHeaderLine)
+            return ParseError{ParseError::Code::TooLong, lineStart};
+        if (entity.headers.fields.size() >= Limits::kMaxHeaders)
+            return ParseError{ParseError::Code::TooMany, lineStart};
+        entity.headers.fields.append(
+            {withoutBlanks(line.first(colon)).toByteArray(), withoutBlanks(line.sliced(colon + 1)).toByteArray()});
+    }
+    return ParseError{ParseError::Code::Truncated, bytes.size()};
+}
+
+} // namespace linnet::im

@@ -1,0 +1,16 @@
+// SPDX-License-Identifier: MIT
+#pragma once
+
+#include "im/mime/MediaType.h"
+
+#include <QByteArrayView>
+#include <QString>
+
+namespace linnet::im {
+
+/// The characters of a text body. Charsets: UTF-8 (also when none is named: RFC 3428 and 3862 peers mean it), US-ASCII (read as UTF-8,
+/// which contains it), ISO-8859-1. An unknown charset is read as UTF-8. What cannot be read becomes U+FFFD; nothing is lost, trimmed or
+/// changed otherwise, a byte order mark included.
+QString decodeText(const MediaType &media, QByteArrayView body);
+
+} // namespace linnet::im

@@ -1,0 +1,68 @@
+// SPDX-License-Identifier: MIT
+#pragma once
+
+#include "im/model/DeliveryState.h"
+
+#include <chrono>
+#include <optional>
+
+namespace linnet::im {
+
+/// What happened to an outgoing message. A value.
+struct DeliveryEvent
+{
+    enum class Kind : quint8 {
+        Sent, ///< the request leaves
+        Answer, ///< a final response: `status`. 3xx, 401, 407 only when the engine could not go on from them
+        NoAnswer, ///< timer F, or the connection was lost after the first byte: it may have arrived
+        NotConnected, ///< no connection could be made, the name did not resolve, there is no network: `reason` says which
+        PasswordRefused, ///< 401 or 407 (`status`) after our credentials, or none for its realm
+        LocalFailure, ///< it cannot be sent at all: `reason` (tooLarge, badAddress, noSession, key, storage, notBuilt ...)
+        Interrupted, ///< the program ended while it was Sending
+        ReceivedByDevice, ///< receipt "delivered"
+        SeenByUser, ///< receipt "displayed"
+        UserRetry, ///< Send again, Try now
+        Expire, ///< its time is over
+    };
+    Kind kind = Kind::Sent;
+    int status = 0;
+    DeliveryReason reason = DeliveryReason::None;
+    std::optional<std::chrono::seconds> retryAfter; ///< the response's Retry-After
+    bool wasCpim = false; ///< this attempt carried CPIM
+    bool hadExtension = false; ///< this attempt demanded an extension (Require, Proxy-Require)
+    bool peerDeduplicates = false; ///< by what was learned of the peer; bare text is never de-duplicated
+    int attempts = 1; ///< requests made since the user asked for it, this one included
+    int strikes = 0; ///< how many of the attempts before, in a row, ended with 500, 502 or without an answer
+};
+inline constexpr int kDeliveryEventCount = 11;
+
+/// What to do after a transition.
+enum class FollowUp : quint8 {
+    None, ///< nothing: the attempt goes on, or the event did not concern the state
+    SendBareText, ///< the same text at once without CPIM; the peer does not take CPIM: to be remembered
+    WithoutExtension, ///< the same message at once without the extension
+    RetryAfter, ///< stays in the outbox; again after `delay`, or as soon as something new is known
+    AskUser, ///< leaves the outbox; Send again and Discard are offered
+    Drop, ///< leaves the outbox: done
+};
+
+struct Transition
+{
+    Delivery delivery;
+    FollowUp followUp = FollowUp::None;
+    std::chrono::seconds delay{0}; ///< RetryAfter only
+    int strikes = 0; ///< for the outbox entry
+
+    friend bool operator==(const Transition &, const Transition &) = default;
+};
+
+/// The one table that decides every state of an outgoing message (DESIGN s.5); nothing else writes one. Pure.
+Transition decide(const Delivery &current, const DeliveryEvent &event);
+
+/// 30 s doubling to 30 min; `attempt` counts from 1.
+std::chrono::seconds deliveryBackoff(int attempt);
+
+inline constexpr int kMaxStrikes = 5; ///< so often a message is sent again by itself after 500, 502 or silence
+inline constexpr std::chrono::seconds kMaxRetryAfter = std::chrono::hours(24); ///< no server may hold a message longer at once
+
+} // namespace linnet::im

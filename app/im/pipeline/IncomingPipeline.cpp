@@ -1,0 +1,128 @@
+// SPDX-License-Identifier: MIT
+#include "im/pipeline/IncomingPipeline.h"
+
+#include "base/AsciiToken.h"
+#include "base/Limits.h"
+#include "im/cpim/CpimParser.h"
+#include "im/mime/TextDecoding.h"
+
+#include <algorithm>
+
+namespace linnet::im {
+namespace {
+
+using Refusal = ReceivedRefusal;
+
+const Refusal kUnsupportedType{Refusal::Kind::UnsupportedType, 415};
+const Refusal kUnsupportedEncoding{Refusal::Kind::UnsupportedEncoding, 415};
+const Refusal kMalformed{Refusal::Kind::Malformed, 400};
+const Refusal kTooLarge{Refusal::Kind::TooLarge, 413};
+
+/// RFC 3261 s.20.17: always GMT.
+QDateTime parseSipDate(const QByteArray &value)
+{
+    QByteArray text = value.trimmed();
+    if (text.endsWith("GMT"))
+        text = text.chopped(3) + "+0000";
+    const QDateTime time = QDateTime::fromString(QString::fromLatin1(text), Qt::RFC2822Date);
+    return time.isValid() ? time.toUTC() : QDateTime();
+}
+
+/// A body without Content-Type, and content without one in CPIM, is text.
+Result<MediaType, Refusal> mediaTypeOf(const QByteArray &value)
+{
+    if (value.trimmed().isEmpty())
+        return MediaType{"text", "plain", {}};
+    auto media = parseMediaType(value);
+    if (!media)
+        return kMalformed;
+    return std::move(*media);
+}
+
+bool isPlainTransferEncoding(const MimeHeaders &headers)
+{
+    const QByteArray encoding = headers.value("Content-Transfer-Encoding").value_or("8bit").trimmed().toLower();
+    return encoding == "7bit" || encoding == "8bit" || encoding == "binary";
+}
+
+/// RFC 3862 s.3.5: a message whose demands we do not understand must not be shown as if we did.
+bool understands(const CpimMessage &cpim)
+{
+    static const QList<QByteArray> core{"From", "To", "cc", "DateTime", "Subject", "NS", "Require"};
+    const auto isKnown = [](const QByteArray &requirement) {
+        if (requirement == '{' + kImdnNamespace.toByteArray() + "}Message-ID")
+            return true;
+        return std::any_of(core.begin(), core.end(), [&](const QByteArray &name) {
+            return requirement == '{' + kCpimNamespace.toByteArray() + '}' + name;
+        });
+    };
+    const QList<QByteArray> all = cpim.requirements();
+    return std::all_of(all.begin(), all.end(), isKnown);
+}
+
+/// im: and pres: name the same person as sip: (RFC 3860).
+Address canonicalSender(const ReceivedBody &received, const QByteArray &uri)
+{
+    const qsizetype colon = uri.indexOf(':');
+    const QByteArray scheme = uri.left(colon).toLower();
+    const QByteArray asSip = scheme == "im" || scheme == "pres" ? "sip:" + uri.mid(colon + 1) : uri;
+    return received.canonical ? received.canonical(asSip) : Address{QString::fromUtf8(asSip)};
+}
+
+Result<ReceivedText, Refusal> decodeCpim(const ReceivedBody &received, ReceivedText result)
+{
+    auto cpim = parseCpim(received.body);
+    if (!cpim)
+        return kMalformed;
+    auto media = mediaTypeOf(cpim->contentHeaders.value("Content-Type").value_or(QByteArray()));
+    if (!media)
+        return media.error();
+    if (!media->is("text/plain") || !understands(*cpim))
+        return kUnsupportedType;
+    if (!isPlainTransferEncoding(cpim->contentHeaders))
+        return kUnsupportedEncoding;
+
+    result.format = MessageFormat::Cpim;
+    result.contentType = media->name();
+    result.text = decodeText(*media, cpim->body);
+    result.messageId = cpim->messageId();
+    if (result.messageId.size() > Limits::kMaxUri)
+        return kMalformed;
+    if (const QDateTime time = cpim->dateTime(); time.isValid())
+        result.claimedTime = time;
+    if (const auto subjects = cpim->subjects(); !subjects.isEmpty())
+        result.subject = subjects.first().text;
+    if (const auto from = cpim->from()) {
+        result.otherCpimSender = canonicalSender(received, from->uri) != received.sender;
+        if (!result.otherCpimSender && !from->displayName.isEmpty())
+            result.displayName = from->displayName;
+    }
+    return result;
+}
+
+} // namespace
+
+Result<ReceivedText, ReceivedRefusal> decodeMessage(const ReceivedBody &received)
+{
+    if (received.body.size() > Limits::kMaxBody)
+        return kTooLarge;
+    if (const QByteArray coding = received.contentEncoding.trimmed(); !coding.isEmpty() && !equalsIgnoringCase(coding, "identity"))
+        return kUnsupportedEncoding;
+    auto media = mediaTypeOf(received.contentType);
+    if (!media)
+        return media.error();
+
+    ReceivedText result;
+    result.claimedTime = parseSipDate(received.date);
+    result.displayName = received.senderName;
+    result.subject = received.subject;
+    if (media->is("message/cpim"))
+        return decodeCpim(received, std::move(result));
+    if (!media->is("text/plain"))
+        return kUnsupportedType;
+    result.contentType = media->name();
+    result.text = decodeText(*media, received.body);
+    return result;
+}
+
+} // namespace linnet::im

@@ -1,0 +1,32 @@
+// SPDX-License-Identifier: MIT
+#pragma once
+
+#include "base/RandomSource.h"
+#include "im/model/ChatMessage.h"
+
+#include <QByteArray>
+#include <QString>
+
+namespace linnet::im {
+
+/// What a MESSAGE carries.
+struct EncodedMessage
+{
+    QByteArray contentType; ///< "message/cpim", "text/plain;charset=UTF-8"
+    QByteArray body;
+
+    friend bool operator==(const EncodedMessage &, const EncodedMessage &) = default;
+};
+
+/// A new imdn.Message-ID: 20 hex digits, 80 random bits (RFC 5438 s.6.3 asks for 32).
+QByteArray newMessageId(RandomSource &random);
+
+/// The text as UTF-8 can carry it: a lone surrogate becomes U+FFFD, all else stays. To be applied before the text is stored, so that both
+/// ends have the same characters.
+QString sendableText(const QString &text);
+
+/// The message in the form that its `format` names: CPIM (RFC 3862) with From, To, DateTime (its `time`), imdn.Message-ID and Subject if it
+/// has one, as short as the RFC allows, since all of a MESSAGE must fit 1300 bytes; or the bare text. The text goes exactly as given.
+EncodedMessage encodeMessage(const ChatMessage &message);
+
+} // namespace linnet::im

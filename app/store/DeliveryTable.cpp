@@ -1,0 +1,41 @@
+// SPDX-License-Identifier: MIT
+#include "store/DeliveryTable.h"
+
+namespace linnet::store {
+
+Result<QList<DeliveryStep>, SqliteError> DeliveryTable::steps(im::MessageKey message)
+{
+    QList<DeliveryStep> found;
+    auto query = m_sql.use("SELECT time, state, stored, status, reason FROM delivery_step WHERE message = ?1 ORDER BY id");
+    query.bind(1, message);
+    while (true) {
+        const auto row = query.step();
+        if (!row)
+            return row.error();
+        if (!*row)
+            return found;
+        found.append({query.time(0),
+                      {im::deliveryStateOf(query.text(1).toLatin1()).value_or(im::DeliveryState::NotConfirmed), query.flag(2),
+                       int(query.integer(3)), im::deliveryReasonOf(query.text(4).toLatin1()).value_or(im::DeliveryReason::Other)}});
+    }
+}
+
+SqliteStatus DeliveryTable::setRequest(im::MessageKey message, const DeliveryRequest &request)
+{
+    auto query = m_sql.use("INSERT INTO delivery_request VALUES(?1, ?2, ?3, ?4) ON CONFLICT(message) DO UPDATE"
+                           " SET size = excluded.size, route = excluded.route, attempts = excluded.attempts");
+    return query.bind(1, message).bind(2, qint64(request.size)).bind(3, request.route.join(u'\n')).bind(4, qint64(request.attempts)).run();
+}
+
+Result<DeliveryRequest, SqliteError> DeliveryTable::request(im::MessageKey message)
+{
+    auto query = m_sql.use("SELECT size, route, attempts FROM delivery_request WHERE message = ?1");
+    const auto row = query.bind(1, message).step();
+    if (!row)
+        return row.error();
+    if (!*row)
+        return DeliveryRequest{};
+    return DeliveryRequest{qsizetype(query.integer(0)), query.text(1).split(u'\n', Qt::SkipEmptyParts), int(query.integer(2))};
+}
+
+} // namespace linnet::store

@@ -1,0 +1,185 @@
+// SPDX-License-Identifier: MIT
+#include "store/Schema.h"
+
+#include <array>
+
+using namespace Qt::Literals::StringLiterals;
+
+namespace linnet::store {
+namespace {
+
+// Times are epoch milliseconds, UTC. Enumerations of the model are stored by name where a person may read the file, by number where they
+// are closed and frozen (direction, format, model).
+constexpr const char *kVersion1 = R"sql(
+CREATE TABLE setting(
+    key TEXT PRIMARY KEY,
+    value TEXT NOT NULL
+) WITHOUT ROWID, STRICT;
+
+CREATE TABLE account(
+    id INTEGER PRIMARY KEY,
+    address TEXT NOT NULL UNIQUE,
+    display_name TEXT NOT NULL,
+    user_name TEXT NOT NULL,
+    server TEXT NOT NULL,
+    transport INTEGER NOT NULL,
+    accept_direct INTEGER NOT NULL,
+    secret TEXT NOT NULL,
+    udp_port INTEGER NOT NULL DEFAULT 0
+) STRICT;
+
+CREATE TABLE credential(
+    account INTEGER NOT NULL REFERENCES account ON DELETE CASCADE,
+    position INTEGER NOT NULL,
+    realm TEXT NOT NULL,
+    user_name TEXT NOT NULL,
+    PRIMARY KEY(account, position)
+) WITHOUT ROWID, STRICT;
+
+CREATE TABLE contact(
+    address TEXT PRIMARY KEY,
+    name TEXT NOT NULL,
+    blocked INTEGER NOT NULL
+) WITHOUT ROWID, STRICT;
+
+CREATE TABLE peer(
+    account TEXT NOT NULL,
+    address TEXT NOT NULL,
+    known INTEGER NOT NULL DEFAULT 0,
+    accepts_cpim INTEGER,
+    accepts_cpim_since INTEGER,
+    dedups INTEGER NOT NULL DEFAULT 0,
+    dedups_since INTEGER,
+    PRIMARY KEY(account, address)
+) WITHOUT ROWID, STRICT;
+
+CREATE TABLE conversation(
+    id INTEGER PRIMARY KEY AUTOINCREMENT,
+    account TEXT NOT NULL,
+    peer TEXT NOT NULL,
+    peer_name TEXT NOT NULL DEFAULT '',
+    is_request INTEGER NOT NULL,
+    draft TEXT NOT NULL DEFAULT '',
+    UNIQUE(account, peer)
+) STRICT;
+CREATE INDEX conversation_requests ON conversation(peer) WHERE is_request = 1;
+
+CREATE TABLE message(
+    id INTEGER PRIMARY KEY AUTOINCREMENT,
+    conversation INTEGER NOT NULL REFERENCES conversation ON DELETE CASCADE,
+    direction INTEGER NOT NULL,
+    message_id BLOB NOT NULL,
+    text TEXT NOT NULL,
+    subject TEXT NOT NULL,
+    content_type BLOB NOT NULL,
+    format INTEGER NOT NULL,
+    model INTEGER NOT NULL,
+    from_stranger INTEGER NOT NULL,
+    displayed INTEGER NOT NULL,
+    time INTEGER,
+    claimed_time INTEGER,
+    state TEXT NOT NULL,
+    stored INTEGER NOT NULL,
+    status INTEGER NOT NULL,
+    reason TEXT NOT NULL,
+    ref TEXT NOT NULL
+) STRICT;
+CREATE INDEX message_page ON message(conversation, id);
+CREATE INDEX message_unread ON message(conversation, id) WHERE direction = 0 AND displayed = 0;
+
+CREATE TABLE outbox(
+    message INTEGER PRIMARY KEY REFERENCES message ON DELETE CASCADE,
+    account TEXT NOT NULL,
+    peer TEXT NOT NULL,
+    attempts INTEGER NOT NULL,
+    strikes INTEGER NOT NULL,
+    next_try INTEGER NOT NULL,
+    expires_at INTEGER NOT NULL
+) STRICT;
+
+CREATE TABLE delivery_step(
+    id INTEGER PRIMARY KEY,
+    message INTEGER NOT NULL REFERENCES message ON DELETE CASCADE,
+    time INTEGER,
+    state TEXT NOT NULL,
+    stored INTEGER NOT NULL,
+    status INTEGER NOT NULL,
+    reason TEXT NOT NULL
+) STRICT;
+CREATE INDEX delivery_step_message ON delivery_step(message, id);
+
+CREATE TABLE delivery_request(
+    message INTEGER PRIMARY KEY REFERENCES message ON DELETE CASCADE,
+    size INTEGER NOT NULL,
+    route TEXT NOT NULL,
+    attempts INTEGER NOT NULL
+) STRICT;
+
+CREATE TABLE seen(
+    key BLOB PRIMARY KEY,
+    time INTEGER NOT NULL
+) WITHOUT ROWID, STRICT;
+CREATE INDEX seen_time ON seen(time);
+)sql";
+
+constexpr std::array kSteps{kVersion1};
+
+SqliteStatus runStep(SqliteDatabase &database, const char *sql, int newVersion)
+{
+    if (auto begun = database.begin(); !begun)
+        return begun;
+    auto done = database.execute(sql);
+    if (done)
+        done = database.setUserVersion(newVersion);
+    if (done)
+        done = database.commit();
+    if (!done)
+        database.rollback();
+    return done;
+}
+
+Result<bool, SqliteError> holdsSomething(SqliteDatabase &database)
+{
+    auto query = database.prepare("SELECT EXISTS(SELECT 1 FROM sqlite_schema)");
+    if (!query)
+        return query.error();
+    const auto row = query->step();
+    if (!row)
+        return row.error();
+    return query->integer(0) != 0;
+}
+
+} // namespace
+
+std::span<const char *const> profileSchema()
+{
+    return kSteps;
+}
+
+SqliteStatus upgrade(SqliteDatabase &database, const QString &path, std::span<const char *const> steps)
+{
+    const auto version = database.userVersion();
+    if (!version)
+        return version.error();
+    if (*version > int(steps.size())) {
+        return SqliteError{SqliteError::Kind::NewerSchema, 0,
+                           u"version "_s + QString::number(*version) + u", known up to "_s + QString::number(steps.size())};
+    }
+    if (*version == int(steps.size()))
+        return Nothing{};
+
+    const auto filled = holdsSomething(database);
+    if (!filled)
+        return filled.error();
+    if (*filled) {
+        if (auto copied = database.backupTo(path + u".backup-v"_s + QString::number(*version)); !copied)
+            return copied;
+    }
+    for (int next = std::max(*version, 0); next < int(steps.size()); ++next) {
+        if (auto done = runStep(database, steps[size_t(next)], next + 1); !done)
+            return done;
+    }
+    return Nothing{};
+}
+
+} // namespace linnet::store
