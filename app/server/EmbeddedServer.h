@@ -25,9 +25,15 @@ struct ServerOptions
 
 struct ServerError
 {
-    enum class Kind : quint8 { AddressInUse, NotPermitted, Storage, BadOptions };
+    enum class Kind : quint8 {
+        AddressInUse,
+        NotPermitted, ///< the system does not let us listen there
+        Storage, ///< the data folder cannot be used
+        DataInUse, ///< another server drives the data folder
+        BadOptions,
+    };
     Kind kind = Kind::Storage;
-    QString detail;
+    QString detail; ///< the system's own words
 };
 
 /// The embedded server (DESIGN s.12): registrar, location database, MESSAGE proxy with forking, offline messages. Lives on the
@@ -49,12 +55,21 @@ public:
     QList<Listening> listening() const;
     /// Adds or changes a user of the domain; only H(user:domain:password) is kept. False if the store refuses.
     bool setUser(const QString &name, const QByteArray &password);
+    /// With everything that waits for that user.
     bool removeUser(const QString &name);
     QStringList users() const;
+    /// A name that can stand in front of the @ and in a window: no blanks or control characters, not empty, not too long.
+    static bool isUserName(const QString &name);
+    /// "example.org", "192.0.2.1", "[2001:db8::1]".
+    static bool isDomain(const QString &domain);
 
 Q_SIGNALS:
     /// A sign that this machine is outgrown (DESIGN s.12): more than a few hundred users.
     void manyUsers(int count);
+    /// The disk refuses writes: REGISTER and messages for absent people are answered 500 until it takes them again.
+    void storageFailed(const QString &detail);
+    /// A message was taken out of the store because its recipient refuses it for good; 0 = it was damaged.
+    void messageRefused(const QString &user, const QString &sender, int status);
 
 private:
     EmbeddedServer();

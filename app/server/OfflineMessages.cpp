@@ -1,0 +1,267 @@
+// SPDX-License-Identifier: MIT
+#include "server/OfflineMessages.h"
+
+#include "message/StatusCode.h"
+#include "server/StoredRequest.h"
+
+#include <algorithm>
+
+namespace linnet::server {
+
+using std::chrono::milliseconds;
+using std::chrono::seconds;
+
+namespace {
+
+/// What an answer means for the message (DESIGN s.12).
+enum class Fate : quint8 { Delivered, Refused, NotNow, Unreachable };
+
+Fate fateOf(const sip::ForkOutcome &outcome)
+{
+    const auto best = sip::bestResponse(outcome);
+    if (!best) // the way there is too narrow for this one; another may fit
+        return outcome.tooLarge > 0 && outcome.tooLarge == outcome.givenUp ? Fate::NotNow : Fate::Unreachable;
+    const int status = best->status;
+    if (sip::isSuccess(status))
+        return Fate::Delivered;
+    if (status == 480 || status == 486)
+        return Fate::NotNow;
+    if (status == 408 || status == 430)
+        return Fate::Unreachable;
+    // Of 5xx those that will be said again at every try would block the queue for good.
+    const bool never = status == 501 || status == 505 || status == 513;
+    return status / 100 == 4 || status / 100 == 6 || never ? Fate::Refused : Fate::Unreachable;
+}
+
+} // namespace
+
+OfflineMessages::OfflineMessages(ServerStore &store, const sip::LocationService &location, TimerService &timers,
+                                 RandomSource &random, Deliver deliver)
+    : m_store(store), m_location(location), m_timers(timers), m_random(random), m_deliver(std::move(deliver))
+{
+}
+
+OfflineMessages::~OfflineMessages()
+{
+    for (const Queue &queue : std::as_const(m_queues))
+        m_timers.cancel(queue.rest);
+}
+
+store::SqliteStatus OfflineMessages::load()
+{
+    const auto all = m_store.database().messageHeads();
+    if (!all)
+        return all.error();
+    for (const StoredMessageHead &head : *all) {
+        Queue &queue = m_queues[head.user];
+        queue.entries.push_back({head.id, head.sender, head.size, head.expires, true});
+        queue.bytes += head.size;
+        m_lastId = std::max(m_lastId, head.id);
+    }
+    return store::Nothing{};
+}
+
+void OfflineMessages::forget(const QByteArray &user)
+{
+    const auto queue = m_queues.find(user);
+    if (queue == m_queues.end())
+        return;
+    m_timers.cancel(queue->rest);
+    m_queues.erase(queue);
+}
+
+int OfflineMessages::waitingFor(const QByteArray &user) const
+{
+    const auto queue = m_queues.constFind(user);
+    return queue == m_queues.constEnd() ? 0 : int(queue->entries.size());
+}
+
+bool OfflineMessages::mustQueue(const QByteArray &user, const QByteArray &sender) const
+{
+    const auto queue = m_queues.constFind(user);
+    if (queue == m_queues.constEnd() || queue->entries.empty())
+        return false;
+    // While the store is giving out, everything keeps its order. When it is stuck, only the same author's messages do: one
+    // that the recipient does not want now must not hold up other people.
+    return queue->delivering
+           || std::any_of(queue->entries.begin(), queue->entries.end(),
+                          [&sender](const Entry &entry) { return entry.sender == sender; });
+}
+
+void OfflineMessages::store(const QByteArray &user, const sip::Request &request, bool tried, Done done)
+{
+    const QDateTime now = m_timers.clock().wallTime();
+    Queue &queue = m_queues[user];
+    dropExpired(user, queue);
+    const QByteArray bytes = toStoredBytes(request, now);
+    if (int(queue.entries.size()) >= kMostPerUser || queue.bytes + bytes.size() > kMostBytesPerUser) {
+        done(Outcome::Full);
+        return;
+    }
+    milliseconds lifetime = kLifetime;
+    if (const auto expires = request.number(sip::HeaderName::Expires))
+        lifetime = std::min<milliseconds>(lifetime, seconds(*expires));
+    const Entry entry{++m_lastId, sip::senderKey(request), bytes.size(),
+                      now.toMSecsSinceEpoch() + lifetime.count(), false};
+    queue.entries.push_back(entry);
+    queue.bytes += entry.size;
+    if (tried && queue.rest == 0 && !queue.delivering)
+        endRound(user);
+
+    const StoredMessageHead head{entry.id, user, entry.sender, entry.size, entry.expires};
+    m_store.post([head, bytes](ServerDatabase &database) { return database.addMessage(head, bytes); },
+                 [this, user, id = entry.id, done = std::move(done)](bool committed) {
+                     const auto found = m_queues.find(user);
+                     if (found != m_queues.end()) {
+                         const auto added = std::find_if(found->entries.begin(), found->entries.end(),
+                                                         [id](const Entry &e) { return e.id == id; });
+                         if (added != found->entries.end() && committed) {
+                             added->stored = true;
+                         } else if (added != found->entries.end()) {
+                             found->bytes -= added->size;
+                             found->entries.erase(added);
+                         }
+                     }
+                     done(committed ? Outcome::Stored : Outcome::Refused);
+                     pump(user);
+                 });
+}
+
+void OfflineMessages::onRegistered(const QByteArray &user)
+{
+    const auto found = m_queues.find(user);
+    if (found == m_queues.end())
+        return;
+    m_timers.cancel(std::exchange(found->rest, 0));
+    found->nextRest = kFirstRest;
+    found->setAside.clear();
+    pump(user);
+}
+
+OfflineMessages::Entry *OfflineMessages::nextOf(Queue &queue)
+{
+    for (Entry &entry : queue.entries) {
+        if (!queue.setAside.contains(entry.sender))
+            return &entry;
+    }
+    return nullptr;
+}
+
+void OfflineMessages::pump(const QByteArray &user)
+{
+    const auto found = m_queues.find(user);
+    if (found == m_queues.end() || found->delivering || found->rest != 0)
+        return;
+    Queue &queue = *found;
+    dropExpired(user, queue);
+    const Entry *next = nextOf(queue);
+    if (!next) {
+        if (!queue.entries.empty())
+            endRound(user); // all that is left was set aside
+        else
+            m_queues.erase(found);
+        return;
+    }
+    if (!next->stored || m_location.bindings(user).empty())
+        return; // its commit, or the next REGISTER, comes back here
+    queue.delivering = true;
+    auto bytes = std::make_shared<QByteArray>();
+    m_store.post(
+        [bytes, id = next->id](ServerDatabase &database) -> ServerDatabase::Status {
+            auto read = database.message(id);
+            if (!read)
+                return read.error();
+            *bytes = *read;
+            return store::Nothing{};
+        },
+        [this, user, entry = *next, bytes](bool ok) {
+            if (ok)
+                send(user, entry, *bytes);
+            else
+                onOutcome(user, entry, {});
+        });
+}
+
+void OfflineMessages::send(const QByteArray &user, const Entry &entry, const QByteArray &stored)
+{
+    const auto request = toDelivery(stored, m_random);
+    if (!request) {
+        takeOut(user, entry.id); // unreadable now and for ever
+        Q_EMIT refused(user, entry.sender, 0);
+        if (const auto queue = m_queues.find(user); queue != m_queues.end())
+            queue->delivering = false;
+        pump(user);
+        return;
+    }
+    m_deliver(user, *request, [this, user, entry](const sip::ForkOutcome &outcome) { onOutcome(user, entry, outcome); });
+}
+
+void OfflineMessages::onOutcome(const QByteArray &user, const Entry &entry, const sip::ForkOutcome &outcome)
+{
+    const auto found = m_queues.find(user);
+    if (found == m_queues.end())
+        return; // the user was removed meanwhile
+    found->delivering = false;
+    switch (fateOf(outcome)) {
+    case Fate::Delivered:
+        found->nextRest = kFirstRest;
+        takeOut(user, entry.id);
+        break;
+    case Fate::Refused:
+        takeOut(user, entry.id);
+        Q_EMIT refused(user, entry.sender, sip::bestResponse(outcome)->status);
+        break;
+    case Fate::NotNow:
+        found->setAside.insert(entry.sender);
+        break;
+    case Fate::Unreachable:
+        endRound(user);
+        return;
+    }
+    pump(user);
+}
+
+void OfflineMessages::takeOut(const QByteArray &user, qint64 id)
+{
+    const auto queue = m_queues.find(user);
+    if (queue != m_queues.end()) {
+        const auto entry = std::find_if(queue->entries.begin(), queue->entries.end(),
+                                        [id](const Entry &e) { return e.id == id; });
+        if (entry != queue->entries.end()) {
+            queue->bytes -= entry->size;
+            queue->entries.erase(entry);
+        }
+    }
+    m_store.post([id](ServerDatabase &database) { return database.removeMessage(id); }, nullptr);
+}
+
+void OfflineMessages::endRound(const QByteArray &user)
+{
+    Queue &queue = m_queues[user];
+    m_timers.cancel(queue.rest);
+    queue.rest = m_timers.start(queue.nextRest, [this, user] {
+        const auto found = m_queues.find(user);
+        if (found == m_queues.end())
+            return;
+        found->rest = 0;
+        found->setAside.clear();
+        pump(user);
+    });
+    queue.nextRest = std::min(queue.nextRest * 2, kLongestRest);
+}
+
+void OfflineMessages::dropExpired(const QByteArray &user, Queue &queue)
+{
+    const qint64 now = m_timers.clock().wallTime().toMSecsSinceEpoch();
+    if (queue.delivering)
+        return;
+    QList<qint64> expired;
+    for (const Entry &entry : queue.entries) {
+        if (entry.stored && entry.expires <= now)
+            expired.append(entry.id);
+    }
+    for (const qint64 id : expired)
+        takeOut(user, id);
+}
+
+} // namespace linnet::server

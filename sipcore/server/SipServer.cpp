@@ -1,0 +1,95 @@
+// SPDX-License-Identifier: MIT
+#include "server/SipServer.h"
+
+#include "server/Refusal.h"
+#include "server/RouteProcessing.h"
+
+namespace linnet::sip {
+
+namespace {
+
+constexpr QByteArrayView kProxyAllow = "MESSAGE, REGISTER, OPTIONS, SUBSCRIBE, NOTIFY, PUBLISH, INFO";
+constexpr QByteArrayView kOwnAllow = "REGISTER, OPTIONS";
+
+} // namespace
+
+SipServer::SipServer(TransactionLayer &transactions, Resolver &resolver, LocationService &location,
+                     UserDirectory &users, const OwnAddresses &own, const Options &options, QObject *parent)
+    : QObject(parent), m_own(own), m_product(options.product), m_transactions(transactions)
+{
+    transactions.setDetectMerged(false); // RFC 3261 s.16.3: not a proxy's business
+    if (!options.open)
+        m_authenticator = std::make_unique<Authenticator>(transactions.timers().clock(), transactions.random(), users,
+                                                          own.domain());
+    m_registrar = new Registrar(transactions, location, users, own, m_authenticator.get(), options.registrar, this);
+    m_proxy = new Proxy(transactions, resolver, location, users, own, m_authenticator.get(), this);
+    connect(&transactions, &TransactionLayer::requestReceived, this, &SipServer::onRequest);
+}
+
+SipServer::~SipServer()
+{
+    delete m_proxy; // before the authenticator that it looks at
+    delete m_registrar;
+}
+
+void SipServer::onRequest(ServerTransaction *transaction)
+{
+    const Request &received = transaction->request();
+    if (received.findDefect()) {
+        transaction->respond(400);
+        return;
+    }
+    if (received.method == Method::Ack)
+        return;
+    if (received.method == Method::Cancel) {
+        transaction->respond(481); // nothing to cancel: no INVITE passes here yet (RFC 3261 s.9.2)
+        return;
+    }
+    if (received.method == Method::Invite) {
+        respondWithAllow(transaction, 405);
+        return;
+    }
+    Request request = received;
+    preprocessRoutes(request, m_own);
+    const bool ours = m_own.isOurs(request.uri) && request.routes().empty();
+    if (received.method == Method::Register) {
+        if (ours)
+            m_registrar->handle(transaction);
+        else
+            transaction->respond(404); // RFC 3261 s.10.3 item 5: not a domain of ours
+        return;
+    }
+    const bool toUs = ours && request.uri.userUnescaped().isEmpty();
+    // With Max-Forwards used up an OPTIONS is answered here: the traceroute of SIP (RFC 3261 s.11).
+    const bool lastHop = request.number(HeaderName::MaxForwards) == 0u;
+    if (received.method == Method::Options && (toUs || lastHop))
+        answerOptions(transaction);
+    else if (toUs)
+        respondWithAllow(transaction, 405);
+    else
+        m_proxy->handle(transaction, std::move(request));
+}
+
+void SipServer::answerOptions(ServerTransaction *transaction)
+{
+    if (refuseUnsupported(transaction, HeaderName::Require, {"path"}, m_transactions.random().token()))
+        return;
+    Response response = makeResponse(transaction->request(), 200, m_transactions.random().token());
+    HeaderList &headers = response.editHeaders();
+    headers.append(HeaderName::Allow, kProxyAllow);
+    headers.append(HeaderName::Accept, "*/*");
+    headers.append(HeaderName::Supported, "path");
+    if (!m_product.isEmpty())
+        headers.append(HeaderName::Server, m_product);
+    transaction->respond(response);
+}
+
+void SipServer::respondWithAllow(ServerTransaction *transaction, int status)
+{
+    Response response = makeResponse(transaction->request(), status, m_transactions.random().token());
+    response.editHeaders().append(HeaderName::Allow,
+                                  transaction->request().method == Method::Invite ? kProxyAllow : kOwnAllow);
+    transaction->respond(response);
+}
+
+} // namespace linnet::sip
