@@ -33,6 +33,6 @@ good || { cat "$work/log" >&2; echo "qca.sh: QCA $version's source is not on thi
 tar -C "$work" -xf "$archive"
 cmake -S "$work/qca-$version" -B "$work/build" -G Ninja -DCMAKE_BUILD_TYPE=Release -DBUILD_WITH_QT6=ON \
     "-DBUILD_PLUGINS=ossl;gnupg" -DBUILD_TESTS=OFF -DBUILD_TOOLS=OFF \
-    -DCMAKE_INSTALL_PREFIX="$prefix" -DQCA_INSTALL_IN_QT_PREFIX=OFF >"$work/configure.log" ||
+    -DCMAKE_INSTALL_PREFIX="$prefix" -DQCA_INSTALL_IN_QT_PREFIX=OFF >"$work/configure.log" 2>&1 ||
     { cat "$work/configure.log" >&2; exit 1; }
-ninja -C "$work/build" install >"$work/build.log" || { tail -30 "$work/build.log" >&2; exit 1; }
+ninja -C "$work/build" install >"$work/build.log" 2>&1 || { tail -30 "$work/build.log" >&2; exit 1; }
