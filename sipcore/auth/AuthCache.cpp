@@ -162,7 +162,8 @@ void AuthCache::onSuccess(const Response &response, const std::vector<AuthKey> &
         if (std::count_if(used.begin(), used.end(), isMeant) != 1)
             continue;
         const auto session = m_sessions.find(*std::find_if(used.begin(), used.end(), isMeant));
-        if (session == m_sessions.end())
+        // Servers that count uses name the present nonce again: its count goes on.
+        if (session == m_sessions.end() || session->second.challenge.nonce == next)
             continue;
         session->second.challenge.nonce = next;
         session->second.challenge.stale = false;

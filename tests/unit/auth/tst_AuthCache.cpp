@@ -138,6 +138,9 @@ void tst_AuthCache::rfc7616_3_5_nextnonceReplacesTheNonce()
     QVERIFY(field);
     QCOMPARE(parameter(field->value, "nonce"), "n2");
     QCOMPARE(parameter(field->value, "nc"), "00000001");
+
+    cache.onSuccess(ok, verdict.answer); // the same one again: its uses are still counted
+    QCOMPARE(parameter(cache.credentials(verdict.answer.front(), input())->value, "nc"), "00000002");
 }
 
 void tst_AuthCache::rfc3261_22_3_severalRealmsAreAnsweredTogether()
