@@ -74,7 +74,8 @@ void TcpConnection::take(const QByteArray &bytes)
     for (const StreamFramer::Item &item : items) {
         if (m_isClosing)
             return;
-        if (std::holds_alternative<StreamFramer::Ping>(item)) {
+        // Only who made the connection pings (RFC 5626 s.3.5.1); on our own ones two empty lines are two answers.
+        if (std::holds_alternative<StreamFramer::Ping>(item) && m_origin == Origin::Incoming) {
             m_socket->write("\r\n");
             continue;
         }

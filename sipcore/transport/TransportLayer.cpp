@@ -318,7 +318,8 @@ void TransportLayer::Private::takeItem(const StreamFramer::Item &item, const Mes
         if (malformed->answerable && isTraced())
             trace(TraceEntry::Direction::In, source, toBytes(*malformed->answerable));
         passMalformed(*malformed, source);
-    } else if (std::holds_alternative<StreamFramer::Pong>(item)) {
+    } else {
+        // A Pong, or the Ping that the framer makes of two of them.
         Q_EMIT q->keepAliveAnswered(source.flow);
     }
 }
