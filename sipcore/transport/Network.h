@@ -13,12 +13,6 @@
 
 namespace linnet::sip {
 
-/// Objects that may go while one of their signals is being delivered.
-struct DeleteLater
-{
-    void operator()(QObject *object) const { object->deleteLater(); }
-};
-
 /// A bound UDP socket.
 class DatagramSocket : public QObject
 {
@@ -35,9 +29,9 @@ Q_SIGNALS:
     /// `to` is the address that the datagram was sent to; null where the system does not tell.
     void received(const linnet::Slice &bytes, const linnet::sip::Endpoint &from, const QHostAddress &to);
 };
-using DatagramSocketPtr = std::unique_ptr<DatagramSocket, DeleteLater>;
+using DatagramSocketPtr = std::unique_ptr<DatagramSocket>;
 
-/// One TCP connection, made or being made.
+/// One TCP connection, made or being made. Never deleted from inside one of its signals.
 class StreamSocket : public QObject
 {
     Q_OBJECT
@@ -59,7 +53,7 @@ Q_SIGNALS:
     /// Once: it could not be made, broke, or was closed by either end. `detail` are the system's words.
     void closed(const QString &detail);
 };
-using StreamSocketPtr = std::unique_ptr<StreamSocket, DeleteLater>;
+using StreamSocketPtr = std::unique_ptr<StreamSocket>;
 
 /// A listening TCP socket. Connections come through accepted(), which passes the ownership on by takeNext().
 class StreamListener : public QObject
@@ -73,7 +67,7 @@ public:
 Q_SIGNALS:
     void accepted();
 };
-using StreamListenerPtr = std::unique_ptr<StreamListener, DeleteLater>;
+using StreamListenerPtr = std::unique_ptr<StreamListener>;
 
 /// Where the transport layer gets its sockets: the system's, or in tests a simulated network under a manual clock.
 class Network
