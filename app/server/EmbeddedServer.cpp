@@ -24,6 +24,8 @@ using sip::TransportProtocol;
 namespace {
 
 constexpr int kPortTries = 20;
+/// Below the usual limit of 1024 open files of one process, with room for the database and our own connections.
+constexpr int kMostConnections = 800;
 constexpr QFile::Permissions kOwnerOnly = QFile::ReadOwner | QFile::WriteOwner | QFile::ExeOwner;
 
 ServerError serverError(ServerError::Kind kind, const QString &detail = {})
@@ -157,6 +159,7 @@ std::optional<TransportError> EmbeddedServer::Private::listenOnce(const ServerOp
 {
     listening.clear();
     transport = std::make_unique<sip::TransportLayer>(timers, SystemRandom::instance());
+    transport->setIncomingLimit(kMostConnections);
     sip::Endpoint endpoint{options.address, options.port};
     struct Wanted
     {

@@ -3,6 +3,8 @@
 
 #include "server/Refusal.h"
 
+#include <algorithm>
+
 namespace linnet::sip {
 
 Registrar::Registrar(TransactionLayer &transactions, LocationService &location, UserDirectory &users,
@@ -81,7 +83,8 @@ void Registrar::apply(const QByteArray &user, ServerTransaction *transaction)
             found->pop_front();
         serveNext(user);
     };
-    RegisterResult result = applyRegister(transaction->request(), transaction->source(), m_location.bindings(user),
+    std::vector<Binding> before = m_location.bindings(user);
+    RegisterResult result = applyRegister(transaction->request(), transaction->source(), before,
                                           m_transactions.timers().now(), m_rules);
     if (result.status != 200 || !result.changed) {
         answer(transaction, result);
@@ -90,11 +93,13 @@ void Registrar::apply(const QByteArray &user, ServerTransaction *transaction)
     }
     std::vector<Binding> bindings = result.bindings;
     m_location.replace(user, std::move(bindings),
-                       [this, guard = QPointer(this), user, finish, result = std::move(result),
-                        transaction = QPointer(transaction)](bool stored) mutable {
+                       [this, guard = QPointer(this), user, finish, before = std::move(before),
+                        result = std::move(result), transaction = QPointer(transaction)](bool stored) mutable {
                            if (!guard)
                                return;
-                           if (!stored)
+                           if (stored)
+                               forgetFlows(before, result.bindings);
+                           else
                                result.status = 500;
                            if (transaction)
                                answer(transaction, result);
@@ -102,6 +107,16 @@ void Registrar::apply(const QByteArray &user, ServerTransaction *transaction)
                                Q_EMIT registered(user);
                            finish();
                        });
+}
+
+void Registrar::forgetFlows(const std::vector<Binding> &before, const std::vector<Binding> &after)
+{
+    for (const Binding &old : before) {
+        const bool stays = std::any_of(after.begin(), after.end(),
+                                       [&old](const Binding &binding) { return binding.flow == old.flow; });
+        if (old.flow && !stays)
+            m_transactions.setTrustedFlow(old.flow, false);
+    }
 }
 
 void Registrar::answer(ServerTransaction *transaction, const RegisterResult &result)

@@ -35,6 +35,8 @@ private:
     std::optional<QByteArray> authorize(ServerTransaction *transaction);
     void serveNext(const QByteArray &user);
     void apply(const QByteArray &user, ServerTransaction *transaction);
+    /// A flow that carries no binding any more is a stranger's again.
+    void forgetFlows(const std::vector<Binding> &before, const std::vector<Binding> &after);
     void answer(ServerTransaction *transaction, const RegisterResult &result);
 
     TransactionLayer &m_transactions;

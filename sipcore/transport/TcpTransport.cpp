@@ -1,8 +1,6 @@
 // SPDX-License-Identifier: MIT
 #include "transport/TcpTransport.h"
 
-#include "base/Limits.h"
-
 #include <QPointer>
 
 #include <algorithm>
@@ -133,7 +131,7 @@ TcpConnection *TcpTransport::add(StreamSocketPtr socket, TcpConnection::Origin o
 void TcpTransport::acceptFrom(StreamListener *listener)
 {
     while (StreamSocketPtr socket = listener->takeNext()) {
-        if (incomingCount() >= Limits::kMaxIncomingConnections) {
+        if (incomingCount() >= m_incomingLimit) {
             Q_EMIT refused();
             continue;
         }

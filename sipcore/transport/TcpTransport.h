@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 #pragma once
 
+#include "base/Limits.h"
 #include "base/TimerService.h"
 #include "transport/FlowTable.h"
 #include "transport/TcpConnection.h"
@@ -29,6 +30,8 @@ public:
     bool isAlive(FlowId flow) const;
     /// Sends what waits, then closes; the flow is dead at once.
     void close(FlowId flow);
+    /// How many connections made by peers live at once.
+    void setIncomingLimit(int most) { m_incomingLimit = most; }
     /// The local end of a live connection to `remote`; nothing when there is none.
     std::optional<Endpoint> connectedFrom(const Endpoint &remote) const;
     /// The port that takes connections to this local address; 0 when none does.
@@ -60,6 +63,7 @@ private:
     FlowCounter &m_flows;
     std::vector<StreamListenerPtr> m_listeners;
     std::unordered_map<FlowId, Entry> m_connections;
+    int m_incomingLimit = Limits::kMaxIncomingConnections;
     QHash<Endpoint, FlowId> m_byRemote;
 };
 

@@ -235,6 +235,11 @@ void TransportLayer::close(FlowId flow)
     d->tcp.close(flow);
 }
 
+void TransportLayer::setIncomingLimit(int connections)
+{
+    d->tcp.setIncomingLimit(connections);
+}
+
 quint64 TransportLayer::droppedCount() const
 {
     return d->dropped;

@@ -68,6 +68,8 @@ public:
     void sendKeepAlive(FlowId flow);
     /// Closes the connection of a flow; its owner's transactions get ConnectionLost.
     void close(FlowId flow);
+    /// A server has more peers that connect than a user agent, which keeps Limits::kMaxIncomingConnections.
+    void setIncomingLimit(int connections);
     /// Messages that could be neither read nor answered, and floods: dropped and counted.
     quint64 droppedCount() const;
     /// One more was dropped by the layer above.
