@@ -23,9 +23,14 @@ std::optional<quint32> decimal(QByteArrayView text) noexcept
 QByteArrayView Cursor::takeQuoted() noexcept
 {
     const char *start = m_at;
+    bool escaped = false;
     for (const char *p = start + 1; p < m_text.end(); ++p) {
-        if (*p == '\\') {
-            ++p;
+        if (*p == '\r' || *p == '\n')
+            return {}; // unfolded values hold no line ends, and none may get into one this way
+        if (escaped) {
+            escaped = false;
+        } else if (*p == '\\') {
+            escaped = true;
         } else if (*p == '"') {
             m_at = p + 1;
             return {start, m_at - start};

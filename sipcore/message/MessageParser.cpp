@@ -209,7 +209,9 @@ private:
         const char *valueBegin = colon ? colon + 1 : line.end;
         Slice value = nextLineIsFolded() ? unfolded({valueBegin, line.end})
                                          : m_bytes.at(trimmed({valueBegin, line.end - valueBegin}));
-        if (line.size() > Limits::kMaxHeaderLine || name.size() + value.size() + 2 > Limits::kMaxHeaderLine)
+        // As long as we would write it, so that what is taken can be passed on.
+        const qsizetype written = (id == HeaderName::Other ? name.size() : toString(id).size()) + 2 + value.size();
+        if (qMax(written, line.size()) > Limits::kMaxHeaderLine)
             return fail(ParseError::Code::TooLong, line.begin, 513);
         if (isName)
             headers.m_fields.push_back({id, id == HeaderName::Other ? m_bytes.at(name) : Slice(), std::move(value)});
