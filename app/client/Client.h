@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 #pragma once
 
+#include "client/ClientError.h"
 #include "base/Clock.h"
 #include "base/Result.h"
 #include "im/model/AccountInfo.h"
@@ -15,27 +16,6 @@
 #include <optional>
 
 namespace linnet::client {
-
-/// Why something that a person asked for was not done. ui and cli have a sentence for each.
-struct ClientError
-{
-    enum class Kind : quint8 {
-        ProfileInUse, ///< another process drives it
-        ProfileUnwritable,
-        StoreDamaged,
-        StoreNewer, ///< made by a newer Linnet: readable only
-        StoreRefused, ///< disk full, read-only, I/O error
-        BadAddress,
-        NoAccount, ///< none, or none of that address
-        SecretLocked, ///< the keychain or vault could not be opened
-        NoSecretStore, ///< no keychain and no passphrase
-        NotFound, ///< no such message or conversation
-        NotBuilt, ///< comes with a later version
-        BadValue,
-    };
-    Kind kind = Kind::BadValue;
-    QString detail; ///< the system's own words
-};
 
 template <typename T>
 using Done = std::function<void(const Result<T, ClientError> &)>;
@@ -126,7 +106,13 @@ public:
     void removeAccount(const im::Address &account, Done<Ok> done);
     QList<im::RegistrationInfo> registrations() const;
     /// Registers and keeps registered; the outbox runs from then on. Empty: all accounts. Already registered: again, now.
+    /// A stored password that cannot be opened: registrationChanged(Failed, reason key).
     void registerAccount(const im::Address &account = {});
+    /// Opens the account's stored passwords before they are needed: SecretLocked or NoSecretStore when they cannot be. No password at
+    /// all is a success: there are servers that ask for none.
+    void openSecrets(const im::Address &account, Done<Ok> done);
+    /// Where accept-direct accounts are reached, "127.0.0.1:5070"; empty without ClientOptions::directListen.
+    QString directEndpoint() const;
     /// At most 2 s, then registrationChanged(Unregistered) in any case.
     void unregisterAccount(const im::Address &account = {});
     /// Unregisters all and calls `done` after at most 2 s; then the object may be deleted. Nothing queued is lost.
@@ -141,6 +127,8 @@ public:
     void discard(im::MessageKey key, Done<Ok> done);
     /// The user has seen everything up to `key`.
     void markDisplayed(im::ConversationId conversation, im::MessageKey key);
+    /// The same, for the conversation of that message.
+    void markDisplayed(im::MessageKey key, Done<Ok> done);
     void messageDetails(im::MessageKey key, Done<MessageDetails> done);
 
     // Conversations and history
@@ -183,6 +171,9 @@ Q_SIGNALS:
 
 private:
     Client();
+    std::optional<ClientError> startEngine(quint16 udpPort);
+    void startMessaging();
+    void tellConversation(im::ConversationId conversation);
     struct Private;
     std::unique_ptr<Private> d;
 };

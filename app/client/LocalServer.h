@@ -2,7 +2,7 @@
 #pragma once
 
 #include "base/Result.h"
-#include "im/model/Address.h"
+#include "im/model/ChatMessage.h"
 
 #include <QObject>
 #include <QString>
@@ -56,6 +56,7 @@ public:
 
 private:
     LocalServer();
+    void onPeerMessage(const im::ChatMessage &message);
     struct Private;
     std::unique_ptr<Private> d;
 };

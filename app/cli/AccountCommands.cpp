@@ -1,0 +1,160 @@
+// SPDX-License-Identifier: MIT
+#include "cli/Commands.h"
+#include "cli/Events.h"
+#include "cli/Words.h"
+#include "message/Uri.h"
+
+using namespace Qt::Literals::StringLiterals;
+
+namespace linnet::cli {
+namespace {
+
+const QString kNoTls = u"TLS comes with a later version of Linnet: use --transport udp or tcp."_s;
+
+/// The options that need no stdin; a sentence when one is wrong.
+std::optional<QString> applyOptions(const Invocation &in, im::AccountInfo &account)
+{
+    if (in.has("transport")) {
+        const QString transport = in.value("transport").toLower();
+        if (transport == u"tls")
+            return kNoTls;
+        if (transport != u"udp" && transport != u"tcp")
+            return u"--transport takes udp or tcp, not \"%1\"."_s.arg(transport);
+        account.transport = transport == u"tcp" ? im::AccountTransport::Tcp : im::AccountTransport::Udp;
+    }
+    if (in.has("ca"))
+        return u"--ca names certificates for TLS, which comes with a later version of Linnet."_s;
+    if (in.has("outbound")) {
+        QString server = in.value("outbound").trimmed();
+        if (!server.isEmpty()) {
+            const bool named = server.startsWith(u"sip:", Qt::CaseInsensitive) || server.startsWith(u"sips:", Qt::CaseInsensitive);
+            const auto uri = sip::parseUri(QByteArrayView((named ? server : u"sip:"_s + server).toUtf8()));
+            if (!uri)
+                return u"--outbound takes the URI of a server, like \"sip:sip.example.org;transport=tcp\", not \"%1\"."_s.arg(server);
+            const QByteArray transport = uri->parameters.value("transport").toByteArray().toLower();
+            if (uri->scheme == sip::Uri::Scheme::Sips || transport == "tls")
+                return kNoTls;
+            if (!transport.isEmpty() && transport != "udp" && transport != "tcp")
+                return u"--outbound: there is no transport \"%1\" here; udp and tcp are."_s.arg(QString::fromUtf8(transport));
+        }
+        account.server = server;
+    }
+    if (in.has("name"))
+        account.displayName = in.value("name");
+    if (in.has("accept-direct"))
+        account.acceptDirect = true;
+    if (in.has("credential"))
+        account.credentials.clear();
+    for (const QString &credential : in.values("credential")) {
+        const qsizetype colon = credential.lastIndexOf(u':');
+        if (colon <= 0 || colon == credential.size() - 1)
+            return u"--credential takes REALM:USER, not \"%1\"."_s.arg(credential);
+        account.credentials.append({credential.left(colon), credential.mid(colon + 1)});
+    }
+    return std::nullopt;
+}
+
+QString secretText(const im::AccountInfo &account) { return u"secret: "_s + QString::fromLatin1(account.secret); }
+
+/// Account commands name the account in full.
+std::optional<im::Address> addressArgument(Console &console)
+{
+    const QString text = console.invocation().arguments.first();
+    const auto address = client::Client::parseAddress(text);
+    if (address)
+        return *address;
+    console.out().say(badAddressSentence(text));
+    return std::nullopt;
+}
+
+} // namespace
+
+int runAccountAdd(Console &console)
+{
+    const Invocation &in = console.invocation();
+    const auto address = addressArgument(console);
+    if (!address)
+        return kUsage;
+    if (in.arguments.first().trimmed().startsWith(u"sips:", Qt::CaseInsensitive))
+        return console.failUsage(kNoTls);
+    im::AccountInfo account;
+    if (const auto wrong = applyOptions(in, account))
+        return console.failUsage(*wrong);
+
+    std::optional<QByteArray> password;
+    if (in.has("password-stdin")) {
+        password = readInputLine();
+        if (!password || password->isEmpty())
+            return console.failUsage(u"--password-stdin: there is no password on stdin."_s);
+    }
+    QList<QByteArray> credentialPasswords;
+    for (const QString &credential : in.values("credential")) {
+        const auto line = readInputLine();
+        if (!line || line->isEmpty())
+            return console.failUsage(u"--credential %1: its password is missing on stdin."_s.arg(credential));
+        credentialPasswords.append(*line);
+    }
+
+    Console::OpenMode mode;
+    mode.allowSecretFile = password.has_value() || !credentialPasswords.isEmpty();
+    const auto client = console.open(mode);
+    if (!client)
+        return kFailed;
+    for (const im::AccountInfo &known : client->accounts()) {
+        if (known.address == *address)
+            account = known; // what is not given stays
+    }
+    account.address = *address;
+    applyOptions(in, account);
+    client->saveAccount(account, password, credentialPasswords, [&](const Result<im::AccountInfo, client::ClientError> &saved) {
+        if (!saved) {
+            console.end(console.fail(saved.error()));
+            return;
+        }
+        if (in.json)
+            console.out().event(accountEvent(*saved));
+        console.out().line(u"%1 is saved (%2)"_s.arg(saved->address.text(), secretText(*saved)));
+        console.end(kDone);
+    });
+    return console.close(*client, console.wait());
+}
+
+int runAccountList(Console &console)
+{
+    const auto client = console.open({true, false, {}});
+    if (!client)
+        return kFailed;
+    for (const im::AccountInfo &account : client->accounts()) {
+        if (console.invocation().json)
+            console.out().event(accountEvent(account));
+        QString line = account.address.text();
+        if (!account.displayName.isEmpty())
+            line += u"  \""_s + account.displayName + u'"';
+        if (!account.server.isEmpty())
+            line += u"  outbound: "_s + account.server;
+        if (account.transport != im::AccountTransport::Automatic)
+            line += u"  transport: "_s + QString::fromLatin1(im::toString(account.transport));
+        if (account.acceptDirect)
+            line += u"  accepts direct messages"_s;
+        console.out().line(line + u"  "_s + secretText(account));
+    }
+    return kDone;
+}
+
+int runAccountRemove(Console &console)
+{
+    const auto address = addressArgument(console);
+    if (!address)
+        return kUsage;
+    const auto client = console.open({});
+    if (!client)
+        return kFailed;
+    client->removeAccount(*address, [&](const Result<client::Ok, client::ClientError> &removed) {
+        if (removed)
+            console.out().line(u"%1 is removed; its history stays"_s.arg(address->text()));
+        console.end(removed ? int(kDone) : console.fail({removed.error().kind, address->text()}));
+    });
+    return console.close(*client, console.wait());
+}
+
+} // namespace linnet::cli

@@ -1,0 +1,31 @@
+// SPDX-License-Identifier: MIT
+#pragma once
+
+#include "client/Client.h"
+
+#include <QJsonObject>
+
+namespace linnet::cli {
+
+// The JSON objects of DESIGN section 11. Every field that is named there is always present.
+
+/// {"event": name, "time": now}.
+QJsonObject newEvent(const QString &name);
+/// "2026-11-22T13:00:00.123Z".
+QString timeText(const QDateTime &time);
+
+/// `time` is the message's own, so that history and live events agree.
+QJsonObject messageEvent(const im::ChatMessage &message);
+/// The same with `state` (and `stored`, `status`, `reason` of an outgoing message) for history. What arrived is "delivered" until the user
+/// has seen it, then "displayed".
+QJsonObject historyEvent(const im::ChatMessage &message);
+QJsonObject stateEvent(const client::DeliveryChange &change);
+QJsonObject registrationEvent(const im::RegistrationInfo &info);
+QJsonObject errorEvent(const QString &command, const QString &ref, const QString &reason, const QString &text);
+QJsonObject accountEvent(const im::AccountInfo &account);
+QJsonObject contactEvent(const im::Contact &contact);
+
+/// The reason word of a refusal.
+QString reasonWord(const client::ClientError &error);
+
+} // namespace linnet::cli

@@ -1,0 +1,430 @@
+// SPDX-License-Identifier: MIT
+#include "client/AccountSet.h"
+
+#include "client/CanonicalAddress.h"
+#include "client/Outcomes.h"
+#include "usage/register/RegisterUsage.h"
+
+#include <QPointer>
+#include <QTimer>
+
+using namespace Qt::Literals::StringLiterals;
+
+namespace linnet::client {
+
+struct AccountSet::Entry
+{
+    im::AccountInfo info;
+    im::RegistrationInfo registration;
+    QPointer<sip::RegisterUsage> usage;
+    bool registered = false; ///< the last success still stands
+    bool wanted = false; ///< start() was called and stop() not since
+    bool stopping = false;
+
+    // Secrets, read when first needed: a reader of the history never opens the vault.
+    enum class Secrets : quint8 { Unread, Reading, Read } secretsState = Secrets::Unread;
+    quint64 generation = 0; ///< an answer about older values is ignored
+    QList<QByteArray> passwords; ///< [0] the account's own, then one for each of info.credentials; null: none
+    QList<Done<Ok>> waiting;
+};
+
+namespace {
+
+/// The Route of the account's Server field: "host", "host:port" or a URI, always with ;lr.
+std::optional<sip::NameAddr> routeOf(const QString &server)
+{
+    if (server.trimmed().isEmpty())
+        return std::nullopt;
+    QByteArray text = server.trimmed().toUtf8();
+    if (!text.startsWith("sip:") && !text.startsWith("sips:"))
+        text.prepend("sip:");
+    auto uri = sip::parseUri(Slice::copyOf(text));
+    if (!uri)
+        return std::nullopt;
+    uri->parameters.setFlag("lr");
+    sip::NameAddr route;
+    route.uri = *uri;
+    return route;
+}
+
+secrets::SecretKey secretKey(const im::AccountInfo &account, int index)
+{
+    return {account.address.uri, index == 0 ? QString() : account.credentials[index - 1].first};
+}
+
+void answerLater(QObject *context, std::function<void()> call) { QTimer::singleShot(0, context, std::move(call)); }
+
+} // namespace
+
+AccountSet::AccountSet(store::Store &store, secrets::SecretStore &secrets, sip::UserAgent *agent, Clock &clock,
+                       QObject *parent)
+    : QObject(parent), m_store(store), m_secrets(secrets), m_agent(agent), m_clock(clock)
+{
+}
+
+AccountSet::~AccountSet() = default;
+
+void AccountSet::load(const QList<im::AccountInfo> &accounts, const QByteArray &instanceId)
+{
+    m_instanceId = instanceId;
+    for (const im::AccountInfo &info : accounts) {
+        auto made = std::make_unique<Entry>();
+        made->info = info;
+        made->info.secret = m_secrets.backendName({info.address.uri, {}});
+        made->registration.account = info.address;
+        m_entries.push_back(std::move(made));
+        tellAgent(*m_entries.back());
+    }
+}
+
+QList<im::AccountInfo> AccountSet::list() const
+{
+    QList<im::AccountInfo> infos;
+    for (const auto &e : m_entries)
+        infos.append(e->info);
+    return infos;
+}
+
+AccountSet::Entry *AccountSet::entry(const im::Address &address) const
+{
+    if (address.isEmpty())
+        return m_entries.size() == 1 ? m_entries.front().get() : nullptr;
+    for (const auto &e : m_entries) {
+        if (e->info.address == address)
+            return e.get();
+    }
+    return nullptr;
+}
+
+const im::AccountInfo *AccountSet::find(const im::Address &address) const
+{
+    const Entry *found = entry(address);
+    return found ? &found->info : nullptr;
+}
+
+// --- Changing --------------------------------------------------------------------------------------------------------
+
+void AccountSet::save(const im::AccountInfo &account, std::optional<QByteArray> password,
+                      const QList<QByteArray> &credentialPasswords, Done<im::AccountInfo> done)
+{
+    if (!account.server.isEmpty() && !routeOf(account.server)) {
+        answerLater(this, [done, account] { done(ClientError{ClientError::Kind::BadValue, account.server}); });
+        return;
+    }
+    QList<QPair<secrets::SecretKey, QByteArray>> secrets;
+    if (password)
+        secrets.append({secretKey(account, 0), *password});
+    for (int i = 0; i < account.credentials.size() && i < credentialPasswords.size(); ++i)
+        secrets.append({secretKey(account, i + 1), credentialPasswords[i]});
+    saveSecrets(account, std::move(secrets), std::move(done));
+}
+
+void AccountSet::saveSecrets(const im::AccountInfo &account, QList<QPair<secrets::SecretKey, QByteArray>> left,
+                             Done<im::AccountInfo> done)
+{
+    if (left.isEmpty()) {
+        saveRow(account, std::move(done));
+        return;
+    }
+    const auto [key, secret] = left.takeFirst();
+    m_secrets.put(key, secret, this, [this, account, left, done](const Result<secrets::Stored, secrets::SecretError> &stored) {
+        if (stored)
+            saveSecrets(account, left, done);
+        else
+            done(clientError(stored.error()));
+    });
+}
+
+void AccountSet::saveRow(im::AccountInfo account, Done<im::AccountInfo> done)
+{
+    account.secret = m_secrets.backendName({account.address.uri, {}});
+    m_store.write(
+        this, [account](store::Tables &tables) { return tables.accounts.put(account); },
+        [this, account, done](const store::SqliteStatus &status) {
+            if (!status) {
+                done(clientError(status.error()));
+                return;
+            }
+            Entry *known = entry(account.address);
+            if (!known) {
+                m_entries.push_back(std::make_unique<Entry>());
+                known = m_entries.back().get();
+                known->registration.account = account.address;
+            }
+            known->info = account;
+            known->secretsState = Entry::Secrets::Unread;
+            ++known->generation;
+            known->passwords.clear();
+            const bool again = known->wanted;
+            tellAgent(*known);
+            Q_EMIT changed();
+            done(account);
+            if (again)
+                start(account.address);
+        });
+}
+
+void AccountSet::remove(const im::Address &address, Done<Ok> done)
+{
+    Entry *found = entry(address);
+    if (!found || address.isEmpty()) {
+        answerLater(this, [done] { done(ClientError{ClientError::Kind::NoAccount, {}}); });
+        return;
+    }
+    const im::AccountInfo info = found->info;
+    m_store.write(
+        this, [address](store::Tables &tables) { return tables.accounts.remove(address); },
+        [this, info, done](const Result<bool, store::SqliteError> &removed) {
+            if (!removed) {
+                done(clientError(removed.error()));
+                return;
+            }
+            for (int i = 0; i <= info.credentials.size(); ++i)
+                m_secrets.remove(secretKey(info, i), this, [](const auto &) { });
+            if (m_agent)
+                m_agent->removeAccount(uriOf(info.address));
+            std::erase_if(m_entries, [&](const auto &e) { return e->info.address == info.address; });
+            Q_EMIT changed();
+            done(Ok{});
+        });
+}
+
+// --- Secrets ---------------------------------------------------------------------------------------------------------
+
+void AccountSet::openSecrets(const im::Address &address, Done<Ok> done)
+{
+    Entry *found = entry(address);
+    if (found)
+        readSecrets(*found, std::move(done));
+    else
+        answerLater(this, [done] { done(ClientError{ClientError::Kind::NoAccount, {}}); });
+}
+
+void AccountSet::readSecrets(Entry &entry, Done<Ok> done)
+{
+    if (entry.secretsState == Entry::Secrets::Read) {
+        answerLater(this, [done] { done(Ok{}); });
+        return;
+    }
+    entry.waiting.append(std::move(done));
+    if (entry.secretsState == Entry::Secrets::Reading)
+        return;
+    entry.secretsState = Entry::Secrets::Reading;
+    entry.passwords.clear();
+    readNextSecret(entry.info.address, entry.generation, 0);
+}
+
+void AccountSet::readNextSecret(const im::Address &address, quint64 generation, int index)
+{
+    Entry *found = entry(address);
+    if (!found)
+        return;
+    if (found->generation != generation) { // saved meanwhile: from the start
+        found->passwords.clear();
+        found->secretsState = Entry::Secrets::Reading;
+        readNextSecret(address, found->generation, 0);
+        return;
+    }
+    if (index > found->info.credentials.size()) {
+        found->secretsState = Entry::Secrets::Read;
+        finishSecrets(*found, Ok{});
+        return;
+    }
+    m_secrets.get(secretKey(found->info, index), this,
+                  [this, address, generation, index](const Result<QByteArray, secrets::SecretError> &secret) {
+                      Entry *e = entry(address);
+                      if (!e)
+                          return;
+                      if (!secret && secret.error().kind != secrets::SecretError::Kind::NotFound) {
+                          e->secretsState = Entry::Secrets::Unread;
+                          finishSecrets(*e, clientError(secret.error()));
+                          return;
+                      }
+                      if (e->generation == generation)
+                          e->passwords.append(secret ? *secret : QByteArray());
+                      readNextSecret(address, generation, index + 1);
+                  });
+}
+
+void AccountSet::finishSecrets(Entry &entry, const Result<Ok, ClientError> &result)
+{
+    if (result)
+        tellAgent(entry);
+    const QList<Done<Ok>> waiting = std::exchange(entry.waiting, {});
+    for (const Done<Ok> &done : waiting)
+        done(result);
+}
+
+// --- Registration ----------------------------------------------------------------------------------------------------
+
+void AccountSet::tellAgent(Entry &entry)
+{
+    if (!m_agent)
+        return;
+    sip::Identity identity;
+    identity.aor = uriOf(entry.info.address);
+    identity.displayName = entry.info.displayName.toUtf8();
+    identity.instanceId = m_instanceId;
+    identity.acceptDirect = entry.info.acceptDirect;
+    identity.transport = entry.info.transport == im::AccountTransport::Tcp ? sip::TransportProtocol::Tcp
+                                                                           : sip::TransportProtocol::Udp;
+    if (const auto route = routeOf(entry.info.server))
+        identity.outbound.append(*route);
+    for (int i = 0; i < entry.passwords.size() && i <= entry.info.credentials.size(); ++i) {
+        if (entry.passwords[i].isNull())
+            continue;
+        sip::Identity::Credential credential;
+        credential.password = entry.passwords[i];
+        if (i == 0) {
+            credential.user = entry.info.userName.isEmpty() ? identity.aor.userUnescaped() : entry.info.userName.toUtf8();
+        } else {
+            credential.realm = entry.info.credentials[i - 1].first.toUtf8();
+            credential.user = entry.info.credentials[i - 1].second.toUtf8();
+        }
+        identity.credentials.append(credential);
+    }
+    watch(entry, m_agent->setAccount(identity));
+}
+
+void AccountSet::watch(Entry &entry, sip::RegisterUsage *usage)
+{
+    if (entry.usage == usage)
+        return;
+    if (entry.usage)
+        entry.usage->disconnect(this);
+    entry.usage = usage;
+    Entry *e = &entry; // lives until remove(), which ends the usage first
+    connect(usage, &sip::RegisterUsage::registering, this, [this, e] {
+        e->registration.state = im::RegistrationState::Registering;
+        report(*e);
+    });
+    connect(usage, &sip::RegisterUsage::registered, this, [this, e](std::chrono::seconds expires) {
+        e->registered = true;
+        e->registration = {};
+        e->registration.account = e->info.address;
+        e->registration.state = im::RegistrationState::Registered;
+        e->registration.status = 200;
+        e->registration.expires = expires;
+        report(*e);
+        if (e->wanted)
+            Q_EMIT registered(e->info.address);
+    });
+    connect(usage, &sip::RegisterUsage::failed, this,
+            [this, e](const sip::RequestOutcome &outcome, std::chrono::milliseconds retryIn) { onFailed(*e, outcome, retryIn); });
+    connect(usage, &sip::RegisterUsage::unregistered, this, [this, e] {
+        e->registered = false;
+        e->stopping = false;
+        e->registration = {};
+        e->registration.account = e->info.address;
+        report(*e);
+        checkAllStopped();
+    });
+}
+
+void AccountSet::onFailed(Entry &entry, const sip::RequestOutcome &outcome, std::chrono::milliseconds retryIn)
+{
+    entry.registered = false;
+    im::RegistrationInfo info;
+    info.account = entry.info.address;
+    info.state = im::RegistrationState::Failed;
+    info.status = statusOf(outcome);
+    info.reason = registrationReason(outcome);
+    if (retryIn >= std::chrono::milliseconds(0))
+        info.nextTry = m_clock.wallTime().addMSecs(retryIn.count());
+    info.detail = outcome.kind == sip::RequestOutcome::Kind::Final ? QString::fromUtf8(outcome.response.reason) : outcome.detail;
+    entry.registration = info;
+    report(entry);
+}
+
+void AccountSet::report(Entry &entry)
+{
+    const auto route = routeOf(entry.info.server);
+    entry.registration.server = route ? QString::fromUtf8(route->uri.host.view()) : entry.info.address.host();
+    Q_EMIT registrationChanged(entry.registration);
+}
+
+QList<im::RegistrationInfo> AccountSet::registrations() const
+{
+    QList<im::RegistrationInfo> infos;
+    for (const auto &e : m_entries)
+        infos.append(e->registration);
+    return infos;
+}
+
+bool AccountSet::isRegistered(const im::Address &address) const
+{
+    const Entry *found = entry(address);
+    return found && found->registered && found->wanted;
+}
+
+void AccountSet::start(const im::Address &address)
+{
+    Entry *found = entry(address);
+    if (!found || !m_agent)
+        return;
+    found->wanted = true;
+    readSecrets(*found, [this, account = found->info.address](const Result<Ok, ClientError> &opened) {
+        Entry *e = entry(account);
+        if (!e || !e->wanted)
+            return;
+        if (opened) {
+            if (e->usage)
+                e->usage->start();
+            return;
+        }
+        e->registered = false;
+        e->registration = {};
+        e->registration.account = account;
+        e->registration.state = im::RegistrationState::Failed;
+        e->registration.reason = im::DeliveryReason::Key;
+        e->registration.detail = opened.error().detail;
+        report(*e);
+    });
+}
+
+void AccountSet::stop(const im::Address &address)
+{
+    Entry *found = entry(address);
+    if (!found)
+        return;
+    found->wanted = false;
+    const bool idle = !found->usage || found->usage->state() == sip::RegisterUsage::State::Idle;
+    if (!idle) {
+        found->stopping = true;
+        found->usage->unregister();
+        return;
+    }
+    answerLater(this, [this, account = found->info.address] {
+        Entry *e = entry(account);
+        if (!e || e->wanted)
+            return;
+        e->registration = {};
+        e->registration.account = account;
+        report(*e);
+    });
+}
+
+void AccountSet::stopAll(std::function<void()> done)
+{
+    m_allStopped = std::move(done);
+    for (const auto &e : m_entries) {
+        e->wanted = false;
+        if (e->usage && e->usage->state() != sip::RegisterUsage::State::Idle) {
+            e->stopping = true;
+            e->usage->unregister();
+        }
+    }
+    answerLater(this, [this] { checkAllStopped(); });
+}
+
+void AccountSet::checkAllStopped()
+{
+    for (const auto &e : m_entries) {
+        if (e->stopping)
+            return;
+    }
+    if (m_allStopped)
+        std::exchange(m_allStopped, nullptr)();
+}
+
+} // namespace linnet::client

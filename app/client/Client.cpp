@@ -1,0 +1,438 @@
+// SPDX-License-Identifier: MIT
+#include "client/Client.h"
+
+#include "client/AccountSet.h"
+#include "client/CanonicalAddress.h"
+#include "client/ConversationService.h"
+#include "client/IncomingMessages.h"
+#include "client/Outbox.h"
+#include "client/Outcomes.h"
+#include "client/ProfileLock.h"
+#include "client/Settings.h"
+#include "client/TraceFile.h"
+#include "im/pipeline/OutgoingPipeline.h"
+#include "usage/register/RegisterUsage.h"
+
+#include <QMetaMethod>
+#include <QTimer>
+
+using namespace Qt::Literals::StringLiterals;
+
+namespace linnet::client {
+namespace {
+
+constexpr std::chrono::milliseconds kLongestClose{2000};
+
+ClientError notBuilt() { return {ClientError::Kind::NotBuilt, {}}; }
+
+/// "127.0.0.1:5070", "[::1]:5070", "127.0.0.1": port 0.
+std::optional<sip::Endpoint> endpointOf(const QByteArray &text)
+{
+    QString host = QString::fromUtf8(text);
+    quint16 port = 0;
+    const qsizetype colon = host.lastIndexOf(u':');
+    if (colon > host.lastIndexOf(u']') && (host.startsWith(u'[') || host.count(u':') == 1)) {
+        bool ok = false;
+        port = QStringView(host).mid(colon + 1).toUShort(&ok);
+        if (!ok)
+            return std::nullopt;
+        host.truncate(colon);
+    }
+    if (host.startsWith(u'[') && host.endsWith(u']'))
+        host = host.mid(1, host.size() - 2);
+    const QHostAddress address(host);
+    if (address.isNull())
+        return std::nullopt;
+    return sip::Endpoint{address, port};
+}
+
+/// One port for UDP and TCP, also where a free one is asked for.
+Result<sip::Endpoint, sip::TransportError> listenOnBoth(sip::TransportLayer &transport, const sip::Endpoint &wanted)
+{
+    const auto tcp = transport.listen(sip::TransportProtocol::Tcp, wanted);
+    if (!tcp)
+        return tcp.error();
+    return transport.listen(sip::TransportProtocol::Udp, *tcp);
+}
+
+struct StartRows
+{
+    QList<im::AccountInfo> accounts;
+    QHash<QByteArray, QString> settings;
+    QList<store::OutboxRow> outbox;
+    QList<store::OutboxRow> interrupted;
+    quint16 udpPort = 0;
+};
+
+Result<StartRows, store::SqliteError> readStart(store::Tables &tables)
+{
+    StartRows rows;
+    const auto accounts = tables.accounts.list();
+    if (!accounts)
+        return accounts.error();
+    const auto settings = tables.settings.all();
+    if (!settings)
+        return settings.error();
+    const auto outbox = tables.outbox.all();
+    if (!outbox)
+        return outbox.error();
+    const auto interrupted = tables.outbox.inSending();
+    if (!interrupted)
+        return interrupted.error();
+    rows.accounts = *accounts;
+    rows.settings = *settings;
+    rows.interrupted = *interrupted;
+    for (const store::OutboxRow &row : *outbox) {
+        const bool cut = std::any_of(interrupted->begin(), interrupted->end(),
+                                     [&row](const store::OutboxRow &other) { return other.message == row.message; });
+        if (!cut)
+            rows.outbox.append(row);
+    }
+    if (!rows.accounts.isEmpty()) {
+        if (const auto port = tables.accounts.lastUdpPort(rows.accounts.first().address); port)
+            rows.udpPort = *port;
+    }
+    return rows;
+}
+
+} // namespace
+
+struct Client::Private
+{
+    ClientOptions options;
+    Clock *clock = nullptr;
+    // Members go from the last to the first: the engine before the store, the store before the lock.
+    std::unique_ptr<ProfileLock> lock;
+    std::unique_ptr<store::Store> store;
+    std::unique_ptr<secrets::SecretStore> secrets;
+    std::unique_ptr<TraceFile> trace;
+    std::unique_ptr<sip::UserAgent> agent;
+    std::unique_ptr<AccountSet> accounts;
+    std::unique_ptr<ConversationService> conversations;
+    std::unique_ptr<IncomingMessages> incoming;
+    std::unique_ptr<Outbox> outbox;
+    QHash<QByteArray, QString> settings;
+    QString directEndpoint;
+    bool closing = false;
+
+    /// The account meant by that address, or the only one.
+    const im::AccountInfo *account(const im::Address &address) const { return accounts->find(address); }
+};
+
+Client::Client() : d(std::make_unique<Private>()) { }
+Client::~Client() = default;
+
+Result<std::unique_ptr<Client>, ClientError> Client::open(const ClientOptions &options, Clock &clock)
+{
+    qRegisterMetaType<DeliveryChange>();
+    std::unique_ptr<Client> client(new Client);
+    Private &d = *client->d;
+    d.options = options;
+    d.clock = &clock;
+    if (!options.readOnly) {
+        auto lock = ProfileLock::take(options.profileDir);
+        if (!lock)
+            return lock.error();
+        d.lock = std::move(lock).value();
+    }
+    auto opened = store::Store::open(options.profileDir, options.readOnly ? store::Store::Mode::Reader : store::Store::Mode::Driver);
+    if (!opened)
+        return clientError(opened.error());
+    d.store = std::move(opened).value();
+    const auto rows = d.store->readNow(&readStart);
+    if (!rows)
+        return clientError(rows.error());
+    d.settings = rows->settings;
+
+    secrets::SecretOptions secretOptions;
+    secretOptions.passphrase = options.vaultPassphrase;
+    secretOptions.allowFile = options.allowSecretFile;
+    d.secrets = secrets::SecretStore::open(options.profileDir, secretOptions);
+    if (const auto error = client->startEngine(rows->udpPort))
+        return *error;
+
+    d.accounts = std::make_unique<AccountSet>(*d.store, *d.secrets, d.agent.get(), clock);
+    d.conversations = std::make_unique<ConversationService>(*d.store);
+    connect(d.accounts.get(), &AccountSet::changed, client.get(), &Client::accountsChanged);
+    connect(d.accounts.get(), &AccountSet::registrationChanged, client.get(), &Client::registrationChanged);
+    connect(d.conversations.get(), &ConversationService::conversationChanged, client.get(), &Client::conversationChanged);
+    connect(d.conversations.get(), &ConversationService::contactsChanged, client.get(), &Client::contactsChanged);
+    connect(d.store.get(), &store::Store::healthChanged, client.get(), &Client::storeHealthChanged);
+    connect(d.store.get(), &store::Store::damageFound, client.get(),
+            [c = client.get()](const QString &detail) { Q_EMIT c->storeHealthChanged(false, detail); });
+    if (options.readOnly) {
+        d.accounts->load(rows->accounts, {});
+        return client;
+    }
+
+    const QByteArray fresh = SystemRandom::instance().uuid();
+    std::optional<Result<QByteArray, store::SqliteError>> instance;
+    instance.emplace(d.store->readNow([&](store::Tables &tables) { return tables.accounts.instanceId(fresh); }));
+    if (!*instance)
+        return clientError(instance->error());
+    d.accounts->load(rows->accounts, **instance);
+    client->startMessaging();
+    d.outbox->load(rows->outbox, rows->interrupted);
+    return client;
+}
+
+std::optional<ClientError> Client::startEngine(quint16 udpPort)
+{
+    if (d->options.readOnly)
+        return std::nullopt;
+    d->agent = std::make_unique<sip::UserAgent>(*d->clock, SystemRandom::instance());
+    d->agent->setProductName("Linnet/" LINNET_VERSION);
+    d->agent->setAccept(acceptedTypes());
+    if (!d->options.traceFile.isEmpty()) {
+        QString why;
+        d->trace = TraceFile::open(d->options.traceFile, &why);
+        if (!d->trace)
+            return ClientError{ClientError::Kind::BadValue, d->options.traceFile + u": "_s + why};
+        connect(&d->agent->transport(), &sip::TransportLayer::traced, this,
+                [this](const sip::TraceEntry &entry) { d->trace->write(entry); });
+    }
+    if (d->options.directListen.isEmpty()) {
+        if (udpPort != 0)
+            d->agent->transport().preferUdpPort(udpPort);
+        return std::nullopt;
+    }
+    const auto wanted = endpointOf(d->options.directListen);
+    if (!wanted)
+        return ClientError{ClientError::Kind::CannotListen, QString::fromUtf8(d->options.directListen)};
+    const auto listening = listenOnBoth(d->agent->transport(), *wanted);
+    if (!listening)
+        return ClientError{ClientError::Kind::CannotListen, listening.error().detail};
+    d->directEndpoint = sip::toString(*listening);
+    return std::nullopt;
+}
+
+void Client::startMessaging()
+{
+    d->outbox = std::make_unique<Outbox>(*d->store, *d->agent, *d->accounts, *d->clock);
+    d->outbox->setLifetime(std::chrono::hours(24 * read(*this, settings::kOutboxDays)));
+    connect(d->outbox.get(), &Outbox::deliveryChanged, this, &Client::deliveryChanged);
+    d->incoming = std::make_unique<IncomingMessages>(*d->store, d->agent->pager(), *d->clock);
+    connect(d->incoming.get(), &IncomingMessages::arrived, this, [this](const im::ChatMessage &message) {
+        Q_EMIT messageAdded(message);
+        tellConversation(message.conversation);
+    });
+    // The same local port after a restart keeps the same Contact.
+    connect(d->accounts.get(), &AccountSet::registered, this, [this](const im::Address &account) {
+        const sip::RegisterUsage *usage = d->agent->registration(uriOf(account));
+        const quint16 port = usage ? usage->contact().port : quint16(0);
+        if (port == 0 || !d->options.directListen.isEmpty())
+            return;
+        d->store->write(
+            this,
+            [account, port](store::Tables &tables) -> store::SqliteStatus {
+                const auto known = tables.accounts.lastUdpPort(account);
+                if (known && *known == port)
+                    return store::Nothing{};
+                return tables.accounts.setLastUdpPort(account, port);
+            },
+            [](const store::SqliteStatus &) {});
+    });
+    const QDateTime now = d->clock->wallTime();
+    d->store->write(
+        this, [now](store::Tables &tables) { return tables.seen.forgetOld(now); }, [](const store::SqliteStatus &) {});
+}
+
+/// Reading a conversation costs; without a listener nobody needs it.
+void Client::tellConversation(im::ConversationId conversation)
+{
+    static const QMetaMethod signal = QMetaMethod::fromSignal(&Client::conversationChanged);
+    if (isSignalConnected(signal))
+        d->conversations->tell(conversation);
+}
+
+Result<im::Address, ClientError> Client::parseAddress(const QString &text, const QString &defaultHost)
+{
+    return addressFromText(text, defaultHost);
+}
+
+// --- Accounts --------------------------------------------------------------------------------------------------------
+
+QList<im::AccountInfo> Client::accounts() const { return d->accounts->list(); }
+
+void Client::saveAccount(const im::AccountInfo &account, std::optional<QByteArray> password,
+                         const QList<QByteArray> &credentialPasswords, Done<im::AccountInfo> done)
+{
+    d->accounts->save(account, std::move(password), credentialPasswords, std::move(done));
+}
+
+void Client::removeAccount(const im::Address &account, Done<Ok> done) { d->accounts->remove(account, std::move(done)); }
+
+QList<im::RegistrationInfo> Client::registrations() const { return d->accounts->registrations(); }
+
+void Client::registerAccount(const im::Address &account)
+{
+    if (!account.isEmpty()) {
+        d->accounts->start(account);
+        return;
+    }
+    for (const im::AccountInfo &info : d->accounts->list())
+        d->accounts->start(info.address);
+}
+
+void Client::openSecrets(const im::Address &account, Done<Ok> done) { d->accounts->openSecrets(account, std::move(done)); }
+
+QString Client::directEndpoint() const { return d->directEndpoint; }
+
+void Client::unregisterAccount(const im::Address &account)
+{
+    if (!account.isEmpty()) {
+        d->accounts->stop(account);
+        return;
+    }
+    for (const im::AccountInfo &info : d->accounts->list())
+        d->accounts->stop(info.address);
+}
+
+void Client::close(std::function<void()> done)
+{
+    if (d->closing)
+        return;
+    d->closing = true;
+    // Three things end, in any order, or the time is over; then what was written is waited for.
+    auto left = std::make_shared<int>(d->outbox ? 2 : 1);
+    auto finish = std::make_shared<std::function<void()>>([this, done] {
+        d->store->read(
+            this, [](store::Tables &) -> store::SqliteStatus { return store::Nothing{}; },
+            [done](const store::SqliteStatus &) { done(); });
+    });
+    const auto end = [left, finish] {
+        if (--*left == 0 && *finish)
+            std::exchange(*finish, nullptr)();
+    };
+    QTimer::singleShot(kLongestClose, this, [finish] {
+        if (*finish)
+            std::exchange(*finish, nullptr)();
+    });
+    if (d->outbox)
+        d->outbox->settle(end);
+    d->accounts->stopAll(end);
+}
+
+// --- Messages --------------------------------------------------------------------------------------------------------
+
+void Client::sendText(const OutgoingText &text, Done<im::ChatMessage> done)
+{
+    const auto refuse = [this, done](const ClientError &error) {
+        QTimer::singleShot(0, this, [done, error] { done(error); });
+    };
+    if (text.model == OutgoingText::Model::Session || text.sign || text.encrypt)
+        return refuse(notBuilt());
+    const im::AccountInfo *account = d->account(text.account);
+    if (!account || !d->outbox)
+        return refuse({ClientError::Kind::NoAccount, text.account.uri});
+    const auto to = parseAddress(text.to.uri);
+    if (!to)
+        return refuse(to.error());
+    im::ChatMessage message;
+    message.messageId = im::newMessageId(SystemRandom::instance());
+    message.account = account->address;
+    message.peer = *to;
+    message.direction = im::Direction::Out;
+    message.text = im::sendableText(text.text);
+    message.subject = text.subject;
+    message.contentType = "text/plain";
+    message.time = d->clock->wallTime();
+    message.ref = text.ref;
+    d->outbox->add(message, [this, done](const Result<im::ChatMessage, ClientError> &stored) {
+        if (stored)
+            Q_EMIT messageAdded(*stored);
+        done(stored);
+        if (stored)
+            tellConversation(stored->conversation);
+    });
+}
+
+void Client::retry(im::MessageKey key, Done<Ok> done) { d->outbox->retry(key, std::move(done)); }
+
+void Client::discard(im::MessageKey key, Done<Ok> done)
+{
+    d->outbox->discard(key, [this, key, done](const Result<im::ConversationId, ClientError> &discarded) {
+        if (!discarded) {
+            done(discarded.error());
+            return;
+        }
+        Q_EMIT messageRemoved(*discarded, key);
+        done(Ok{});
+        tellConversation(*discarded);
+    });
+}
+
+void Client::markDisplayed(im::ConversationId conversation, im::MessageKey key) { d->conversations->markDisplayed(conversation, key); }
+void Client::markDisplayed(im::MessageKey key, Done<Ok> done) { d->conversations->markDisplayed(key, std::move(done)); }
+void Client::messageDetails(im::MessageKey key, Done<MessageDetails> done) { d->conversations->details(key, std::move(done)); }
+
+// --- Conversations, history, contacts --------------------------------------------------------------------------------
+
+void Client::conversations(Done<QList<im::Conversation>> done) { d->conversations->conversations(std::move(done)); }
+
+void Client::openConversation(const im::Address &account, const im::Address &peer, Done<im::Conversation> done)
+{
+    const im::AccountInfo *own = d->account(account);
+    if (own)
+        d->conversations->open(own->address, peer, std::move(done));
+    else
+        QTimer::singleShot(0, this, [done] { done(ClientError{ClientError::Kind::NoAccount, {}}); });
+}
+
+void Client::historyBefore(im::ConversationId conversation, im::MessageKey before, int count, Done<HistoryPage> done)
+{
+    d->conversations->historyBefore(conversation, before, count, std::move(done));
+}
+
+void Client::history(const HistoryQuery &query, Done<QList<im::ChatMessage>> done) { d->conversations->history(query, std::move(done)); }
+void Client::saveDraft(im::ConversationId conversation, const QString &draft) { d->conversations->saveDraft(conversation, draft); }
+
+void Client::deleteConversation(im::ConversationId conversation, Done<Ok> done)
+{
+    d->conversations->remove(conversation, [this, done](const Result<im::Conversation, ClientError> &removed) {
+        if (!removed) {
+            done(removed.error());
+            return;
+        }
+        d->outbox->forget(removed->account, removed->peer);
+        Q_EMIT conversationRemoved(removed->id);
+        done(Ok{});
+    });
+}
+
+void Client::acceptRequest(im::ConversationId conversation, Done<Ok> done) { d->conversations->acceptRequest(conversation, std::move(done)); }
+void Client::contacts(Done<QList<im::Contact>> done) { d->conversations->contacts(std::move(done)); }
+
+void Client::saveContact(const im::Contact &contact, Done<Ok> done)
+{
+    const auto address = parseAddress(contact.address.uri);
+    if (!address) {
+        QTimer::singleShot(0, this, [done, error = address.error()] { done(error); });
+        return;
+    }
+    im::Contact canonical = contact;
+    canonical.address = *address;
+    d->conversations->saveContact(canonical, std::move(done));
+}
+
+void Client::removeContact(const im::Address &address, Done<Ok> done) { d->conversations->removeContact(address, std::move(done)); }
+
+void Client::setBlocked(const im::Address &address, bool blocked, Done<Ok> done)
+{
+    d->conversations->setBlocked(address, blocked, std::move(done));
+}
+
+// --- Settings --------------------------------------------------------------------------------------------------------
+
+QString Client::setting(const QByteArray &key, const QString &fallback) const { return d->settings.value(key, fallback); }
+
+void Client::setSetting(const QByteArray &key, const QString &value)
+{
+    d->settings.insert(key, value);
+    if (d->outbox && key == settings::kOutboxDays.name)
+        d->outbox->setLifetime(std::chrono::hours(24 * read(*this, settings::kOutboxDays)));
+    d->store->write(
+        this, [key, value](store::Tables &tables) { return tables.settings.set(key, value); }, [](const store::SqliteStatus &) {});
+}
+
+} // namespace linnet::client

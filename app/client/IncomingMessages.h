@@ -1,0 +1,37 @@
+// SPDX-License-Identifier: MIT
+#pragma once
+
+#include "im/model/ChatMessage.h"
+#include "im/pipeline/IncomingPipeline.h"
+#include "store/Store.h"
+#include "usage/pager/PagerUsage.h"
+
+#include <QObject>
+#include <QPointer>
+
+namespace linnet::client {
+
+/// Body types that a MESSAGE may have.
+QList<QByteArray> acceptedTypes();
+
+/// Takes received MESSAGEs into the store and answers them: 200 only after the commit, 500 with Retry-After when the store refuses,
+/// 403 to the blocked, 480 to strangers beyond their caps, 200 without a second row to a duplicate; one whose first copy is being
+/// committed waits for it, because the store works in order (RELIABILITY s.2, DESIGN s.5). Lives on the client's thread.
+class IncomingMessages final : public QObject
+{
+    Q_OBJECT
+public:
+    IncomingMessages(store::Store &store, sip::PagerUsage &pager, Clock &clock, QObject *parent = nullptr);
+
+Q_SIGNALS:
+    /// Committed and answered.
+    void arrived(const linnet::im::ChatMessage &message);
+
+private:
+    void onReceived(sip::IncomingPage *page);
+
+    store::Store &m_store;
+    Clock &m_clock;
+};
+
+} // namespace linnet::client

@@ -1,0 +1,128 @@
+// SPDX-License-Identifier: MIT
+#include "client/Outcomes.h"
+
+#include <QNetworkInterface>
+
+namespace linnet::client {
+namespace {
+
+bool hasNetwork()
+{
+    for (const QNetworkInterface &interface : QNetworkInterface::allInterfaces()) {
+        const auto flags = interface.flags();
+        if (flags.testFlag(QNetworkInterface::IsUp) && flags.testFlag(QNetworkInterface::IsRunning)
+            && !flags.testFlag(QNetworkInterface::IsLoopBack) && !interface.addressEntries().isEmpty())
+            return true;
+    }
+    return false;
+}
+
+/// With no interface but loopback, only a server of this machine can refuse a connection.
+bool triedOnlyThisMachine(const sip::RequestOutcome &outcome)
+{
+    for (const QByteArray &target : outcome.triedTargets) {
+        if (!target.contains(" 127.") && !target.contains(" [::1]"))
+            return false;
+    }
+    return !outcome.triedTargets.isEmpty();
+}
+
+im::DeliveryReason reasonOfStatus(int status)
+{
+    using Reason = im::DeliveryReason;
+    switch (status) {
+    case 401:
+    case 407:
+        return Reason::Password;
+    case 403:
+    case 600:
+    case 603:
+    case 606:
+        return Reason::Refused;
+    case 404:
+    case 410:
+    case 604:
+        return Reason::NotFound;
+    case 408:
+    case 504:
+        return Reason::Timeout;
+    case 482:
+    case 483:
+        return Reason::Loop;
+    default:
+        return status >= 500 && status < 600 ? Reason::Server : Reason::Other;
+    }
+}
+
+} // namespace
+
+im::DeliveryReason unsentReason(const sip::RequestOutcome &outcome)
+{
+    using Reason = im::DeliveryReason;
+    if (outcome.kind == sip::RequestOutcome::Kind::NotResolved) {
+        if (outcome.resolve.kind == sip::ResolveError::Kind::UnsupportedTransport)
+            return Reason::Tls;
+        return hasNetwork() || outcome.resolve.kind == sip::ResolveError::Kind::NotFound ? Reason::Dns : Reason::NoNetwork;
+    }
+    return triedOnlyThisMachine(outcome) || hasNetwork() ? Reason::RefusedConnection : Reason::NoNetwork;
+}
+
+im::DeliveryReason registrationReason(const sip::RequestOutcome &outcome)
+{
+    using Kind = sip::RequestOutcome::Kind;
+    switch (outcome.kind) {
+    case Kind::Final:
+        return outcome.passwordRefused ? im::DeliveryReason::Password : reasonOfStatus(outcome.response.status);
+    case Kind::NoAnswer:
+        return im::DeliveryReason::Timeout;
+    case Kind::NotSent:
+    case Kind::NotResolved:
+        return unsentReason(outcome);
+    case Kind::TooLarge:
+        return im::DeliveryReason::TooLarge;
+    }
+    return im::DeliveryReason::Other;
+}
+
+int statusOf(const sip::RequestOutcome &outcome)
+{
+    return outcome.kind == sip::RequestOutcome::Kind::Final ? outcome.response.status : 0;
+}
+
+ClientError clientError(const store::SqliteError &error)
+{
+    using Kind = store::SqliteError::Kind;
+    switch (error.kind) {
+    case Kind::NewerSchema:
+        return {ClientError::Kind::StoreNewer, error.text};
+    case Kind::Corrupt:
+        return {ClientError::Kind::StoreDamaged, error.text};
+    case Kind::Full:
+    case Kind::ReadOnly:
+    case Kind::IoError:
+    case Kind::Busy:
+    case Kind::Constraint:
+    case Kind::Other:
+        break;
+    }
+    return {ClientError::Kind::StoreRefused, error.text};
+}
+
+ClientError clientError(const secrets::SecretError &error)
+{
+    using Kind = secrets::SecretError::Kind;
+    switch (error.kind) {
+    case Kind::NotFound:
+        return {ClientError::Kind::NotFound, error.detail};
+    case Kind::Unavailable:
+        return {ClientError::Kind::NoSecretStore, error.detail};
+    case Kind::Locked:
+    case Kind::WrongPassphrase:
+    case Kind::Damaged:
+    case Kind::Io:
+        break;
+    }
+    return {ClientError::Kind::SecretLocked, error.detail};
+}
+
+} // namespace linnet::client

@@ -1,0 +1,21 @@
+// SPDX-License-Identifier: MIT
+#pragma once
+
+#include "client/ClientError.h"
+#include "im/model/DeliveryState.h"
+#include "secrets/SecretStore.h"
+#include "store/Sqlite.h"
+#include "usage/RequestOutcome.h"
+
+namespace linnet::client {
+
+/// The engine's, the store's and the vault's reasons in the words of the client.
+im::DeliveryReason registrationReason(const sip::RequestOutcome &outcome);
+/// Why nothing left at all: NotSent, NotResolved.
+im::DeliveryReason unsentReason(const sip::RequestOutcome &outcome);
+/// The status of a final answer, else 0.
+int statusOf(const sip::RequestOutcome &outcome);
+ClientError clientError(const store::SqliteError &error);
+ClientError clientError(const secrets::SecretError &error);
+
+} // namespace linnet::client

@@ -1,0 +1,42 @@
+// SPDX-License-Identifier: MIT
+#pragma once
+
+#include "client/Client.h"
+
+#include <QString>
+
+namespace linnet::client {
+
+/// A setting with its type, kept as text in the profile.
+template <typename T>
+struct SettingKey
+{
+    const char *name;
+    T fallback;
+};
+
+namespace settings {
+/// Days that a message waits in the outbox before it expires (DESIGN s.5).
+inline constexpr SettingKey<int> kOutboxDays{"outbox.days", 7};
+/// Enter sends and Shift+Enter makes a line; false: the other way round.
+inline constexpr SettingKey<bool> kEnterSends{"composer.enterSends", true};
+} // namespace settings
+
+inline int read(const Client &client, const SettingKey<int> &key)
+{
+    bool ok = false;
+    const int value = client.setting(key.name).toInt(&ok);
+    return ok ? value : key.fallback;
+}
+inline bool read(const Client &client, const SettingKey<bool> &key)
+{
+    const QString value = client.setting(key.name);
+    return value.isEmpty() ? key.fallback : value == QLatin1String("true");
+}
+inline void write(Client &client, const SettingKey<int> &key, int value) { client.setSetting(key.name, QString::number(value)); }
+inline void write(Client &client, const SettingKey<bool> &key, bool value)
+{
+    client.setSetting(key.name, value ? QStringLiteral("true") : QStringLiteral("false"));
+}
+
+} // namespace linnet::client
