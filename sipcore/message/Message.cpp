@@ -378,7 +378,7 @@ Response makeResponse(const Request &request, int status, QByteArrayView toTag, 
     response.reason = (reason.isEmpty() ? reasonPhrase(status) : reason).toByteArray();
     HeaderList &headers = response.editHeaders();
     const NameAddr *to = request.to();
-    const bool addTag = status > 100 && to && to->tag().isEmpty() && !toTag.isEmpty();
+    const bool addTag = status > 100 && to && !to->parameters.contains("tag") && !toTag.isEmpty();
     for (const HeaderField &field : request.headers()) {
         switch (field.id) {
         case HeaderName::Via:
