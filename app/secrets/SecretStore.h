@@ -1,10 +1,9 @@
 // SPDX-License-Identifier: MIT
 #pragma once
 
-#include "base/Result.h"
+#include "secrets/Secret.h"
 
 #include <QByteArray>
-#include <QMetaType>
 #include <QObject>
 #include <QString>
 
@@ -14,36 +13,12 @@
 
 namespace linnet::secrets {
 
-/// Whose secret: the account's AOR ("sip:alice@example.org") and the digest realm; an empty realm is the account's own password, which
-/// answers whatever realm the account trusts. A value.
-struct SecretKey
-{
-    QString account;
-    QString realm;
-
-    friend bool operator==(const SecretKey &, const SecretKey &) = default;
-};
-
-/// Why a secret could not be kept or given.
-struct SecretError
-{
-    enum class Kind : quint8 {
-        NotFound, ///< nothing is kept under this key
-        Locked, ///< kept in the vault, and no passphrase was given; or the keychain is locked
-        WrongPassphrase,
-        Unavailable, ///< no keychain answers, no passphrase, no leave for the file; or the keychain that holds it is gone
-        Damaged, ///< the file was changed or cut
-        Io, ///< the file could not be read or written
-    };
-    Kind kind = Kind::Unavailable;
-    QString detail; ///< the system's own words; never a secret
-};
-
 struct SecretOptions
 {
     std::optional<QByteArray> passphrase; ///< opens the vault, or makes it where no keychain is
     bool allowFile = false; ///< the sealed file under a key beside it, where nothing better is (command line only)
     bool useKeychain = true; ///< false: never ask the system's keychain
+    quint32 kdfIterations = 1'300'000; ///< of a vault that is made; about a second. PBKDF2-HMAC-SHA1, the only one that QCA has
 };
 
 struct Stored
@@ -61,9 +36,8 @@ class SecretStore final : public QObject
 public:
     template <typename T>
     using Done = std::function<void(const Result<T, SecretError> &)>;
-    struct Removed { };
 
-    /// Touches no file and no keychain yet.
+    /// Reads the index of what is where; asks no keychain yet.
     static std::unique_ptr<SecretStore> open(const QString &profileDir, const SecretOptions &options);
     ~SecretStore() override;
 
@@ -71,7 +45,7 @@ public:
     void put(const SecretKey &key, const QByteArray &secret, QObject *context, Done<Stored> done);
     void get(const SecretKey &key, QObject *context, Done<QByteArray> done);
     /// Nothing there is a success.
-    void remove(const SecretKey &key, QObject *context, Done<Removed> done);
+    void remove(const SecretKey &key, QObject *context, Done<Success> done);
 
     /// Where this key's secret is: "keychain", "vault", "file", or "none". Read from the profile's index, at once.
     QByteArray backendName(const SecretKey &key) const;
