@@ -10,7 +10,7 @@
 
 namespace linnet::test {
 
-inline sip::Uri uri(const char *text)
+inline sip::Uri uri(const QByteArray &text)
 {
     return *sip::parseUri(QByteArrayView(text));
 }
