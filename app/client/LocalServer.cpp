@@ -26,6 +26,7 @@ LocalServer::Failure failureOf(const server::ServerError &error)
         return {Kind::AddressInUse, error.detail};
     case server::ServerError::Kind::NotPermitted:
         return {Kind::NotPermitted, error.detail};
+    case server::ServerError::Kind::DataInUse:
     case server::ServerError::Kind::Storage:
     case server::ServerError::Kind::BadOptions:
         break;
