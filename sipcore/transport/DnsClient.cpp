@@ -108,16 +108,23 @@ struct DnsClient::Private
 
 namespace {
 
+/// Counts the question as open until its answer has been taken: what asks on from there needs the same channel.
+struct OpenCount
+{
+    explicit OpenCount(int *counter) : open(counter) { }
+    ~OpenCount() { --*open; }
+    Q_DISABLE_COPY_MOVE(OpenCount)
+    int *open;
+};
+
 struct SrvQuestion
 {
-    DnsClient *client;
     int *open;
     std::function<void(const DnsClient::SrvAnswer &)> answer;
 };
 
 struct AddressQuestion
 {
-    DnsClient *client;
     int *open;
     std::function<void(const DnsClient::AddressAnswer &)> answer;
 };
@@ -125,7 +132,7 @@ struct AddressQuestion
 void onSrv(void *argument, int status, int, unsigned char *bytes, int size)
 {
     const std::unique_ptr<SrvQuestion> question(static_cast<SrvQuestion *>(argument));
-    --*question->open;
+    const OpenCount count(question->open);
     if (wasGivenUp(status))
         return;
     if (status != ARES_SUCCESS) {
@@ -146,7 +153,7 @@ void onSrv(void *argument, int status, int, unsigned char *bytes, int size)
 void onAddresses(void *argument, int status, int, ares_addrinfo *info)
 {
     const std::unique_ptr<AddressQuestion> question(static_cast<AddressQuestion *>(argument));
-    --*question->open;
+    const OpenCount count(question->open);
     if (wasGivenUp(status))
         return;
     if (status != ARES_SUCCESS || !info) {
@@ -182,7 +189,7 @@ void DnsClient::lookupSrv(const QByteArray &name, std::function<void(const SrvAn
         return;
     }
     ++d->open;
-    ares_query(channel, name.constData(), 1 /* IN */, 33 /* SRV */, onSrv, new SrvQuestion{this, &d->open, std::move(answer)});
+    ares_query(channel, name.constData(), 1 /* IN */, 33 /* SRV */, onSrv, new SrvQuestion{&d->open, std::move(answer)});
     d->arm();
 }
 
@@ -198,7 +205,7 @@ void DnsClient::lookupAddresses(const QByteArray &host, std::function<void(const
     hints.ai_family = AF_UNSPEC;
     hints.ai_socktype = SOCK_DGRAM;
     ares_getaddrinfo(channel, host.constData(), nullptr, &hints, onAddresses,
-                     new AddressQuestion{this, &d->open, std::move(answer)});
+                     new AddressQuestion{&d->open, std::move(answer)});
     d->arm();
 }
 

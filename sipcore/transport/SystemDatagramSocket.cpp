@@ -5,6 +5,14 @@
 #include <QPointer>
 #include <QVariant>
 
+#ifdef Q_OS_LINUX
+#include <netinet/in.h>
+#include <sys/socket.h>
+
+#include <cerrno>
+#include <cstring>
+#endif
+
 namespace linnet::sip {
 
 namespace {
@@ -15,6 +23,35 @@ constexpr int kSendBuffer = 1024 * 1024;
 
 /// So many in one turn of the event loop, then timers and other sockets get theirs. The notifier fires again by itself.
 constexpr int kDatagramsPerTurn = 256;
+
+#ifdef Q_OS_LINUX
+/// Qt writes the source address where Linux does not read it (ipi_addr instead of ipi_spec_dst), so a socket on the wildcard would
+/// answer from another address than the one that was asked (RFC 3581 s.4).
+ssize_t sendFrom(qintptr socket, const QByteArray &bytes, const Endpoint &to, const QHostAddress &from)
+{
+    sockaddr_in peer{};
+    peer.sin_family = AF_INET;
+    peer.sin_port = htons(to.port);
+    peer.sin_addr.s_addr = htonl(to.address.toIPv4Address());
+    iovec content{const_cast<char *>(bytes.constData()), size_t(bytes.size())};
+    alignas(cmsghdr) char control[CMSG_SPACE(sizeof(in_pktinfo))] = {};
+    msghdr message{};
+    message.msg_name = &peer;
+    message.msg_namelen = sizeof peer;
+    message.msg_iov = &content;
+    message.msg_iovlen = 1;
+    message.msg_control = control;
+    message.msg_controllen = sizeof control;
+    cmsghdr *header = CMSG_FIRSTHDR(&message);
+    header->cmsg_level = IPPROTO_IP;
+    header->cmsg_type = IP_PKTINFO;
+    header->cmsg_len = CMSG_LEN(sizeof(in_pktinfo));
+    in_pktinfo info{};
+    info.ipi_spec_dst.s_addr = htonl(from.toIPv4Address());
+    std::memcpy(CMSG_DATA(header), &info, sizeof info);
+    return ::sendmsg(int(socket), &message, MSG_NOSIGNAL);
+}
+#endif
 
 } // namespace
 
@@ -47,10 +84,22 @@ std::optional<TransportError> SystemDatagramSocket::bind(const Endpoint &wanted)
 std::optional<TransportError> SystemDatagramSocket::send(const QByteArray &bytes, const Endpoint &to,
                                                          const QHostAddress &from)
 {
+    const bool choosesSource = m_isWildcard && !from.isNull();
+#ifdef Q_OS_LINUX
+    if (choosesSource && to.address.protocol() == QAbstractSocket::IPv4Protocol) {
+        // A full send buffer loses this datagram as the network might have: it comes again by its timer.
+        if (sendFrom(m_socket.socketDescriptor(), bytes, to, from) >= 0 || errno == EAGAIN || errno == ECONNREFUSED)
+            return std::nullopt;
+        return TransportError{errno == EPERM || errno == EACCES ? TransportError::Kind::NotPermitted
+                                                                : TransportError::Kind::Unreachable,
+                              qt_error_string(errno)};
+    }
+#endif
     QNetworkDatagram datagram(bytes, to.address, to.port);
-    if (m_isWildcard && !from.isNull())
+    if (choosesSource)
         datagram.setSender(from);
-    if (m_socket.writeDatagram(datagram) == bytes.size())
+    if (m_socket.writeDatagram(datagram) == bytes.size() || m_socket.error() == QAbstractSocket::TemporaryError
+        || m_socket.error() == QAbstractSocket::ConnectionRefusedError)
         return std::nullopt;
     return toTransportError(m_socket.error(), m_socket.errorString(), TransportError::Kind::Unreachable);
 }
