@@ -1,0 +1,133 @@
+// SPDX-License-Identifier: MIT
+#include "support/Corpus.h"
+#include "support/TimeMachine.h"
+#include "usage/pager/PagerUsage.h"
+#include "usage/UserAgent.h"
+
+#include <QTest>
+
+using namespace linnet;
+using namespace linnet::sip;
+using namespace linnet::test;
+using namespace std::chrono_literals;
+
+/// The columns ua_action and ua_codes of the torture tables, for all that is not an INVITE: each message goes as one
+/// datagram into a user agent, and what comes out is read from the wire.
+class tst_TortureAgent : public QObject
+{
+    Q_OBJECT
+private Q_SLOTS:
+    void rfc4475_userAgent_data();
+    void rfc4475_userAgent(); // P09
+    void rfc5118_userAgent_data();
+    void rfc5118_userAgent(); // P09
+
+private:
+    static void addRows(const QList<TsvRow> &table, const QString &folder, QByteArrayView key, const QString &suffix);
+    void check();
+};
+
+void tst_TortureAgent::addRows(const QList<TsvRow> &table, const QString &folder, QByteArrayView key, const QString &suffix)
+{
+    QTest::addColumn<QByteArray>("bytes");
+    QTest::addColumn<QByteArray>("action");
+    QTest::addColumn<QList<int>>("codes");
+    for (const TsvRow &row : table) {
+        const QByteArray name = row.value(key.toByteArray());
+        const QByteArray bytes = testData(folder + QString::fromLatin1(name) + suffix);
+        if (bytes.startsWith("INVITE"))
+            continue;
+        // A response that answers nothing of ours is read and left alone.
+        const QByteArray action = bytes.startsWith("SIP/") ? QByteArray("drop") : row.value("ua_action");
+        QList<int> codes;
+        for (const QByteArray &code : row.value("ua_codes").split(',')) {
+            if (!code.isEmpty())
+                codes.append(code.toInt());
+        }
+        // Where the RFC lets a parser repair the message, the repaired one may get its usual answer.
+        const bool mayRepair = row.value("parser") == "reject-or-repair";
+        if (action == "process")
+            codes.clear();
+        if (action != "drop" && (action != "respond" || mayRepair)) {
+            if (bytes.startsWith("OPTIONS"))
+                codes.append(200);
+            else if (bytes.startsWith("MESSAGE"))
+                codes.append(415); // multipart is not read yet
+            else if (bytes.startsWith("BYE"))
+                codes.append(481);
+            else if (bytes.startsWith("REGISTER"))
+                codes.append(405);
+        }
+        QTest::newRow(name.constData()) << bytes << action << codes;
+    }
+}
+
+void tst_TortureAgent::check()
+{
+    QFETCH(QByteArray, bytes);
+    QFETCH(QByteArray, action);
+    QFETCH(QList<int>, codes);
+
+    ManualClock clock;
+    SimulatedNetwork link(clock);
+    TimeMachine time(clock, link);
+    SeededRandom random(7);
+    const QHostAddress agentAddress(QStringLiteral("192.0.2.1"));
+    UserAgent agent(clock, random, nullptr, &link.host(QStringLiteral("192.0.2.1")));
+    time.add(agent.timers());
+    QVERIFY(agent.transport().listen(TransportProtocol::Udp, {agentAddress, 5060}));
+    for (const char *aor : {"sip:user@example.com", "sip:kumiko@example.org"}) {
+        Identity identity;
+        identity.aor = *parseUri(QByteArrayView(aor));
+        identity.acceptDirect = true;
+        agent.setAccount(identity);
+    }
+    int received = 0;
+    connect(&agent.pager(), &PagerUsage::received, this, [&](IncomingPage *page) {
+        ++received;
+        page->accept();
+    });
+
+    auto socket = link.host(QStringLiteral("192.0.2.66")).bindDatagram({QHostAddress(QStringLiteral("192.0.2.66")), 5060});
+    QVERIFY(socket);
+    QVERIFY(!(*socket)->send(bytes, {agentAddress, 5060}, {}));
+    time.run(1s);
+
+    QList<int> answers;
+    for (const WirePacket &packet : link.packets()) {
+        if (packet.from.address == agentAddress)
+            answers.append(packet.bytes.mid(8, 3).toInt());
+    }
+    QCOMPARE(received, 0);
+    if (action == "drop") {
+        QVERIFY2(answers.isEmpty(), QByteArray::number(answers.value(0)).constData());
+        return;
+    }
+    QCOMPARE(answers.size(), 1);
+    QVERIFY2(codes.contains(answers.first()), QByteArray::number(answers.first()).constData());
+}
+
+void tst_TortureAgent::rfc4475_userAgent_data()
+{
+    addRows(testTable(QStringLiteral("corpus/sip-torture/expectations.tsv")), QStringLiteral("corpus/sip-torture/"),
+            "file", {});
+}
+
+void tst_TortureAgent::rfc4475_userAgent()
+{
+    check();
+}
+
+void tst_TortureAgent::rfc5118_userAgent_data()
+{
+    addRows(testTable(QStringLiteral("corpus/sip-torture-ipv6/expectations.tsv")),
+            QStringLiteral("corpus/sip-torture-ipv6/fixed/"), "name", QStringLiteral(".dat"));
+}
+
+void tst_TortureAgent::rfc5118_userAgent()
+{
+    check();
+}
+
+QTEST_GUILESS_MAIN(tst_TortureAgent)
+#include "tst_TortureAgent.moc"
