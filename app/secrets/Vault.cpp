@@ -59,6 +59,7 @@ QByteArray proofOf(const QCA::SymmetricKey &key)
 
 QByteArray randomBytes(int count)
 {
+    cryptoReady(); // QCA's generator, too, is only there once QCA is
     return QCA::Random::randomArray(count).toByteArray();
 }
 
