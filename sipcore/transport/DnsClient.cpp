@@ -217,6 +217,9 @@ ares_channel DnsClient::Private::openChannel()
     closeChannel();
 
     ares_options options{};
+    // Larger answers than 512 bytes by UDP (RFC 6891); beyond that c-ares turns to TCP by itself.
+    options.flags = ARES_FLAG_EDNS;
+    options.ednspsz = 1232;
     options.timeout = kFirstTryMs;
     options.tries = kTries;
     char lookups[] = "fb";
@@ -225,7 +228,7 @@ ares_channel DnsClient::Private::openChannel()
         static_cast<Private *>(self)->watch(socket, read != 0, write != 0);
     };
     options.sock_state_cb_data = this;
-    const int mask = ARES_OPT_TIMEOUTMS | ARES_OPT_TRIES | ARES_OPT_LOOKUPS | ARES_OPT_SOCK_STATE_CB;
+    const int mask = ARES_OPT_FLAGS | ARES_OPT_EDNSPSZ | ARES_OPT_TIMEOUTMS | ARES_OPT_TRIES | ARES_OPT_LOOKUPS | ARES_OPT_SOCK_STATE_CB;
     if (ares_init_options(&channel, &options, mask) != ARES_SUCCESS) {
         channel = nullptr;
         return nullptr;

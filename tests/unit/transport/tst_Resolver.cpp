@@ -220,12 +220,12 @@ private Q_SLOTS:
         QVERIFY(!called);
     }
 
-    void aThousandRecordsAreCutToAFew()
+    void manyRecordsAreCutToAFew()
     {
         TinyDnsServer dns;
-        for (int i = 0; i < 40; ++i)
+        for (int i = 0; i < 25; ++i)
             dns.addSrv("_sip._udp.many.example.com", quint16(i), 0, 5060, "h" + QByteArray::number(i) + ".example.com");
-        for (int i = 0; i < 40; ++i)
+        for (int i = 0; i < 25; ++i)
             dns.addAddress("h" + QByteArray::number(i) + ".example.com", QHostAddress(0xC0000200u + quint32(i)));
         Resolver resolver;
         resolver.setServers(dns.address());
