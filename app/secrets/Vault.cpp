@@ -63,6 +63,11 @@ QByteArray randomBytes(int count)
     return QCA::Random::randomArray(count).toByteArray();
 }
 
+SecretError noCrypto()
+{
+    return {SecretError::Kind::Unavailable, u"QCA has no provider for AES-256-GCM"_s};
+}
+
 SecretError damaged(const QString &path)
 {
     return {SecretError::Kind::Damaged, path};
@@ -136,6 +141,8 @@ Result<Vault::Entries, SecretError> Vault::load()
 
 SecretStatus Vault::save(const Entries &entries)
 {
+    if (!cryptoReady())
+        return noCrypto();
     if (m_key.isEmpty()) {
         if (auto unlocked = unlock(randomBytes(kSaltBytes), m_lock.kdfIterations, true); !unlocked)
             return unlocked;
@@ -158,7 +165,7 @@ SecretStatus Vault::save(const Entries &entries)
 SecretStatus Vault::unlock(const QByteArray &salt, quint32 iterations, bool makeKeyFile)
 {
     if (!cryptoReady())
-        return SecretError{SecretError::Kind::Unavailable, u"QCA has no provider for AES-256-GCM"_s};
+        return noCrypto();
     if (!m_key.isEmpty() && salt == m_salt && iterations == m_iterations)
         return Success{};
 
