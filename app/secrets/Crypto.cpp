@@ -1,6 +1,9 @@
 // SPDX-License-Identifier: MIT
 #include "secrets/Crypto.h"
 
+#include <QCoreApplication>
+#include <QDir>
+
 using namespace Qt::Literals::StringLiterals;
 
 namespace linnet::secrets {
@@ -13,10 +16,22 @@ QCA::Cipher gcm(QCA::Direction direction, const QCA::SymmetricKey &key, const QB
     return {u"aes256"_s, QCA::Cipher::GCM, QCA::Cipher::NoPadding, direction, key, QCA::InitializationVector(nonce), tag};
 }
 
+/// Where the system has no QCA for Qt 6, Linnet's package brings its own (packaging/Packaging.cmake); QCA looks for its plugins
+/// where Qt looks for its own.
+bool addPackagedPlugins()
+{
+    const QString folder = QDir::cleanPath(QCoreApplication::applicationDirPath() + u"/../lib/linnet/qca-qt6"_s);
+    if (QDir(folder).exists())
+        QCoreApplication::addLibraryPath(folder);
+    return true;
+}
+
 } // namespace
 
 bool cryptoReady()
 {
+    static const bool pluginsAdded = addPackagedPlugins();
+    Q_UNUSED(pluginsAdded)
     // Kept for ever on purpose: see the header.
     static const auto *const initializer = new QCA::Initializer;
     Q_UNUSED(initializer)
