@@ -1,0 +1,172 @@
+// SPDX-License-Identifier: MIT
+#include "ui/Words.h"
+
+#include "ui/style/TextRuns.h"
+
+#include <QLocale>
+
+namespace linnet::ui {
+
+using im::DeliveryReason;
+using im::DeliveryState;
+
+QString Words::delivery(const im::Delivery &delivery, const QString &peer)
+{
+    switch (delivery.state) {
+    case DeliveryState::Queued:
+        switch (delivery.reason) {
+        case DeliveryReason::NoNetwork: return tr("Waiting for the network. It will be sent by itself.");
+        case DeliveryReason::Dns: return tr("Waiting: the server's name was not found. It will be tried again.");
+        case DeliveryReason::Timeout:
+        case DeliveryReason::RefusedConnection: return tr("Waiting: the server does not answer. It will be tried again.");
+        case DeliveryReason::Password: return tr("Waiting: the server refused your password. It will be sent when the password is right.");
+        default: return tr("Waiting to be sent");
+        }
+    case DeliveryState::Sending: return tr("Sending");
+    case DeliveryState::Accepted: return delivery.stored ? tr("The server stored it") : tr("Reached a device of %1").arg(isolated(peer));
+    case DeliveryState::Delivered: return tr("Delivered to %1").arg(isolated(peer));
+    case DeliveryState::Displayed: return tr("Displayed by %1").arg(isolated(peer));
+    case DeliveryState::NotConfirmed: return tr("No answer. It may have arrived.");
+    case DeliveryState::Failed: return tr("Not sent: %1").arg(failure(delivery.reason, peer));
+    case DeliveryState::Expired: return tr("Not delivered in time");
+    }
+    return {};
+}
+
+QString Words::failure(DeliveryReason reason, const QString &peer)
+{
+    const QString name = isolated(peer);
+    switch (reason) {
+    case DeliveryReason::NoNetwork: return tr("this computer has no network.");
+    case DeliveryReason::Dns: return tr("the server of %1 was not found. Check the address.").arg(name);
+    case DeliveryReason::RefusedConnection: return tr("the server is not running or refuses connections.");
+    case DeliveryReason::Tls: return tr("no protected connection to the server was possible.");
+    case DeliveryReason::Timeout: return tr("the server did not answer.");
+    case DeliveryReason::Password: return tr("the server refused your password. Change it in Settings.");
+    case DeliveryReason::BadAddress: return tr("the address is not a valid SIP address.");
+    case DeliveryReason::NotFound: return tr("%1 does not exist at that server. Check the address.").arg(name);
+    case DeliveryReason::Refused: return tr("%1 or the server declined it.").arg(name);
+    case DeliveryReason::TooLarge: return tr("it is too long for a single message. Send it in shorter parts.");
+    case DeliveryReason::Format: return tr("%1 cannot read this kind of message.").arg(name);
+    case DeliveryReason::Key: return tr("a key for the protection is missing.");
+    case DeliveryReason::NoSession: return tr("%1 does not take part in a session.").arg(name);
+    case DeliveryReason::Loop: return tr("the servers send it in a circle. Tell their operator.");
+    case DeliveryReason::Server: return tr("the server had a fault. Try again later.");
+    case DeliveryReason::Storage: return tr("this computer could not store it. Is the disk full?");
+    case DeliveryReason::Expired: return tr("its time ran out before %1 could be reached.").arg(name);
+    case DeliveryReason::NotBuilt: return tr("this version of Linnet cannot do that yet.");
+    case DeliveryReason::None:
+    case DeliveryReason::Other: return tr("the server gave no usable reason. Try again later.");
+    }
+    return {};
+}
+
+QString Words::connection(const im::RegistrationInfo &info)
+{
+    const QString server = isolated(info.server.isEmpty() ? info.account.host() : info.server);
+    switch (info.reason) {
+    case DeliveryReason::NoNetwork: return tr("This computer has no network");
+    case DeliveryReason::Dns: return tr("Cannot find %1").arg(server);
+    case DeliveryReason::RefusedConnection: return tr("%1 refuses connections").arg(server);
+    case DeliveryReason::Timeout: return tr("No answer from %1").arg(server);
+    case DeliveryReason::Tls: return tr("No protected connection to %1").arg(server);
+    case DeliveryReason::Password: return tr("Password refused by %1").arg(server);
+    case DeliveryReason::NotFound: return tr("%1 does not know %2").arg(server, isolated(info.account.text()));
+    case DeliveryReason::Refused: return tr("%1 does not let you in").arg(server);
+    case DeliveryReason::Key: return tr("The password of %1 could not be opened").arg(isolated(info.account.text()));
+    default: return tr("Cannot reach %1").arg(server);
+    }
+}
+
+QString Words::connectionAdvice(const im::RegistrationInfo &info)
+{
+    switch (info.reason) {
+    case DeliveryReason::NoNetwork: return tr("Connect to a network. Linnet signs in by itself then.");
+    case DeliveryReason::Dns: return tr("No server has this name. Check the part after the @, or enter the server below.");
+    case DeliveryReason::RefusedConnection: return tr("The computer was found, but no SIP server runs there. Check the server and its port.");
+    case DeliveryReason::Timeout: return tr("The server may be down, or a firewall is in the way. Check the server, or try again later.");
+    case DeliveryReason::Tls: return tr("The server offers no connection that Linnet trusts.");
+    case DeliveryReason::Password: return tr("Check the password and the part before the @.");
+    case DeliveryReason::NotFound: return tr("The server has no such account. Check the part before the @.");
+    case DeliveryReason::Refused: return tr("The server knows the account but refuses it. Ask its operator.");
+    case DeliveryReason::Key: return tr("Unlock the keychain or the vault, or enter the password again.");
+    case DeliveryReason::Storage: return tr("This computer could not store it. Is the disk full?");
+    default: return tr("The server had a fault. Try again later.");
+    }
+}
+
+QString Words::presence(const im::RegistrationInfo &info)
+{
+    switch (info.state) {
+    case im::RegistrationState::Registered: return tr("Online");
+    case im::RegistrationState::Registering: return tr("Connecting");
+    case im::RegistrationState::Failed:
+    case im::RegistrationState::Unregistered: break;
+    }
+    return tr("Offline");
+}
+
+QString Words::error(const client::ClientError &error)
+{
+    using Kind = client::ClientError::Kind;
+    switch (error.kind) {
+    case Kind::ProfileInUse: return tr("Another Linnet is already using this profile. Use its window, or close it first.");
+    case Kind::ProfileUnwritable: return tr("Linnet cannot write to its folder. Check the folder's permissions and start again.");
+    case Kind::StoreDamaged: return tr("The message store is damaged. Linnet will not touch it; restore a copy of the profile folder.");
+    case Kind::StoreNewer: return tr("The message store was made by a newer Linnet. Install that version to go on.");
+    case Kind::StoreRefused: return tr("The message store could not be written. Make room on the disk and try again.");
+    case Kind::BadAddress: return tr("This is not a SIP address. It looks like name@example.org.");
+    case Kind::NoAccount: return tr("There is no such account. Add it in Settings.");
+    case Kind::SecretLocked: return tr("The password store could not be opened. Unlock it and try again.");
+    case Kind::NoSecretStore: return tr("This computer has no keychain for passwords.");
+    case Kind::NotFound: return tr("It is not there any more.");
+    case Kind::NotBuilt: return tr("This version of Linnet cannot do that yet.");
+    case Kind::CannotListen: return tr("Another program uses this port. Close it, or choose another port.");
+    case Kind::BadValue: return tr("This value cannot be used. Check what you entered.");
+    }
+    return {};
+}
+
+QString Words::demoAnswer(int number, const QString &received)
+{
+    switch (number) {
+    case 1: return tr("Hello! I live in a small server that runs on this computer only. Nothing of this leaves it.");
+    case 2: return tr("You wrote: %1").arg(received);
+    case 3: return tr("The tick beside your message says how far it came. Point at it to read it in words.");
+    default: return tr("I got it: %1").arg(received);
+    }
+}
+
+QString Words::clock(const QDateTime &utc) { return QLocale().toString(utc.toLocalTime().time(), QLocale::ShortFormat); }
+
+QString Words::when(const QDateTime &utc, const QDateTime &now)
+{
+    const QDate date = utc.toLocalTime().date();
+    const qint64 days = date.daysTo(now.toLocalTime().date());
+    if (days <= 0)
+        return clock(utc);
+    if (days == 1)
+        return tr("Yesterday");
+    if (days < 7)
+        return QLocale().dayName(date.dayOfWeek(), QLocale::ShortFormat);
+    return QLocale().toString(date, QLocale::ShortFormat);
+}
+
+QString Words::day(const QDate &day, const QDate &today)
+{
+    const qint64 days = day.daysTo(today);
+    if (days == 0)
+        return tr("Today");
+    if (days == 1)
+        return tr("Yesterday");
+    //: A day between messages, QDate format; the second one is for other years.
+    return QLocale().toString(day, day.year() == today.year() ? tr("dddd, d MMMM") : tr("dddd, d MMMM yyyy"));
+}
+
+QString Words::dayAndClock(const QDateTime &utc)
+{
+    const QDateTime local = utc.toLocalTime();
+    return tr("%1, %2").arg(day(local.date()), QLocale().toString(local.time(), QLocale::ShortFormat));
+}
+
+} // namespace linnet::ui

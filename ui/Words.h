@@ -1,0 +1,40 @@
+// SPDX-License-Identifier: MIT
+#pragma once
+
+#include "client/Client.h"
+
+#include <QCoreApplication>
+#include <QString>
+
+namespace linnet::ui {
+
+/// The sentences for what the lower floors give as enums. Whole sentences: what happened, to whom, and what happens next.
+class Words
+{
+    Q_DECLARE_TR_FUNCTIONS(Words)
+public:
+    /// Tooltip and accessible words of a message's state.
+    static QString delivery(const im::Delivery &delivery, const QString &peer);
+    /// Why a message was not sent, as the end of "Not sent: ".
+    static QString failure(im::DeliveryReason reason, const QString &peer);
+    /// The first line of the connection banner: what, and where.
+    static QString connection(const im::RegistrationInfo &info);
+    /// What to do about it, for the account page.
+    static QString connectionAdvice(const im::RegistrationInfo &info);
+    static QString error(const client::ClientError &error);
+    /// Under the own name: "Online", "Connecting", "Offline".
+    static QString presence(const im::RegistrationInfo &info);
+
+    /// What the partner of "Try it here" answers to the n-th message. Any thread.
+    static QString demoAnswer(int number, const QString &received);
+
+    /// 09:42 in the user's zone and locale.
+    static QString clock(const QDateTime &utc);
+    /// For lists: a time today, "Yesterday", a weekday this week, else a date.
+    static QString when(const QDateTime &utc, const QDateTime &now = QDateTime::currentDateTimeUtc());
+    /// Between messages: "Today", "Yesterday", "Friday, 20 November".
+    static QString day(const QDate &day, const QDate &today = QDate::currentDate());
+    static QString dayAndClock(const QDateTime &utc);
+};
+
+} // namespace linnet::ui

@@ -1,0 +1,173 @@
+// SPDX-License-Identifier: MIT
+#include "ui/delegates/ConversationDelegate.h"
+
+#include "im/model/Conversation.h"
+#include "ui/Words.h"
+#include "ui/delegates/MessageBlock.h"
+#include "ui/models/ContactModel.h"
+#include "ui/models/ConversationListModel.h"
+#include "ui/style/Icons.h"
+#include "ui/style/LinnetStyle.h"
+#include "ui/style/TextRuns.h"
+#include "ui/style/Theme.h"
+#include "ui/widgets/Avatar.h"
+#include "ui/widgets/Badge.h"
+
+#include <QPainter>
+#include <QTextLayout>
+
+namespace linnet::ui {
+namespace {
+
+/// Fill, selection bar and focus ring of a row; returns the colour under its content.
+QColor paintRow(QPainter &painter, const QStyleOptionViewItem &option, const QRect &row)
+{
+    const Metrics m;
+    QColor around = ink(Colour::Window);
+    const bool selected = option.state.testFlag(QStyle::State_Selected);
+    if (selected)
+        around = ink(Colour::Selected);
+    else if (option.state.testFlag(QStyle::State_MouseOver))
+        around = ink(Colour::Hover);
+    drawBox(painter, row, m.u(8), around, QColor());
+    if (selected) {
+        const QRect bar = QStyle::visualRect(option.direction, row, QRect(row.left(), row.top() + m.u(14), 3, row.height() - m.u(28)));
+        drawBox(painter, bar, 1.5, ink(Colour::Ring), QColor());
+    }
+    if (option.state.testFlag(QStyle::State_HasFocus) && option.state.testFlag(QStyle::State_KeyboardFocusChange))
+        drawBox(painter, row, m.u(8), QColor(), ink(Colour::Ring), 2);
+    return around;
+}
+
+/// One line with colour emoji, cut with an ellipsis at the end of `room`, in the direction of its own text.
+void paintLine(QPainter &painter, const QRect &room, const QString &text, const QFont &font, const QColor &colour, Qt::LayoutDirection direction)
+{
+    if (room.width() <= 0)
+        return;
+    const QFontMetrics metrics(font);
+    const QString shown = metrics.elidedText(text, Qt::ElideRight, room.width());
+    QTextLayout layout(shown, font);
+    QTextOption option;
+    option.setWrapMode(QTextOption::NoWrap);
+    option.setTextDirection(directionOf(shown, direction));
+    option.setAlignment(QStyle::visualAlignment(direction, Qt::AlignLeft) | Qt::AlignAbsolute);
+    layout.setTextOption(option);
+    layout.setFormats(emojiFormats(shown, font));
+    layout.beginLayout();
+    QTextLine line = layout.createLine();
+    if (line.isValid()) {
+        line.setLineWidth(room.width());
+        line.setPosition({0, (room.height() - line.height()) / 2});
+    }
+    layout.endLayout();
+    painter.save();
+    painter.setClipRect(room.adjusted(0, -2, 0, 2));
+    painter.setPen(colour);
+    layout.draw(&painter, room.topLeft());
+    painter.restore();
+}
+
+} // namespace
+
+QSize ConversationDelegate::sizeHint(const QStyleOptionViewItem &, const QModelIndex &) const
+{
+    const Metrics m;
+    return {m.u(200), qMax(m.u(60), m.line(TextRole::UiStrong) + m.line(TextRole::Small) + m.u(24))};
+}
+
+void ConversationDelegate::paint(QPainter *painter, const QStyleOptionViewItem &option, const QModelIndex &index) const
+{
+    const Metrics m;
+    const auto conversation = index.data(ConversationListModel::ConversationRole).value<im::Conversation>();
+    const QRect row = option.rect.adjusted(m.u(6), 0, -m.u(6), 0);
+    const auto place = [&](const QRect &r) { return QStyle::visualRect(option.direction, row, r); };
+    const QColor around = paintRow(*painter, option, row);
+
+    const int side = m.u(40);
+    const QRect face = place(QRect(row.left() + m.u(10), row.center().y() - side / 2 + 1, side, side));
+    paintAvatar(*painter, face, conversation.title, conversation.peer.uri, PresenceDot::None, around, option.direction);
+
+    const int left = row.left() + m.u(10) + side + m.u(12);
+    const int right = row.right() - m.u(10);
+    const int nameTall = m.line(TextRole::UiStrong);
+    const int lineTall = m.line(TextRole::Small);
+    const int top = row.top() + (row.height() - nameTall - lineTall - m.u(3)) / 2;
+    const bool unread = conversation.unread > 0;
+
+    QFont caption = m.font(TextRole::Caption);
+    if (unread)
+        caption.setWeight(QFont::DemiBold);
+    const QString time = conversation.last.key != 0 ? Words::when(conversation.last.time) : QString();
+    const int timeWidth = QFontMetrics(caption).horizontalAdvance(time) + 2;
+    painter->setFont(caption);
+    painter->setPen(ink(unread ? Colour::AccentText : Colour::Muted));
+    painter->drawText(place(QRect(right - timeWidth + 1, top, timeWidth, nameTall)),
+                      int(QStyle::visualAlignment(option.direction, Qt::AlignRight) | Qt::AlignVCenter), time);
+    paintLine(*painter, place(QRect(left, top, right - timeWidth - m.u(8) - left, nameTall)), conversation.title,
+              m.font(TextRole::UiStrong), ink(Colour::Text), option.direction);
+
+    int end = right;
+    const int second = top + nameTall + m.u(3);
+    const bool own = conversation.last.key != 0 && conversation.last.direction == im::Direction::Out;
+    if (unread) {
+        const int width = badgeWidth(conversation.unread);
+        paintBadge(*painter, place(QRect(right - width + 1, second, width, lineTall)), conversation.unread, option.direction);
+        end -= width + m.u(8);
+    } else if (own && conversation.draft.isEmpty()) {
+        StateMark mark = stateMark(conversation.last.delivery);
+        if (mark.colour == ink(Colour::OutMuted))
+            mark.colour = ink(Colour::Muted);
+        const QRect spot = place(QRect(right - m.u(14) + 1, second, m.u(14), lineTall));
+        Icons::paint(*painter, spot, mark.icon, m.u(14), mark.colour);
+        end -= m.u(14 + 8);
+    }
+    int start = left;
+    QString line = conversation.last.key != 0 ? oneLine(conversation.last.text) : conversation.peer.text();
+    if (!conversation.draft.isEmpty()) {
+        const QString prefix = ConversationListModel::tr("Draft:");
+        const QFont strong = m.font(TextRole::SmallStrong);
+        const int width = QFontMetrics(strong).horizontalAdvance(prefix) + m.u(4);
+        paintLine(*painter, place(QRect(start, second, width, lineTall)), prefix, strong, ink(Colour::Warning), option.direction);
+        start += width;
+        line = oneLine(conversation.draft);
+    } else if (own) {
+        line = ConversationListModel::tr("You: %1").arg(line);
+    }
+    paintLine(*painter, place(QRect(start, second, end - start, lineTall)), line, m.font(TextRole::Small),
+              ink(unread ? Colour::Text : Colour::Muted), option.direction);
+}
+
+QSize ContactDelegate::sizeHint(const QStyleOptionViewItem &, const QModelIndex &) const
+{
+    const Metrics m;
+    return {m.u(200), qMax(m.u(52), m.line(TextRole::UiStrong) + m.line(TextRole::Small) + m.u(18))};
+}
+
+void ContactDelegate::paint(QPainter *painter, const QStyleOptionViewItem &option, const QModelIndex &index) const
+{
+    const Metrics m;
+    const auto contact = index.data(ContactModel::ContactRole).value<im::Contact>();
+    const QRect row = option.rect.adjusted(m.u(6), 0, -m.u(6), 0);
+    const auto place = [&](const QRect &r) { return QStyle::visualRect(option.direction, row, r); };
+    const QColor around = paintRow(*painter, option, row);
+    const int side = m.u(32);
+    const QRect face = place(QRect(row.left() + m.u(10), row.center().y() - side / 2 + 1, side, side));
+    paintAvatar(*painter, face, contact.name, contact.address.uri, PresenceDot::None, around, option.direction);
+    const int left = row.left() + m.u(10) + side + m.u(12);
+    int right = row.right() - m.u(10);
+    if (contact.blocked) {
+        Icons::paint(*painter, place(QRect(right - m.u(16) + 1, row.top(), m.u(16), row.height())), u"ban"_qs, m.u(16), ink(Colour::Danger));
+        right -= m.u(24);
+    }
+    const QString name = index.data(Qt::DisplayRole).toString();
+    const int nameTall = m.line(TextRole::UiStrong);
+    const int lineTall = m.line(TextRole::Small);
+    const bool single = contact.name.isEmpty();
+    const int top = row.top() + (row.height() - nameTall - (single ? 0 : lineTall + m.u(2))) / 2;
+    paintLine(*painter, place(QRect(left, top, right - left, nameTall)), name, m.font(TextRole::UiStrong), ink(Colour::Text), option.direction);
+    if (!single)
+        paintLine(*painter, place(QRect(left, top + nameTall + m.u(2), right - left, lineTall)), contact.address.text(),
+                  m.font(TextRole::Small), ink(Colour::Muted), option.direction);
+}
+
+} // namespace linnet::ui

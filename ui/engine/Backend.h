@@ -1,0 +1,85 @@
+// SPDX-License-Identifier: MIT
+#pragma once
+
+#include "client/Client.h"
+#include "client/LocalServer.h"
+
+#include <QObject>
+#include <QPointer>
+
+#include <optional>
+
+namespace linnet::ui {
+
+using client::ClientError;
+using client::Done;
+using client::Ok;
+
+/// What the windows need of the messenger, on the UI thread: cached values, requests whose answers come back later on this thread, and
+/// the news. EngineBackend stands before the real client; tests of the look feed values of their own.
+class Backend : public QObject
+{
+    Q_OBJECT
+public:
+    using LocalDone = Done<client::LocalServer::Info>;
+
+    using QObject::QObject;
+
+    virtual QList<im::AccountInfo> accounts() const = 0;
+    virtual QList<im::RegistrationInfo> registrations() const = 0;
+    /// `remember` false: the password stays in memory (the demo's account, made anew at every start).
+    virtual void saveAccount(const im::AccountInfo &account, std::optional<QByteArray> password, bool remember,
+                             Done<im::AccountInfo> done) = 0;
+    virtual void removeAccount(const im::Address &account, Done<Ok> done) = 0;
+    virtual void registerAccount(const im::Address &account) = 0;
+    virtual void unregisterAccount(const im::Address &account) = 0;
+
+    virtual void sendText(const client::OutgoingText &text, Done<im::ChatMessage> done) = 0;
+    virtual void retry(im::MessageKey key, Done<Ok> done) = 0;
+    virtual void discard(im::MessageKey key, Done<Ok> done) = 0;
+    virtual void markDisplayed(im::ConversationId conversation, im::MessageKey key) = 0;
+    virtual void messageDetails(im::MessageKey key, Done<client::MessageDetails> done) = 0;
+
+    virtual void conversations(Done<QList<im::Conversation>> done) = 0;
+    virtual void openConversation(const im::Address &account, const im::Address &peer, Done<im::Conversation> done) = 0;
+    virtual void historyBefore(im::ConversationId conversation, im::MessageKey before, int count, Done<client::HistoryPage> done) = 0;
+    virtual void saveDraft(im::ConversationId conversation, const QString &draft) = 0;
+    virtual void deleteConversation(im::ConversationId conversation, Done<Ok> done) = 0;
+    virtual void acceptRequest(im::ConversationId conversation, Done<Ok> done) = 0;
+
+    virtual void contacts(Done<QList<im::Contact>> done) = 0;
+    virtual void saveContact(const im::Contact &contact, Done<Ok> done) = 0;
+    virtual void removeContact(const im::Address &address, Done<Ok> done) = 0;
+    virtual void setBlocked(const im::Address &address, bool blocked, Done<Ok> done) = 0;
+
+    virtual void startDemo(const QString &peerName, client::LocalServer::Answerer answer, LocalDone done) = 0;
+    virtual void startNetwork(const QString &domain, quint16 port, const QString &userName, const QByteArray &password,
+                              LocalDone done) = 0;
+    /// The people who may join the served network; done with false if the name was refused.
+    virtual void addUser(const QString &name, const QByteArray &password, std::function<void(bool)> done) = 0;
+    /// Makes a vault under this passphrase the place of secrets and opens it.
+    virtual void useVault(const QByteArray &passphrase, Done<Ok> done) = 0;
+
+Q_SIGNALS:
+    void accountsChanged();
+    void registrationChanged(const linnet::im::RegistrationInfo &info);
+    void messageAdded(const linnet::im::ChatMessage &message);
+    void messageRemoved(linnet::im::ConversationId conversation, linnet::im::MessageKey key);
+    void deliveryChanged(const linnet::client::DeliveryChange &change);
+    void conversationChanged(const linnet::im::Conversation &conversation);
+    void conversationRemoved(linnet::im::ConversationId conversation);
+    void contactsChanged();
+    void storeHealthChanged(bool ok, const QString &detail);
+};
+
+/// Wraps an answer's handler so that it is dropped when `context` is gone.
+template <typename T, typename F>
+Done<T> whileAlive(QObject *context, F handler)
+{
+    return [guard = QPointer<QObject>(context), handler = std::move(handler)](const Result<T, ClientError> &result) {
+        if (guard)
+            handler(result);
+    };
+}
+
+} // namespace linnet::ui

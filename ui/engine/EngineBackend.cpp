@@ -1,0 +1,304 @@
+// SPDX-License-Identifier: MIT
+#include "ui/engine/EngineBackend.h"
+
+#include <QSemaphore>
+
+#include <algorithm>
+#include <utility>
+
+namespace linnet::ui {
+
+/// What lives on the engine thread; `context` is the object that work is posted to.
+struct EngineBackend::Engine
+{
+    QObject context;
+    std::unique_ptr<client::LocalServer> server;
+    std::unique_ptr<client::Client> client;
+};
+
+EngineBackend::EngineBackend(const client::ClientOptions &options) : m_options(options), m_engine(new Engine)
+{
+    qRegisterMetaType<im::ChatMessage>();
+    qRegisterMetaType<im::RegistrationInfo>();
+    qRegisterMetaType<im::Conversation>();
+    qRegisterMetaType<client::DeliveryChange>();
+    m_thread.setObjectName(u"engine"_qs);
+    m_engine->context.moveToThread(&m_thread);
+    m_thread.start();
+}
+
+EngineBackend::~EngineBackend()
+{
+    const auto closed = std::make_shared<QSemaphore>();
+    QMetaObject::invokeMethod(&m_engine->context, [engine = m_engine.get(), closed] {
+        const auto finish = [engine, closed] {
+            QMetaObject::invokeMethod(&engine->context, [engine, closed] { // not from inside the client's own call
+                engine->client.reset();
+                engine->server.reset();
+                closed->release();
+            }, Qt::QueuedConnection);
+        };
+        if (engine->client)
+            engine->client->close(finish);
+        else
+            finish();
+    });
+    if (!closed->tryAcquire(1, 3000))
+        qWarning("The engine did not close within 3 s.");
+    m_thread.quit();
+    m_thread.wait(1000);
+}
+
+template <typename T>
+Done<T> EngineBackend::home(Done<T> done)
+{
+    return [target = this, done = std::move(done)](const Result<T, ClientError> &result) {
+        if (done) // invokeMethod drops the call if the backend is gone by then
+            QMetaObject::invokeMethod(target, [done, result] { done(result); }, Qt::QueuedConnection);
+    };
+}
+
+void EngineBackend::post(std::function<void(client::Client &)> work)
+{
+    QMetaObject::invokeMethod(&m_engine->context, [engine = m_engine.get(), work = std::move(work)] {
+        if (engine->client)
+            work(*engine->client);
+    });
+}
+
+template <typename T>
+void EngineBackend::ask(std::function<void(client::Client &, Done<T>)> work, Done<T> done)
+{
+    QMetaObject::invokeMethod(&m_engine->context, [engine = m_engine.get(), work = std::move(work), done = home<T>(std::move(done))] {
+        if (engine->client)
+            work(*engine->client, done);
+        else
+            done(ClientError{ClientError::Kind::StoreRefused, {}});
+    });
+}
+
+void EngineBackend::open(Done<Ok> done) { openOnEngine(std::move(done)); }
+
+void EngineBackend::openOnEngine(Done<Ok> done)
+{
+    QMetaObject::invokeMethod(&m_engine->context, [this, engine = m_engine.get(), options = m_options, done = home<Ok>(std::move(done))] {
+        auto opened = client::Client::open(options);
+        if (!opened) {
+            done(opened.error());
+            return;
+        }
+        engine->client = std::move(opened).value();
+        listen(*engine->client);
+        done(Ok{});
+    });
+}
+
+void EngineBackend::listen(client::Client &client)
+{
+    using client::Client;
+    const auto takeAccounts = [this, &client] { // engine thread: read there, keep here
+        QMetaObject::invokeMethod(this, [this, accounts = client.accounts(), registrations = client.registrations()] {
+            m_accounts = accounts;
+            m_registrations = registrations;
+            Q_EMIT accountsChanged();
+        }, Qt::QueuedConnection);
+    };
+    connect(&client, &Client::accountsChanged, &client, takeAccounts);
+    takeAccounts();
+    connect(&client, &Client::registrationChanged, this, [this](const im::RegistrationInfo &info) {
+        const auto same = [&](const im::RegistrationInfo &other) { return other.account == info.account; };
+        const auto found = std::find_if(m_registrations.begin(), m_registrations.end(), same);
+        if (found != m_registrations.end())
+            *found = info;
+        else
+            m_registrations.append(info);
+        Q_EMIT registrationChanged(info);
+    });
+    connect(&client, &Client::messageAdded, this, &Backend::messageAdded);
+    connect(&client, &Client::messageRemoved, this, &Backend::messageRemoved);
+    connect(&client, &Client::deliveryChanged, this, &Backend::deliveryChanged);
+    connect(&client, &Client::conversationChanged, this, &Backend::conversationChanged);
+    connect(&client, &Client::conversationRemoved, this, &Backend::conversationRemoved);
+    connect(&client, &Client::contactsChanged, this, &Backend::contactsChanged);
+    connect(&client, &Client::storeHealthChanged, this, &Backend::storeHealthChanged);
+}
+
+void EngineBackend::useVault(const QByteArray &passphrase, Done<Ok> done)
+{
+    m_options.vaultPassphrase = passphrase;
+    QMetaObject::invokeMethod(&m_engine->context, [this, engine = m_engine.get(), done = std::move(done)] {
+        const auto reopen = [this, engine, done] {
+            QMetaObject::invokeMethod(&engine->context, [this, engine, done] {
+                engine->client.reset();
+                QMetaObject::invokeMethod(this, [this, done] { openOnEngine(done); }, Qt::QueuedConnection);
+            }, Qt::QueuedConnection);
+        };
+        if (engine->client)
+            engine->client->close(reopen);
+        else
+            reopen();
+    });
+}
+
+void EngineBackend::saveAccount(const im::AccountInfo &account, std::optional<QByteArray> password, bool remember,
+                                Done<im::AccountInfo> done)
+{
+    ask<im::AccountInfo>([account, password, remember](client::Client &c, Done<im::AccountInfo> answer) {
+        im::AccountInfo info = account;
+        if (!remember)
+            info.secret = "memory";
+        c.saveAccount(info, password, {}, std::move(answer));
+    }, std::move(done));
+}
+
+void EngineBackend::removeAccount(const im::Address &account, Done<Ok> done)
+{
+    ask<Ok>([=](client::Client &c, Done<Ok> answer) { c.removeAccount(account, std::move(answer)); }, std::move(done));
+}
+
+void EngineBackend::registerAccount(const im::Address &account)
+{
+    post([=](client::Client &c) { c.registerAccount(account); });
+}
+
+void EngineBackend::unregisterAccount(const im::Address &account)
+{
+    post([=](client::Client &c) { c.unregisterAccount(account); });
+}
+
+void EngineBackend::sendText(const client::OutgoingText &text, Done<im::ChatMessage> done)
+{
+    ask<im::ChatMessage>([=](client::Client &c, Done<im::ChatMessage> answer) { c.sendText(text, std::move(answer)); }, std::move(done));
+}
+
+void EngineBackend::retry(im::MessageKey key, Done<Ok> done)
+{
+    ask<Ok>([=](client::Client &c, Done<Ok> answer) { c.retry(key, std::move(answer)); }, std::move(done));
+}
+
+void EngineBackend::discard(im::MessageKey key, Done<Ok> done)
+{
+    ask<Ok>([=](client::Client &c, Done<Ok> answer) { c.discard(key, std::move(answer)); }, std::move(done));
+}
+
+void EngineBackend::markDisplayed(im::ConversationId conversation, im::MessageKey key)
+{
+    post([=](client::Client &c) { c.markDisplayed(conversation, key); });
+}
+
+void EngineBackend::messageDetails(im::MessageKey key, Done<client::MessageDetails> done)
+{
+    ask<client::MessageDetails>([=](client::Client &c, Done<client::MessageDetails> answer) { c.messageDetails(key, std::move(answer)); },
+                                std::move(done));
+}
+
+void EngineBackend::conversations(Done<QList<im::Conversation>> done)
+{
+    ask<QList<im::Conversation>>([](client::Client &c, Done<QList<im::Conversation>> answer) { c.conversations(std::move(answer)); },
+                                 std::move(done));
+}
+
+void EngineBackend::openConversation(const im::Address &account, const im::Address &peer, Done<im::Conversation> done)
+{
+    ask<im::Conversation>([=](client::Client &c, Done<im::Conversation> answer) { c.openConversation(account, peer, std::move(answer)); },
+                          std::move(done));
+}
+
+void EngineBackend::historyBefore(im::ConversationId conversation, im::MessageKey before, int count, Done<client::HistoryPage> done)
+{
+    ask<client::HistoryPage>([=](client::Client &c, Done<client::HistoryPage> answer) {
+        c.historyBefore(conversation, before, count, std::move(answer));
+    }, std::move(done));
+}
+
+void EngineBackend::saveDraft(im::ConversationId conversation, const QString &draft)
+{
+    post([=](client::Client &c) { c.saveDraft(conversation, draft); });
+}
+
+void EngineBackend::deleteConversation(im::ConversationId conversation, Done<Ok> done)
+{
+    ask<Ok>([=](client::Client &c, Done<Ok> answer) { c.deleteConversation(conversation, std::move(answer)); }, std::move(done));
+}
+
+void EngineBackend::acceptRequest(im::ConversationId conversation, Done<Ok> done)
+{
+    ask<Ok>([=](client::Client &c, Done<Ok> answer) { c.acceptRequest(conversation, std::move(answer)); }, std::move(done));
+}
+
+void EngineBackend::contacts(Done<QList<im::Contact>> done)
+{
+    ask<QList<im::Contact>>([](client::Client &c, Done<QList<im::Contact>> answer) { c.contacts(std::move(answer)); }, std::move(done));
+}
+
+void EngineBackend::saveContact(const im::Contact &contact, Done<Ok> done)
+{
+    ask<Ok>([=](client::Client &c, Done<Ok> answer) { c.saveContact(contact, std::move(answer)); }, std::move(done));
+}
+
+void EngineBackend::removeContact(const im::Address &address, Done<Ok> done)
+{
+    ask<Ok>([=](client::Client &c, Done<Ok> answer) { c.removeContact(address, std::move(answer)); }, std::move(done));
+}
+
+void EngineBackend::setBlocked(const im::Address &address, bool blocked, Done<Ok> done)
+{
+    ask<Ok>([=](client::Client &c, Done<Ok> answer) { c.setBlocked(address, blocked, std::move(answer)); }, std::move(done));
+}
+
+namespace {
+
+ClientError errorOf(const client::LocalServer::Failure &failure)
+{
+    using Kind = client::LocalServer::Failure::Kind;
+    switch (failure.kind) {
+    case Kind::AddressInUse: return {ClientError::Kind::CannotListen, failure.detail};
+    case Kind::NotPermitted: return {ClientError::Kind::BadValue, failure.detail};
+    case Kind::Storage: break;
+    }
+    return {ClientError::Kind::StoreRefused, failure.detail};
+}
+
+} // namespace
+
+void EngineBackend::startDemo(const QString &peerName, client::LocalServer::Answerer answer, LocalDone done)
+{
+    QMetaObject::invokeMethod(&m_engine->context,
+                              [engine = m_engine.get(), dir = m_options.profileDir + u"/demo"_qs, peerName, answer = std::move(answer),
+                               done = home<client::LocalServer::Info>(std::move(done))] {
+        engine->server.reset();
+        auto started = client::LocalServer::startDemo(dir, peerName, answer);
+        if (!started) {
+            done(errorOf(started.error()));
+            return;
+        }
+        engine->server = std::move(started).value();
+        done(engine->server->info());
+    });
+}
+
+void EngineBackend::startNetwork(const QString &domain, quint16 port, const QString &userName, const QByteArray &password, LocalDone done)
+{
+    QMetaObject::invokeMethod(&m_engine->context,
+                              [engine = m_engine.get(), dir = m_options.profileDir + u"/server"_qs, domain, port, userName, password,
+                               done = home<client::LocalServer::Info>(std::move(done))] {
+        engine->server.reset();
+        auto started = client::LocalServer::startNetwork(dir, domain, port, userName, password);
+        if (!started) {
+            done(errorOf(started.error()));
+            return;
+        }
+        engine->server = std::move(started).value();
+        done(engine->server->info());
+    });
+}
+
+void EngineBackend::addUser(const QString &name, const QByteArray &password, std::function<void(bool)> done)
+{
+    QMetaObject::invokeMethod(&m_engine->context, [this, engine = m_engine.get(), name, password, done = std::move(done)] {
+        const bool ok = engine->server && engine->server->addUser(name, password);
+        QMetaObject::invokeMethod(this, [done, ok] { done(ok); }, Qt::QueuedConnection);
+    });
+}
+
+} // namespace linnet::ui

@@ -1,0 +1,71 @@
+// SPDX-License-Identifier: MIT
+#pragma once
+
+#include "ui/engine/Backend.h"
+
+#include <QThread>
+
+#include <memory>
+
+namespace linnet::ui {
+
+/// The client on its own thread. Every request is posted there; answers and news come back by queued calls. The UI thread never
+/// waits, except for at most three seconds in the destructor, when the accounts sign off.
+class EngineBackend final : public Backend
+{
+    Q_OBJECT
+public:
+    explicit EngineBackend(const client::ClientOptions &options);
+    ~EngineBackend() override;
+
+    /// Opens the profile. Once it is done, the rest may be used.
+    void open(Done<Ok> done);
+
+    QList<im::AccountInfo> accounts() const override { return m_accounts; }
+    QList<im::RegistrationInfo> registrations() const override { return m_registrations; }
+    void saveAccount(const im::AccountInfo &account, std::optional<QByteArray> password, bool remember,
+                     Done<im::AccountInfo> done) override;
+    void removeAccount(const im::Address &account, Done<Ok> done) override;
+    void registerAccount(const im::Address &account) override;
+    void unregisterAccount(const im::Address &account) override;
+    void sendText(const client::OutgoingText &text, Done<im::ChatMessage> done) override;
+    void retry(im::MessageKey key, Done<Ok> done) override;
+    void discard(im::MessageKey key, Done<Ok> done) override;
+    void markDisplayed(im::ConversationId conversation, im::MessageKey key) override;
+    void messageDetails(im::MessageKey key, Done<client::MessageDetails> done) override;
+    void conversations(Done<QList<im::Conversation>> done) override;
+    void openConversation(const im::Address &account, const im::Address &peer, Done<im::Conversation> done) override;
+    void historyBefore(im::ConversationId conversation, im::MessageKey before, int count, Done<client::HistoryPage> done) override;
+    void saveDraft(im::ConversationId conversation, const QString &draft) override;
+    void deleteConversation(im::ConversationId conversation, Done<Ok> done) override;
+    void acceptRequest(im::ConversationId conversation, Done<Ok> done) override;
+    void contacts(Done<QList<im::Contact>> done) override;
+    void saveContact(const im::Contact &contact, Done<Ok> done) override;
+    void removeContact(const im::Address &address, Done<Ok> done) override;
+    void setBlocked(const im::Address &address, bool blocked, Done<Ok> done) override;
+    void startDemo(const QString &peerName, client::LocalServer::Answerer answer, LocalDone done) override;
+    void startNetwork(const QString &domain, quint16 port, const QString &userName, const QByteArray &password, LocalDone done) override;
+    void addUser(const QString &name, const QByteArray &password, std::function<void(bool)> done) override;
+    void useVault(const QByteArray &passphrase, Done<Ok> done) override;
+
+private:
+    struct Engine; // lives on m_thread
+
+    /// Runs `work` with the client on the engine thread.
+    void post(std::function<void(client::Client &)> work);
+    /// The same for work with an answer; without a client the answer is an error.
+    template <typename T>
+    void ask(std::function<void(client::Client &, Done<T>)> work, Done<T> done);
+    template <typename T>
+    Done<T> home(Done<T> done);
+    void openOnEngine(Done<Ok> done);
+    void listen(client::Client &client);
+
+    client::ClientOptions m_options;
+    QThread m_thread;
+    std::unique_ptr<Engine> m_engine;
+    QList<im::AccountInfo> m_accounts;
+    QList<im::RegistrationInfo> m_registrations;
+};
+
+} // namespace linnet::ui

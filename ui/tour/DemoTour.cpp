@@ -1,0 +1,155 @@
+// SPDX-License-Identifier: MIT
+#include "ui/tour/DemoTour.h"
+
+#include "ui/App.h"
+#include "ui/Words.h"
+#include "ui/models/HistoryModel.h"
+#include "ui/tour/Hands.h"
+#include "ui/widgets/Composer.h"
+#include "ui/widgets/HistoryView.h"
+#include "ui/windows/ChatPane.h"
+#include "ui/windows/FirstRunWindow.h"
+#include "ui/windows/MainWindow.h"
+#include "ui/windows/SettingsWindow.h"
+#include "ui/windows/Sidebar.h"
+
+#include <QDir>
+#include <QTemporaryDir>
+
+#include <cstdio>
+
+namespace linnet::ui {
+
+using Hands::waitFor;
+
+DemoTour::DemoTour(const QString &directory) : m_directory(QDir(directory).absolutePath()) { }
+
+int DemoTour::fail(const QString &sentence) const
+{
+    std::fprintf(stderr, "linnet: %s\n", qPrintable(sentence));
+    return 1;
+}
+
+int DemoTour::run()
+{
+    QTemporaryDir profile;
+    if (!profile.isValid() || !QDir().mkpath(m_directory))
+        return fail(u"the folder for the screenshots cannot be written: "_qs + m_directory);
+    App app(profile.path());
+    app.settings().setLanguage(u"en"_qs);
+    app.settings().setTheme(Theme::Mode::Light);
+    QString trouble;
+    QObject::connect(&app, &App::failed, &app, [&](const QString &sentence) { trouble = sentence; });
+    app.start();
+    if (!waitFor([&] { return app.firstRun() != nullptr || !trouble.isEmpty(); }, 15'000) || !trouble.isEmpty())
+        return fail(trouble.isEmpty() ? u"the first-run window did not open within 15 s."_qs : trouble);
+    photographFirstRun(app);
+    Hands::click(app.firstRun()->findChild<QWidget *>(u"wayDemo"_qs));
+    if (!waitFor([&] { return app.mainWindow() && app.mainWindow()->chat()->conversation() != 0; }, 30'000))
+        return fail(u"\"Try it here\" did not get online within 30 s."_qs);
+    if (!converse(app)) {
+        print(app);
+        return fail(u"the demo partner did not answer within 30 s."_qs);
+    }
+    print(app);
+    photographMain(app);
+    std::printf("Screenshots: %s\n", qPrintable(m_directory));
+    return 0;
+}
+
+bool DemoTour::converse(App &app)
+{
+    ChatPane *chat = app.mainWindow()->chat();
+    const auto answers = [chat] {
+        int count = 0;
+        for (int row = 0; row < chat->model()->rowCount(); ++row)
+            count += chat->model()->at(row).direction == im::Direction::In;
+        return count;
+    };
+    int expected = answers();
+    for (const QString &text : {u"Hello! Is anybody there?"_qs, u"你好，李雷 👋 ¿Qué tal? مرحبا"_qs, u"Good. What does the tick mean?"_qs}) {
+        Hands::type(chat->composer()->edit(), text);
+        Hands::press(chat->composer()->edit(), Qt::Key_Return);
+        ++expected;
+        if (!waitFor([&] { return answers() >= expected; }, 30'000))
+            return false;
+    }
+    // The last state is known when no message is under way any more.
+    return waitFor([chat] {
+        for (int row = 0; row < chat->model()->rowCount(); ++row) {
+            const im::ChatMessage &message = chat->model()->at(row);
+            if (message.direction == im::Direction::Out && message.delivery.state < im::DeliveryState::Accepted)
+                return false;
+        }
+        return true;
+    }, 10'000);
+}
+
+void DemoTour::print(App &app) const
+{
+    const ChatPane *chat = app.mainWindow()->chat();
+    const HistoryModel &model = *chat->model();
+    for (int row = 0; row < model.rowCount(); ++row) {
+        const im::ChatMessage &message = model.at(row);
+        const bool out = message.direction == im::Direction::Out;
+        const QString state = out ? u"  ["_qs + Words::delivery(message.delivery, model.peerName()) + u']' : QString();
+        std::printf("%s  %s %s  %s%s\n", qPrintable(message.time.toLocalTime().toString(u"HH:mm:ss"_qs)), out ? "->" : "<-",
+                    qPrintable(message.peer.text()), message.text.toUtf8().constData(), state.toUtf8().constData());
+    }
+}
+
+void DemoTour::grab(QWidget *window, const QString &name) const
+{
+    Hands::settle();
+    window->grab().save(m_directory + u'/' + name + u".png"_qs);
+}
+
+void DemoTour::inEveryLook(App &app, const std::function<void(const QString &suffix)> &take)
+{
+    for (const QString &language : {u"en"_qs, u"zh_CN"_qs}) {
+        app.settings().setLanguage(language);
+        Hands::settle(400);
+        for (const bool dark : {false, true}) {
+            app.settings().setTheme(dark ? Theme::Mode::Dark : Theme::Mode::Light);
+            take((dark ? u"-dark"_qs : u"-light"_qs) + (language == u"en" ? u""_qs : u"-zh"_qs));
+        }
+    }
+    app.settings().setTheme(Theme::Mode::Light);
+    app.settings().setLanguage(u"en"_qs);
+    Hands::settle(400);
+}
+
+void DemoTour::photographFirstRun(App &app)
+{
+    inEveryLook(app, [&](const QString &suffix) { grab(app.firstRun(), u"first-run"_qs + suffix); });
+}
+
+void DemoTour::photographMain(App &app)
+{
+    // The partner becomes a contact, through the dialog.
+    Hands::click(app.mainWindow()->findChild<QWidget *>(u"tabContacts"_qs));
+    Hands::click(app.mainWindow()->findChild<QWidget *>(u"addContact"_qs));
+    if (QWidget *dialog = Hands::waitForWidget(app.mainWindow(), u"contactDialog"_qs)) {
+        Hands::type(dialog->findChild<QWidget *>(u"contactAddress"_qs), app.mainWindow()->chat()->current().peer.text());
+        Hands::type(dialog->findChild<QWidget *>(u"contactName"_qs), u"Linnet"_qs);
+        Hands::click(dialog->findChild<QWidget *>(u"formAction"_qs));
+        Hands::settle(500);
+    }
+    inEveryLook(app, [&](const QString &suffix) {
+        MainWindow *window = app.mainWindow();
+        waitFor([window] { return window->chat()->conversation() != 0 && window->chat()->model()->rowCount() > 0; }, 5'000);
+        window->sidebar()->setTab(Sidebar::Chats);
+        window->chat()->composer()->edit()->setFocus();
+        grab(window, u"chat"_qs + suffix);
+        window->sidebar()->setTab(Sidebar::Contacts);
+        grab(window, u"contacts"_qs + suffix);
+        window->sidebar()->setTab(Sidebar::Requests);
+        grab(window, u"requests"_qs + suffix);
+        window->sidebar()->setTab(Sidebar::Chats);
+        app.showSettings();
+        grab(app.settingsWindow(), u"settings"_qs + suffix);
+        app.settingsWindow()->hide();
+    });
+}
+
+} // namespace linnet::ui

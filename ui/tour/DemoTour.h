@@ -1,0 +1,38 @@
+// SPDX-License-Identifier: MIT
+#pragma once
+
+#include <QObject>
+#include <QString>
+
+#include <functional>
+
+class QWidget;
+
+namespace linnet::ui {
+
+class App;
+
+/// Uses the program as a newcomer would, with mouse and key events on the real windows: "Try it here", a few messages to the partner,
+/// the answers. Prints the conversation and leaves screenshots. For `linnet --demo-tour DIR`.
+class DemoTour final
+{
+public:
+    explicit DemoTour(const QString &directory);
+
+    /// 0 when every message was answered; otherwise a sentence on stderr and 1.
+    int run();
+
+private:
+    bool converse(App &app);
+    void photographFirstRun(App &app);
+    void photographMain(App &app);
+    void print(App &app) const;
+    void grab(QWidget *window, const QString &name) const;
+    /// What every picture is taken in: both schemes, both languages.
+    void inEveryLook(App &app, const std::function<void(const QString &suffix)> &take);
+    int fail(const QString &sentence) const;
+
+    QString m_directory;
+};
+
+} // namespace linnet::ui

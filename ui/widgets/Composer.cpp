@@ -1,0 +1,166 @@
+// SPDX-License-Identifier: MIT
+#include "ui/widgets/Composer.h"
+
+#include "ui/style/LinnetStyle.h"
+#include "ui/style/Theme.h"
+#include "ui/widgets/Button.h"
+#include "ui/widgets/Label.h"
+
+#include <QHBoxLayout>
+#include <QKeyEvent>
+#include <QMimeData>
+#include <QPainter>
+#include <QScrollBar>
+#include <QTextBlock>
+#include <QVBoxLayout>
+
+namespace linnet::ui {
+
+ComposerEdit::ComposerEdit(QWidget *parent) : QPlainTextEdit(parent)
+{
+    setObjectName(u"composerEdit"_qs);
+    setFrameShape(QFrame::NoFrame);
+    setFont(Metrics().font(TextRole::Message));
+    setTabChangesFocus(true);
+    setVerticalScrollBarPolicy(Qt::ScrollBarAlwaysOff);
+    setHorizontalScrollBarPolicy(Qt::ScrollBarAlwaysOff);
+    setWordWrapMode(QTextOption::WrapAtWordBoundaryOrAnywhere);
+    document()->setDocumentMargin(0);
+    viewport()->setAutoFillBackground(false);
+    setSizePolicy(QSizePolicy::Expanding, QSizePolicy::Fixed);
+    connect(this, &QPlainTextEdit::textChanged, this, [this] { updateGeometry(); });
+    connect(document()->documentLayout(), &QAbstractTextDocumentLayout::documentSizeChanged, this, [this] { updateGeometry(); });
+}
+
+int ComposerEdit::wantedHeight() const
+{
+    int lines = 0; // of the screen, not of the text
+    for (QTextBlock block = document()->firstBlock(); block.isValid() && lines < 8; block = block.next())
+        lines += qMax(1, block.layout() ? block.layout()->lineCount() : 1);
+    const int shown = qBound(1, lines, 8);
+    return fontMetrics().lineSpacing() * shown + 2;
+}
+
+QSize ComposerEdit::sizeHint() const { return {Metrics().u(200), wantedHeight()}; }
+QSize ComposerEdit::minimumSizeHint() const { return {Metrics().u(60), wantedHeight()}; }
+
+void ComposerEdit::resizeEvent(QResizeEvent *event)
+{
+    QPlainTextEdit::resizeEvent(event);
+    if (event->oldSize().width() != event->size().width())
+        QMetaObject::invokeMethod(this, [this] { updateGeometry(); }, Qt::QueuedConnection);
+    const bool scrolls = document()->documentLayout()->documentSize().height() > 8; // counted in lines
+    setVerticalScrollBarPolicy(scrolls ? Qt::ScrollBarAsNeeded : Qt::ScrollBarAlwaysOff);
+}
+
+void ComposerEdit::keyPressEvent(QKeyEvent *event)
+{
+    const bool enter = event->key() == Qt::Key_Return || event->key() == Qt::Key_Enter;
+    if (enter && !event->modifiers().testFlag(Qt::AltModifier)) {
+        const bool shift = event->modifiers().testFlag(Qt::ShiftModifier);
+        const bool control = event->modifiers().testFlag(Qt::ControlModifier);
+        if (control || shift != m_enterSends)
+            Q_EMIT sendRequested();
+        else
+            textCursor().insertText(u"\n"_qs);
+        ensureCursorVisible();
+        return;
+    }
+    QPlainTextEdit::keyPressEvent(event);
+}
+
+void ComposerEdit::insertFromMimeData(const QMimeData *source)
+{
+    if (source->hasText())
+        insertPlainText(source->text());
+}
+
+void ComposerEdit::focusInEvent(QFocusEvent *event)
+{
+    QPlainTextEdit::focusInEvent(event);
+    Q_EMIT focusChanged();
+}
+
+void ComposerEdit::focusOutEvent(QFocusEvent *event)
+{
+    QPlainTextEdit::focusOutEvent(event);
+    Q_EMIT focusChanged();
+}
+
+Composer::Composer(QWidget *parent) : QWidget(parent), m_frame(new QWidget), m_edit(new ComposerEdit),
+    m_send(new IconButton(u"send-2"_qs, tr("Send"), u"send"_qs)), m_note(new Label(TextRole::Small, {}, QPalette::PlaceholderText))
+{
+    setObjectName(u"composer"_qs);
+    const Metrics m;
+    m_frame->setObjectName(u"composerFrame"_qs);
+    auto *inside = new QHBoxLayout(m_frame);
+    inside->setContentsMargins(m.u(12), m.u(4), m.u(4), m.u(4));
+    inside->setSpacing(m.u(8));
+    inside->addWidget(m_edit, 1, Qt::AlignVCenter);
+    inside->addWidget(m_send, 0, Qt::AlignBottom);
+    named(m_note, u"composerNote"_qs);
+    m_note->setWordWrap(true);
+    m_note->hide();
+    auto *box = new QVBoxLayout(this);
+    box->setContentsMargins(m.u(16), m.u(8), m.u(16), m.u(14));
+    box->setSpacing(m.u(4));
+    box->addWidget(m_note);
+    box->addWidget(m_frame);
+    m_send->setKeys(tr("Enter"));
+    m_send->setEnabled(false);
+    m_edit->setAccessibleDescription(tr("Enter sends, Shift+Enter starts a new line."));
+    connect(m_edit, &QPlainTextEdit::textChanged, this, [this] {
+        const bool any = !text().trimmed().isEmpty();
+        m_send->setEnabled(any);
+        m_send->setFilled(any);
+        Q_EMIT textEdited();
+    });
+    connect(m_edit, &ComposerEdit::sendRequested, this, &Composer::send);
+    connect(m_edit, &ComposerEdit::focusChanged, this, qOverload<>(&QWidget::update));
+    connect(m_send, &IconButton::clicked, this, &Composer::send);
+    setFocusProxy(m_edit);
+}
+
+void Composer::setText(const QString &text)
+{
+    if (text == this->text())
+        return;
+    const QSignalBlocker silent(this);
+    m_edit->setPlainText(text);
+    m_edit->moveCursor(QTextCursor::End);
+}
+
+void Composer::setPeer(const QString &name)
+{
+    m_edit->setPlaceholderText(tr("Message %1").arg(name));
+    m_edit->setAccessibleName(tr("Message to %1").arg(name));
+}
+
+void Composer::setEnterSends(bool on)
+{
+    m_edit->setEnterSends(on);
+    m_send->setKeys(on ? tr("Enter") : tr("Ctrl+Enter"));
+    m_edit->setAccessibleDescription(on ? tr("Enter sends, Shift+Enter starts a new line.")
+                                        : tr("Ctrl+Enter sends, Enter starts a new line."));
+}
+
+void Composer::setNote(const QString &note)
+{
+    m_note->setText(note);
+    m_note->setVisible(!note.isEmpty());
+}
+
+void Composer::send()
+{
+    if (!text().trimmed().isEmpty())
+        Q_EMIT sendRequested(text());
+}
+
+void Composer::paintEvent(QPaintEvent *)
+{
+    QPainter painter(this);
+    const bool focus = m_edit->hasFocus();
+    drawBox(painter, m_frame->geometry(), Metrics().u(10), ink(Colour::Base), ink(focus ? Colour::Ring : Colour::Control), focus ? 2 : 1);
+}
+
+} // namespace linnet::ui

@@ -1,0 +1,68 @@
+// SPDX-License-Identifier: MIT
+#pragma once
+
+#include <QPlainTextEdit>
+#include <QWidget>
+
+namespace linnet::ui {
+
+class IconButton;
+class Label;
+
+/// The text field of the composer: plain text only, grows to eight lines, Enter sends and Shift+Enter breaks the line (or the other
+/// way round, as the user set it).
+class ComposerEdit final : public QPlainTextEdit
+{
+    Q_OBJECT
+public:
+    explicit ComposerEdit(QWidget *parent = nullptr);
+    void setEnterSends(bool on) { m_enterSends = on; }
+    QSize sizeHint() const override;
+    QSize minimumSizeHint() const override;
+
+Q_SIGNALS:
+    void sendRequested();
+    void focusChanged();
+
+protected:
+    void keyPressEvent(QKeyEvent *event) override;
+    void insertFromMimeData(const QMimeData *source) override;
+    void focusInEvent(QFocusEvent *event) override;
+    void focusOutEvent(QFocusEvent *event) override;
+    void resizeEvent(QResizeEvent *event) override;
+
+private:
+    int wantedHeight() const;
+    bool m_enterSends = true;
+};
+
+/// Frame, text field, Send; a note line above it when something must be said.
+class Composer final : public QWidget
+{
+    Q_OBJECT
+public:
+    explicit Composer(QWidget *parent = nullptr);
+
+    ComposerEdit *edit() const { return m_edit; }
+    QString text() const { return m_edit->toPlainText(); }
+    void setText(const QString &text);
+    void setPeer(const QString &name);
+    void setEnterSends(bool on);
+    void setNote(const QString &note);
+
+Q_SIGNALS:
+    void sendRequested(const QString &text);
+    void textEdited();
+
+protected:
+    void paintEvent(QPaintEvent *event) override;
+
+private:
+    void send();
+    QWidget *m_frame;
+    ComposerEdit *m_edit;
+    IconButton *m_send;
+    Label *m_note;
+};
+
+} // namespace linnet::ui

@@ -1,0 +1,55 @@
+// SPDX-License-Identifier: MIT
+#include "ui/windows/AccountDialog.h"
+
+#include "ui/Words.h"
+#include "ui/windows/ContactDialog.h"
+
+namespace linnet::ui {
+
+AccountDialog::AccountDialog(Backend &backend, QWidget *parent) : Form(tr("Add account"), parent), m_backend(backend), m_setup(backend)
+{
+    setObjectName(u"accountDialog"_qs);
+    m_address = addField(tr("Address"), u"addAddress"_qs, {}, tr("Like you@example.org"));
+    m_password = addPassword(tr("Password"), u"addPassword"_qs);
+    m_server = addField(tr("Server (only if it is not found)"), u"addServer"_qs);
+    addButtons(tr("Connect"));
+    m_address->setFocus();
+    connect(&m_setup, &AccountSetup::finished, this, &QDialog::accept);
+    connect(&m_setup, &AccountSetup::failed, this,
+            [this](AccountSetup::Step, const QString &sentence, const QString &advice, AccountSetup::Field field) {
+        showError(advice.isEmpty() ? sentence : tr("%1. %2").arg(sentence, advice),
+                  field == AccountSetup::Field::Password ? m_password : field == AccountSetup::Field::Server ? m_server : m_address);
+    });
+    connect(&m_setup, &AccountSetup::vaultWanted, this, [this] {
+        auto *vault = new PassphraseDialog(true, this);
+        vault->setAttribute(Qt::WA_DeleteOnClose);
+        connect(vault, &QDialog::rejected, this, [this] { showError({}); });
+        connect(vault, &QDialog::accepted, this, [this, vault] {
+            m_backend.useVault(vault->passphrase(), whileAlive<Ok>(this, [this](const auto &opened) {
+                if (!opened) {
+                    showError(Words::error(opened.error()));
+                    return;
+                }
+                Q_EMIT vaultMade();
+                m_setup.again();
+            }));
+        });
+        vault->open();
+    });
+}
+
+void AccountDialog::submit()
+{
+    const auto address = client::Client::parseAddress(m_address->text());
+    if (!address || !m_address->text().contains(u'@')) {
+        showError(Words::error({ClientError::Kind::BadAddress, {}}), m_address);
+        return;
+    }
+    im::AccountInfo account;
+    account.address = *address;
+    account.server = m_server->text().trimmed();
+    action()->setEnabled(false);
+    m_setup.signIn(account, m_password->text().toUtf8());
+}
+
+} // namespace linnet::ui

@@ -1,0 +1,84 @@
+// SPDX-License-Identifier: MIT
+#pragma once
+
+#include "ui/Settings.h"
+#include "ui/engine/Backend.h"
+
+#include <QWidget>
+
+class QSplitter;
+class QStackedWidget;
+
+namespace linnet::ui {
+
+class ChatPane;
+class ConnectionBanner;
+class ContactModel;
+class ConversationListModel;
+class Sidebar;
+
+/// The window: banner, sidebar, chat. Keeps the lists in step with the backend. One pane when narrow.
+class MainWindow final : public QWidget
+{
+    Q_OBJECT
+public:
+    MainWindow(Backend &backend, Settings &settings, QWidget *parent = nullptr);
+    ~MainWindow() override;
+
+    void openConversation(im::ConversationId id);
+    /// Finds or makes the chat with that person; `open` false only lists it.
+    void writeTo(const im::Address &peer, const im::Address &account = {});
+    Sidebar *sidebar() const { return m_sidebar; }
+    ChatPane *chat() const { return m_chat; }
+    bool isNarrow() const { return m_narrow; }
+
+Q_SIGNALS:
+    void settingsWanted();
+    void accountSettingsWanted(const linnet::im::Address &account);
+    void quitWanted();
+
+protected:
+    void resizeEvent(QResizeEvent *event) override;
+    void changeEvent(QEvent *event) override;
+    void closeEvent(QCloseEvent *event) override;
+
+private:
+    void makeShortcuts();
+    void connectBackend();
+    void connectSidebar();
+    void reload();
+    void reloadContacts();
+    void showAccount();
+    void showConversation(const im::Conversation &conversation);
+    void closeConversation();
+    void updateTitle();
+    void updatePanes();
+    void newMessage();
+    void editContact(const im::Contact &contact);
+    void showContactMenu(const im::Contact &contact, const QPoint &at);
+    void showChatMenu(im::ConversationId id, const QPoint &at);
+    void showMainMenu(const QPoint &at);
+    void removeConversation(const im::Conversation &conversation);
+    void block(const im::Address &address, const QString &name);
+    void escape();
+    void nextPane(int step);
+    void say(const QString &sentence);
+    QString defaultHost() const;
+
+    Backend &m_backend;
+    Settings &m_settings;
+    ConversationListModel *m_chats;
+    ConversationListModel *m_requests;
+    ContactModel *m_contacts;
+    ContactModel *m_everybody;
+    ConnectionBanner *m_banner;
+    QSplitter *m_splitter;
+    Sidebar *m_sidebar;
+    QStackedWidget *m_right;
+    ChatPane *m_chat;
+    bool m_narrow = false;
+    bool m_showsChat = false;
+    im::ConversationId m_wanted = 0; ///< to open as soon as the list is there
+};
+
+} // namespace linnet::ui

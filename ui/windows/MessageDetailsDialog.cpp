@@ -1,0 +1,56 @@
+// SPDX-License-Identifier: MIT
+#include "ui/windows/MessageDetailsDialog.h"
+
+#include "ui/Words.h"
+
+#include <QFormLayout>
+#include <QLocale>
+
+namespace linnet::ui {
+
+MessageDetailsDialog::MessageDetailsDialog(const client::MessageDetails &details, const QString &peer, QWidget *parent)
+    : Form(tr("Message details"), parent)
+{
+    setObjectName(u"messageDetails"_qs);
+    const Metrics m;
+    auto *table = new QFormLayout;
+    table->setHorizontalSpacing(m.u(16));
+    table->setVerticalSpacing(m.u(8));
+    table->setFieldGrowthPolicy(QFormLayout::AllNonFixedFieldsGrow);
+    int row = 0;
+    const auto add = [&](const QString &name, const QString &value) {
+        auto *key = named(new Label(TextRole::Ui, name, QPalette::PlaceholderText), u"detailName%1"_qs.arg(row));
+        auto *words = named(new Label(TextRole::Ui, value), u"detailValue%1"_qs.arg(row++), u"%1: %2"_qs.arg(name, value));
+        words->setWordWrap(true);
+        words->setMinimumWidth(m.u(240));
+        words->setTextInteractionFlags(Qt::TextSelectableByMouse | Qt::TextSelectableByKeyboard);
+        table->addRow(key, words);
+    };
+    const im::ChatMessage &message = details.message;
+    const bool out = message.direction == im::Direction::Out;
+    add(tr("From"), out ? message.account.text() : message.peer.text());
+    add(tr("To"), out ? message.peer.text() : message.account.text());
+    add(out ? tr("Written") : tr("Received"), Words::dayAndClock(message.time));
+    if (!out && message.claimedTime.isValid())
+        add(tr("Sender's clock"), Words::dayAndClock(message.claimedTime));
+    add(tr("Sent as"), message.model == im::MessageModel::Session ? tr("Session") : tr("Single message"));
+    add(tr("Format"), message.format == im::MessageFormat::Cpim ? tr("With sender and time inside (CPIM)") : tr("Bare text"));
+    for (const client::MessageDetails::Step &step : details.steps)
+        add(Words::dayAndClock(step.time), Words::delivery(step.delivery, peer));
+    if (out && details.steps.isEmpty())
+        add(tr("State"), Words::delivery(message.delivery, peer));
+    if (message.delivery.status != 0)
+        add(tr("Server's answer"), QString::number(message.delivery.status));
+    if (details.requestSize > 0)
+        add(tr("Size"), tr("%n bytes", nullptr, int(details.requestSize)));
+    if (!details.route.isEmpty())
+        add(tr("Way"), details.route.join(u'\n'));
+    if (details.attempts > 1)
+        add(tr("Attempts"), QLocale().toString(details.attempts));
+    if (!message.messageId.isEmpty())
+        add(tr("Message-ID"), QString::fromLatin1(message.messageId));
+    box()->addLayout(table);
+    addCloseButton();
+}
+
+} // namespace linnet::ui

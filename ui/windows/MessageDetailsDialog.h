@@ -1,0 +1,17 @@
+// SPDX-License-Identifier: MIT
+#pragma once
+
+#include "client/Client.h"
+#include "ui/windows/Form.h"
+
+namespace linnet::ui {
+
+/// Times, way and states of one message.
+class MessageDetailsDialog final : public Form
+{
+    Q_OBJECT
+public:
+    MessageDetailsDialog(const client::MessageDetails &details, const QString &peer, QWidget *parent = nullptr);
+};
+
+} // namespace linnet::ui

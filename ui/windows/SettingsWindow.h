@@ -1,0 +1,71 @@
+// SPDX-License-Identifier: MIT
+#pragma once
+
+#include "ui/Settings.h"
+#include "ui/engine/AccountSetup.h"
+
+#include <QWidget>
+
+class QComboBox;
+class QLineEdit;
+class QListWidget;
+class QStackedWidget;
+class QVBoxLayout;
+
+namespace linnet::ui {
+
+class Button;
+class Label;
+
+/// General, accounts, privacy, the served network, about. Every change applies at once.
+class SettingsWindow final : public QWidget
+{
+    Q_OBJECT
+public:
+    enum class Page : quint8 { General, Accounts, Privacy, Server, About };
+
+    SettingsWindow(Backend &backend, Settings &settings, QWidget *parent = nullptr);
+    ~SettingsWindow() override;
+
+    void showPage(Page page);
+    Page page() const;
+    void showAccount(const im::Address &account);
+    /// Asks for the account's new password.
+    void changePassword();
+
+protected:
+    void keyPressEvent(QKeyEvent *event) override;
+
+private:
+    QVBoxLayout *addPage(const QString &icon, const QString &title, const QString &objectName);
+    QComboBox *addChoice(QVBoxLayout *box, const QString &label, const QString &objectName, const QStringList &words, const QString &help = {});
+    void makeGeneral();
+    void makeAccounts();
+    void makePrivacy();
+    void makeServer();
+    void makeAbout();
+    void fillAccounts();
+    void fillAccount();
+    void fillState();
+    void saveAccount();
+    void addAccount();
+    void removeAccount();
+    void fillBlocked();
+    void keepPassword(const QByteArray &password);
+
+    Backend &m_backend;
+    Settings &m_settings;
+    QListWidget *m_list;
+    QStackedWidget *m_pages;
+    QComboBox *m_accountChoice = nullptr;
+    Label *m_accountState = nullptr;
+    Label *m_accountError = nullptr;
+    QLineEdit *m_name = nullptr;
+    QLineEdit *m_server = nullptr;
+    QComboBox *m_transport = nullptr;
+    QWidget *m_accountForm = nullptr;
+    QVBoxLayout *m_blocked = nullptr;
+    im::AccountInfo m_account;
+};
+
+} // namespace linnet::ui
