@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: MIT
 #include "store/TextCoding.h"
 
+#include <QStringDecoder>
+
 namespace linnet::store {
 namespace {
 
@@ -10,6 +12,13 @@ bool isStoredSurrogate(QByteArrayView bytes, qsizetype at)
 {
     return uchar(bytes[at]) == kSurrogateLead && at + 2 < bytes.size() && (uchar(bytes[at + 1]) & 0xE0) == 0xA0
         && (uchar(bytes[at + 2]) & 0xC0) == 0x80;
+}
+
+/// QString::fromUtf8() would take a leading U+FEFF for a mark and drop it.
+QString fromUtf8(QByteArrayView bytes)
+{
+    QStringDecoder decoder(QStringConverter::Utf8, QStringConverter::Flag::ConvertInitialBom | QStringConverter::Flag::Stateless);
+    return decoder.decode(bytes);
 }
 
 } // namespace
@@ -48,14 +57,14 @@ QString fromStoredText(QByteArrayView bytes)
     for (qsizetype i = bytes.indexOf(char(kSurrogateLead)); i >= 0; i = bytes.indexOf(char(kSurrogateLead), i + 1)) {
         if (!isStoredSurrogate(bytes, i))
             continue;
-        out += QString::fromUtf8(bytes.sliced(run, i - run));
+        out += fromUtf8(bytes.sliced(run, i - run));
         out += QChar(char16_t(0xD000 | ((uchar(bytes[i + 1]) & 0x3F) << 6) | (uchar(bytes[i + 2]) & 0x3F)));
         run = i + 3;
         i += 2;
     }
     if (run == 0)
-        return QString::fromUtf8(bytes);
-    return out + QString::fromUtf8(bytes.sliced(run));
+        return fromUtf8(bytes);
+    return out + fromUtf8(bytes.sliced(run));
 }
 
 } // namespace linnet::store

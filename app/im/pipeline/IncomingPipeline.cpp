@@ -5,6 +5,7 @@
 #include "base/Limits.h"
 #include "im/cpim/CpimParser.h"
 #include "im/mime/TextDecoding.h"
+#include "im/mime/TransferEncoding.h"
 
 #include <algorithm>
 
@@ -37,12 +38,6 @@ Result<MediaType, Refusal> mediaTypeOf(const QByteArray &value)
     if (!media)
         return kMalformed;
     return std::move(*media);
-}
-
-bool isPlainTransferEncoding(const MimeHeaders &headers)
-{
-    const QByteArray encoding = headers.value("Content-Transfer-Encoding").value_or("8bit").trimmed().toLower();
-    return encoding == "7bit" || encoding == "8bit" || encoding == "binary";
 }
 
 /// RFC 3862 s.3.5: a message whose demands we do not understand must not be shown as if we did.
@@ -79,12 +74,13 @@ Result<ReceivedText, Refusal> decodeCpim(const ReceivedBody &received, ReceivedT
         return media.error();
     if (!media->is("text/plain") || !understands(*cpim))
         return kUnsupportedType;
-    if (!isPlainTransferEncoding(cpim->contentHeaders))
+    const auto content = decodeTransfer(cpim->contentHeaders.value("Content-Transfer-Encoding").value_or(QByteArray()), cpim->body);
+    if (!content)
         return kUnsupportedEncoding;
 
     result.format = MessageFormat::Cpim;
     result.contentType = media->name();
-    result.text = decodeText(*media, cpim->body);
+    result.text = decodeText(*media, *content);
     result.messageId = cpim->messageId();
     if (result.messageId.size() > Limits::kMaxUri)
         return kMalformed;

@@ -8,7 +8,7 @@ namespace linnet::im {
 
 QByteArray newMessageId(RandomSource &random)
 {
-    return random.token(80);
+    return random.token(80).left(20);
 }
 
 QString sendableText(const QString &text)
