@@ -25,10 +25,9 @@ Slice Slice::mid(qsizetype offset, qsizetype length) const noexcept
     return at(QByteArrayView(m_data + start, count));
 }
 
-void Slice::release() noexcept
+void Slice::destroy(SliceBuffer *buffer) noexcept
 {
-    if (m_owner && m_owner->references.fetch_sub(1, std::memory_order_acq_rel) == 1)
-        std::free(m_owner);
+    std::free(buffer);
 }
 
 } // namespace linnet

@@ -101,7 +101,12 @@ private:
         if (m_owner)
             m_owner->references.fetch_add(1, std::memory_order_relaxed);
     }
-    void release() noexcept;
+    void release() noexcept
+    {
+        if (m_owner && m_owner->references.fetch_sub(1, std::memory_order_acq_rel) == 1)
+            destroy(m_owner);
+    }
+    static void destroy(SliceBuffer *buffer) noexcept;
 
     SliceBuffer *m_owner = nullptr;
     const char *m_data = nullptr;

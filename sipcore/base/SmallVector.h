@@ -57,7 +57,7 @@ public:
     T &emplace_back(Args &&...args)
     {
         if (m_size == m_capacity)
-            reserve(m_capacity * 2);
+            reserve(m_capacity * 4);
         T *made = new (m_data + m_size) T{std::forward<Args>(args)...};
         ++m_size;
         return *made;

@@ -23,6 +23,15 @@ std::optional<quint32> decimal(QByteArrayView text) noexcept
 QByteArrayView Cursor::takeQuoted() noexcept
 {
     const char *start = m_at;
+    const char *quote = findByte(start + 1, m_text.end(), '"');
+    if (!quote)
+        return {};
+    const QByteArrayView inside(start + 1, quote - start - 1);
+    const bool isSimple = !holds(inside, '\\') && !holds(inside, '\r') && !holds(inside, '\n');
+    if (isSimple) {
+        m_at = quote + 1;
+        return {start, m_at - start};
+    }
     bool escaped = false;
     for (const char *p = start + 1; p < m_text.end(); ++p) {
         if (*p == '\r' || *p == '\n')

@@ -7,6 +7,7 @@
 #include "base/Slice.h"
 
 #include <array>
+#include <cstring>
 #include <optional>
 
 namespace linnet::sip::grammar {
@@ -78,6 +79,16 @@ inline QByteArrayView trimmed(QByteArrayView text) noexcept
     while (end != begin && is(end[-1], Blank))
         --end;
     return {begin, end - begin};
+}
+
+/// memchr for a range; null when it is not there.
+inline const char *findByte(const char *from, const char *end, char wanted) noexcept
+{
+    return from == end ? nullptr : static_cast<const char *>(std::memchr(from, wanted, size_t(end - from)));
+}
+inline bool holds(QByteArrayView text, char wanted) noexcept
+{
+    return findByte(text.begin(), text.end(), wanted) != nullptr;
 }
 
 /// Decimal digits only, no sign; nothing when there are none, others or more than fits.

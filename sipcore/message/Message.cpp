@@ -71,7 +71,9 @@ std::vector<Via> viaList(const HeaderList &headers)
     for (const HeaderField &field : headers) {
         if (field.id != HeaderName::Via)
             continue;
-        for (const Slice &part : splitList(field.value, Limits::kMaxVias + 1)) {
+        const bool isList = grammar::holds(field.value, ',');
+        const std::vector<Slice> parts = isList ? splitList(field.value, Limits::kMaxVias + 1) : std::vector{field.value};
+        for (const Slice &part : parts) {
             auto via = parseVia(part);
             if (!via || int(all.size()) >= Limits::kMaxVias)
                 return {};
@@ -83,8 +85,7 @@ std::vector<Via> viaList(const HeaderList &headers)
 
 Result<Via, ParseError> parseFirstVia(const Slice &value)
 {
-    const bool isList = value.view().contains(',');
-    if (!isList)
+    if (!grammar::holds(value, ','))
         return parseVia(value);
     const std::vector<Slice> first = splitList(value, 1);
     return first.empty() ? ParseError{ParseError::Code::Missing, 0} : parseVia(first.front());
@@ -154,7 +155,7 @@ struct Census
 private:
     static std::optional<ParseError> exceeds(int &count, const HeaderField &field, int max)
     {
-        count += field.value.view().contains(',') ? countListValues(field.value) : 1;
+        count += grammar::holds(field.value, ',') ? countListValues(field.value) : 1;
         if (count > max)
             return ParseError{ParseError::Code::TooMany, 0};
         return std::nullopt;

@@ -19,11 +19,6 @@ constexpr QByteArrayView kVersion = "SIP/2.0";
 /// What most messages have at most: saves the growing of the field table.
 constexpr size_t kUsualHeaders = 24;
 
-const char *findByte(const char *from, const char *end, char wanted)
-{
-    return from == end ? nullptr : static_cast<const char *>(std::memchr(from, wanted, size_t(end - from)));
-}
-
 bool isVersionText(QByteArrayView text)
 {
     return text.size() >= 4 && equalsIgnoringCase(text.first(4), "SIP/");

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT
 #include "message/MessageWriter.h"
 
-#include "message/StatusCode.h"
+#include "message/Grammar.h"
 
 #include <algorithm>
 #include <charconv>
@@ -55,22 +55,39 @@ void putLength(Pen &pen, qsizetype length)
     pen.endLine();
 }
 
+/// No less than the URI takes.
+qsizetype roomFor(const Uri &uri)
+{
+    qsizetype size = 24 + uri.schemeText.size() + uri.user.size() + uri.password.size() + uri.host.size() + uri.headers.size();
+    for (const Parameter &parameter : uri.parameters)
+        size += parameter.name.size() + parameter.value.size() + 2;
+    return size;
+}
+
+qsizetype roomForAllBehindStartLine(const MessageBase &message)
+{
+    qsizetype size = 2 + kLengthLine + message.body().size();
+    for (const HeaderField &field : message.headers())
+        size += nameOf(field).size() + field.value.size() + 4;
+    return size;
+}
+
 /// A start line is made of what a caller gave, so it is checked here; header values were checked when they were set.
 void makeOneLine(QByteArray &startLine)
 {
+    const QByteArrayView line = startLine;
+    if (!grammar::holds(line, '\r') && !grammar::holds(line, '\n') && !grammar::holds(line, '\0'))
+        return;
     std::replace_if(startLine.begin(), startLine.end(), [](char c) { return c == '\r' || c == '\n' || c == '\0'; }, ' ');
 }
 
-QByteArray write(const MessageBase &message, QByteArray startLine)
+/// `out` holds the start line and has room for all the rest.
+void writeRest(QByteArray &out, const MessageBase &message, qsizetype room)
 {
-    makeOneLine(startLine);
-    qsizetype size = startLine.size() + 2 + kLengthLine + message.body().size();
-    for (const HeaderField &field : message.headers())
-        size += nameOf(field).size() + field.value.size() + 4;
-
-    QByteArray out(size, Qt::Uninitialized);
-    Pen pen(out.data());
-    pen.put(startLine);
+    makeOneLine(out);
+    const qsizetype startLine = out.size();
+    out.resize(startLine + room);
+    Pen pen(out.data() + startLine);
     pen.endLine();
     bool lengthIsThere = false;
     for (const HeaderField &field : message.headers()) {
@@ -91,29 +108,37 @@ QByteArray write(const MessageBase &message, QByteArray startLine)
     pen.endLine();
     pen.put(message.body());
     out.truncate(pen.position() - out.constData());
-    return out;
 }
 
 } // namespace
 
 QByteArray toBytes(const Request &request)
 {
-    QByteArray line = request.method.name().toByteArray();
-    line += ' ';
-    appendTo(line, request.uri);
-    line += ' ';
-    line.append(kVersion);
-    return write(request, std::move(line));
+    const QByteArrayView method = request.method.name();
+    const qsizetype room = roomForAllBehindStartLine(request);
+    QByteArray out;
+    out.reserve(method.size() + 2 + roomFor(request.uri) + kVersion.size() + room);
+    out.append(method);
+    out += ' ';
+    appendTo(out, request.uri);
+    out += ' ';
+    out.append(kVersion);
+    writeRest(out, request, room);
+    return out;
 }
 
 QByteArray toBytes(const Response &response)
 {
-    QByteArray line = kVersion.toByteArray();
-    line += ' ';
-    line += QByteArray::number(response.status);
-    line += ' ';
-    line += response.reason;
-    return write(response, std::move(line));
+    const qsizetype room = roomForAllBehindStartLine(response);
+    QByteArray out;
+    out.reserve(kVersion.size() + 16 + response.reason.size() + room);
+    out.append(kVersion);
+    out += ' ';
+    out += QByteArray::number(response.status);
+    out += ' ';
+    out += response.reason;
+    writeRest(out, response, room);
+    return out;
 }
 
 QByteArray toBytes(const Message &message)
