@@ -64,7 +64,7 @@ void RequestDispatcher::onRequest(ServerTransaction *transaction)
     const AccountBook::Match match = m_agent.accountBook().match(request, transaction->source());
     if (match.kind == AccountBook::Match::Kind::Refused) {
         // One short word to strangers: nothing about us, and nothing to amplify (RELIABILITY A28).
-        answer(transaction, 403);
+        transaction->respond(403);
         return;
     }
     if (request.findDefect()) {

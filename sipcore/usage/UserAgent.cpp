@@ -50,7 +50,15 @@ UserAgent::UserAgent(Clock &clock, RandomSource &random, QObject *parent, Networ
     connect(&d->transport, &TransportLayer::flowClosed, this, [this](FlowId flow) { d->accounts.flowClosed(flow); });
 }
 
-UserAgent::~UserAgent() = default;
+UserAgent::~UserAgent()
+{
+    // Usages end while everything that they look at still stands; removed accounts may still wait for their deletion.
+    d->registrations.clear();
+    qDeleteAll(findChildren<RegisterUsage *>(Qt::FindDirectChildrenOnly));
+    d->dispatcher.reset();
+    d->options.reset();
+    d->pager.reset();
+}
 
 TimerService &UserAgent::timers() const
 {
@@ -91,7 +99,9 @@ void UserAgent::removeAccount(const Uri &aor)
     const auto found = d->registrations.find(accountKey(aor));
     if (found == d->registrations.end())
         return;
-    found->second.release()->deleteLater(); // a slot of one of its signals may be our caller
+    RegisterUsage *usage = found->second.release();
+    usage->reset(usage->identity());
+    usage->deleteLater(); // a slot of one of its signals may be our caller
     d->registrations.erase(found);
     d->accounts.remove(aor);
 }

@@ -358,7 +358,9 @@ void tst_Answers::strangersGetOneWord()
     for (const QByteArray &method : QByteArrayList{"MESSAGE", "OPTIONS", "INVITE", "REGISTER", "SUBSCRIBE", "BREW", "BYE"}) {
         Request request = stage.request(method);
         request.setBody(Slice::copyOf("hello"), "text/plain");
-        QCOMPARE(stage.answerToStranger(request), expected("403 Forbidden", method, "", "192.0.2.66"));
+        QByteArray word = expected("403 Forbidden", method, "", "192.0.2.66");
+        word.remove(word.indexOf("Server:"), int(qstrlen("Server: Linnet/0.1.0\r\n")));
+        QCOMPARE(stage.answerToStranger(request), word);
     }
     QVERIFY(stage.phone.texts.isEmpty());
 }

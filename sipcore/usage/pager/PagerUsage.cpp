@@ -154,10 +154,11 @@ bool PagerUsage::take(ServerTransaction *transaction, const Uri &account, bool o
         return false;
     auto *page = new IncomingPage(transaction, account, onRegisteredFlow, this);
     // An answer must come even where storing takes forever; 480 makes the server keep the message.
-    d->agent.timers().start(kAnswerTime, [guard = QPointer(page)] {
+    const TimerId timer = d->agent.timers().start(kAnswerTime, [guard = QPointer(page)] {
         if (guard)
             guard->reject(480);
     });
+    connect(page, &QObject::destroyed, this, [this, timer] { d->agent.timers().cancel(timer); });
     Q_EMIT received(page);
     return true;
 }

@@ -75,11 +75,11 @@ RegisterMachine::Actions RegisterMachine::perform(Event event)
     m_state = row->next;
     switch (row->effect) {
     case Effect::Register:
-        return {StopTimer{}, TellRegistering{}, SendRegister{m_expires}};
+        return {StopTimer{}, SendRegister{m_expires}, TellRegistering{}};
     case Effect::Refresh:
         return {SendRegister{m_expires}};
     case Effect::Restart:
-        return {DropAttempt{}, StopTimer{}, TellRegistering{}, SendRegister{m_expires}};
+        return {DropAttempt{}, StopTimer{}, SendRegister{m_expires}, TellRegistering{}};
     case Effect::Settle:
         return {StartTimer{refreshDelay(m_granted)}, TellRegistered{m_granted}};
     case Effect::Retry:

@@ -68,6 +68,7 @@ struct RegisterUsage::Private
     void onBound(const RequestOutcome &outcome, std::chrono::seconds asked);
     void unbind();
     void setFlow(FlowId newFlow, TransportProtocol protocol = TransportProtocol::Udp);
+    bool anotherAccountUses(FlowId one) const;
     void armKeepAlive();
     void sendKeepAlive();
 };
@@ -176,7 +177,7 @@ void RegisterUsage::Private::dropAttempt()
 void RegisterUsage::Private::perform(const RegisterMachine::Actions &actions)
 {
     using M = RegisterMachine;
-    // A slot of a Tell... signal may start the machine anew; what is still to be done belongs to the old turn.
+    // What is told comes last, so that a slot may give new orders, or delete us.
     const QPointer<RegisterUsage> self(&q);
     const Overload visitor{
         [&](const M::SendRegister &send_) { send(send_.expires); },
@@ -357,12 +358,22 @@ void RegisterUsage::Private::setFlow(FlowId newFlow, TransportProtocol protocol)
     stop(keepAlive);
     stop(pong);
     peerAnswersKeepAlives = false;
-    if (flow != 0)
+    if (flow != 0 && !anotherAccountUses(flow))
         agent.transactions().setTrustedFlow(flow, false);
     flow = newFlow;
     flowProtocol = protocol;
     if (flow != 0)
         agent.transactions().setTrustedFlow(flow, true);
+}
+
+bool RegisterUsage::Private::anotherAccountUses(FlowId one) const
+{
+    for (const Identity &other : agent.accounts()) {
+        const RegisterUsage *usage = agent.registration(other.aor);
+        if (usage && usage != &q && usage->flow() == one)
+            return true;
+    }
+    return false;
 }
 
 void RegisterUsage::Private::armKeepAlive()
