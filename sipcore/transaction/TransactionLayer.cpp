@@ -127,7 +127,9 @@ ClientTransaction *TransactionLayer::Private::send(Request request, const Client
     transaction->d->key = clientKey(branch, request.method);
     clients.insert(transaction->d->key, transaction);
     connect(transaction, &ClientTransaction::terminated, q, [this, transaction] {
-        clients.remove(transaction->d->key);
+        // Whoever reused a branch has taken the place.
+        if (clients.value(transaction->d->key) == transaction)
+            clients.remove(transaction->d->key);
         transaction->deleteLater();
     });
     transaction->d->start(std::move(request), to);

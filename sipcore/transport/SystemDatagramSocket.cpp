@@ -74,6 +74,10 @@ std::optional<TransportError> SystemDatagramSocket::bind(const Endpoint &wanted)
     if (!m_socket.bind(wanted.address, wanted.port, QAbstractSocket::DontShareAddress))
         return toTransportError(m_socket.error(), m_socket.errorString(), TransportError::Kind::Unreachable);
     m_socket.setSocketOption(QAbstractSocket::ReceiveBufferSizeSocketOption, kReceiveBuffer);
+#ifdef Q_OS_LINUX
+    // Beyond the system's limit, where we may.
+    (void)::setsockopt(int(m_socket.socketDescriptor()), SOL_SOCKET, SO_RCVBUFFORCE, &kReceiveBuffer, sizeof kReceiveBuffer);
+#endif
     m_socket.setSocketOption(QAbstractSocket::SendBufferSizeSocketOption, kSendBuffer);
     m_local = {wanted.address, m_socket.localPort()};
     m_isWildcard = wanted.address == QHostAddress(QHostAddress::AnyIPv4)
@@ -90,13 +94,14 @@ std::optional<TransportError> SystemDatagramSocket::send(const QByteArray &bytes
         // A full send buffer loses this datagram as the network might have: it comes again by its timer.
         if (sendFrom(m_socket.socketDescriptor(), bytes, to, from) >= 0 || errno == EAGAIN || errno == ECONNREFUSED)
             return std::nullopt;
-        return TransportError{errno == EPERM || errno == EACCES ? TransportError::Kind::NotPermitted
-                                                                : TransportError::Kind::Unreachable,
-                              qt_error_string(errno)};
+        // The address may have gone with its network: then any source is better than none.
     }
+    const bool qtChoosesSource = choosesSource && to.address.protocol() != QAbstractSocket::IPv4Protocol;
+#else
+    const bool qtChoosesSource = choosesSource;
 #endif
     QNetworkDatagram datagram(bytes, to.address, to.port);
-    if (choosesSource)
+    if (qtChoosesSource)
         datagram.setSender(from);
     if (m_socket.writeDatagram(datagram) == bytes.size() || m_socket.error() == QAbstractSocket::TemporaryError
         || m_socket.error() == QAbstractSocket::ConnectionRefusedError)

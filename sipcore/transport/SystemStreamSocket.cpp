@@ -19,7 +19,7 @@ SystemStreamSocket::SystemStreamSocket(QTcpSocket *accepted)
     : m_socket(accepted), m_remote{accepted->peerAddress(), accepted->peerPort()}
 {
     m_socket->setParent(this);
-    m_socket->setSocketOption(QAbstractSocket::LowDelayOption, 1);
+    setOptions();
     watch();
     // What came before anybody listened makes no signal again.
     QMetaObject::invokeMethod(
@@ -66,11 +66,18 @@ void SystemStreamSocket::close()
     m_socket->disconnectFromHost();
 }
 
+void SystemStreamSocket::setOptions()
+{
+    // A SIP message is complete when it is written: waiting for more only delays it.
+    m_socket->setSocketOption(QAbstractSocket::LowDelayOption, 1);
+    // A peer that vanished without a word is noticed in the end.
+    m_socket->setSocketOption(QAbstractSocket::KeepAliveOption, 1);
+}
+
 void SystemStreamSocket::watch()
 {
     connect(m_socket, &QTcpSocket::connected, this, [this] {
-        // A SIP message is complete when it is written: waiting for more only delays it.
-        m_socket->setSocketOption(QAbstractSocket::LowDelayOption, 1);
+        setOptions();
         Q_EMIT connected();
     });
     connect(m_socket, &QTcpSocket::readyRead, this, [this] { Q_EMIT received(m_socket->readAll()); });

@@ -26,6 +26,7 @@ public:
     void close() override;
 
 private:
+    void setOptions();
     void watch();
     void tellClosed(const QString &detail);
 

@@ -83,8 +83,12 @@ TransportLayer::TransportLayer(TimerService &timers, RandomSource &, QObject *pa
 
 TransportLayer::~TransportLayer() = default;
 
-Result<Endpoint, TransportError> TransportLayer::listen(TransportProtocol protocol, const Endpoint &local)
+Result<Endpoint, TransportError> TransportLayer::listen(TransportProtocol protocol, const Endpoint &wanted)
 {
+    // Qt's "any" is a socket of both families, whose IPv4 peers would look like IPv6 ones.
+    Endpoint local = wanted;
+    if (local.address == QHostAddress(QHostAddress::Any))
+        local.address = QHostAddress(QHostAddress::AnyIPv4);
     switch (protocol) {
     case TransportProtocol::Udp:
         return d->udp.listen(local);

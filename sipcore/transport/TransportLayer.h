@@ -35,7 +35,8 @@ public:
     TransportLayer(TimerService &timers, RandomSource &random, QObject *parent = nullptr, Network *network = nullptr);
     ~TransportLayer() override;
 
-    /// Answers there from now on; port 0 takes a free one. With no listener at all, requests leave from a UDP socket
+    /// Answers there from now on; port 0 takes a free one. QHostAddress::Any means all of IPv4; all of IPv6 is a listener of
+    /// its own (AnyIPv6). With no listener at all, requests leave from a UDP socket
     /// made at first need (one for IPv4, one for IPv6) and answers to them come back on it.
     Result<Endpoint, TransportError> listen(TransportProtocol protocol, const Endpoint &local);
     /// Prefers this local UDP port at first need; another one if it is taken. Call before the first send.

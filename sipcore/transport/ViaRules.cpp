@@ -72,7 +72,12 @@ Endpoint connectionReplyTo(const Via &via, const Endpoint &source)
 
 bool sameSentBy(const Via &a, const Via &b)
 {
-    return portOrDefault(a.port) == portOrDefault(b.port) && equalsIgnoringCase(a.host, b.host);
+    if (portOrDefault(a.port) != portOrDefault(b.port))
+        return false;
+    if (equalsIgnoringCase(a.host, b.host))
+        return true;
+    // One IPv6 address has many spellings, and a server may write another than we did (RFC 5118 s.4).
+    return a.hostIsIpv6 && b.hostIsIpv6 && numericAddress(a.host) == numericAddress(b.host);
 }
 
 } // namespace linnet::sip

@@ -104,6 +104,8 @@ private Q_SLOTS:
     void sentByCountsTheDefaultPort()
     {
         QVERIFY(sameSentBy(via("SIP/2.0/UDP Host.example.com;branch=z9hG4bKa"), via("SIP/2.0/UDP host.example.com:5060;branch=z9hG4bKb")));
+        QVERIFY(sameSentBy(via("SIP/2.0/UDP [2001:db8:0:0::1]:5060;branch=z9hG4bKa"), via("SIP/2.0/UDP [2001:DB8::1];branch=z9hG4bKa")));
+        QVERIFY(!sameSentBy(via("SIP/2.0/UDP [2001:db8::2];branch=z9hG4bKa"), via("SIP/2.0/UDP [2001:db8::1];branch=z9hG4bKa")));
         QVERIFY(!sameSentBy(via("SIP/2.0/UDP host.example.com:5061;branch=z9hG4bKa"), via("SIP/2.0/UDP host.example.com;branch=z9hG4bKa")));
     }
 };
