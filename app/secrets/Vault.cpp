@@ -115,7 +115,7 @@ Result<Vault::Entries, SecretError> Vault::load()
     if (!*bytes)
         return Entries();
     const auto layout = layoutOf(**bytes);
-    if (!layout)
+    if (!layout || (!m_lock.passphrase && layout->iterations != 0))
         return damaged(m_path);
     if (auto unlocked = unlock(layout->salt, layout->iterations, false); !unlocked)
         return unlocked.error();
