@@ -117,7 +117,7 @@ def main():
     with Workbench() as bench:
         server = bench.add(Server(bench))
         agent = bench.add(Agent(bench, "alice"))
-        add_account(bench, agent.profile, server.aor("alice"), password("alice"), server.uri("udp"))
+        add_account(bench, agent.profile, server.aor("alice"), password("alice"), server.uri("tcp"))
         malformed(bench, agent, server)
         no_such_name(bench)
         server_down(bench, agent, server).quit()

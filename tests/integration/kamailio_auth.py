@@ -20,7 +20,6 @@ def main():
             wire.clear()
             refused = cli(bench, profile, "register", "--once", "--timeout", "10", expect=1)
             check("password" in refused.stderr.lower(), f"the sentence names the cause: {refused.stderr!r}")
-            check(refused.stdout.strip() == "" or "password" in refused.stdout.lower(), refused.stdout)
             check_equal(flow(wire), [("REGISTER", None), ("REGISTER", 401)] * 2, f"wrong password over {transport}")
 
             add_account(bench, profile, lab.aor("alice"), "alice-pw", lab.uri(transport))

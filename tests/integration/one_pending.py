@@ -39,6 +39,7 @@ def main():
             agent = agents[user] = bench.add(Agent(bench, user))
             add_account(bench, agent.profile, lab.aor(user), password(user), lab.uri("udp"))
             agent.start().register()
+        agents["bob"].command("contactAdd", to=lab.aor("alice"))  # else the 21st of a stranger is refused
         wire.clear()
         alice, bob, slow = agents["alice"], lab.aor("bob"), lab.aor("slow")
         # slow@ answers after 3 s: while it does, two more for it and 500 for bob wait.
