@@ -14,6 +14,13 @@ namespace {
 using im::RegistrationInfo;
 using im::RegistrationState;
 
+/// With --once nothing is tried again.
+RegistrationInfo withoutNextTry(RegistrationInfo info)
+{
+    info.nextTry = {};
+    return info;
+}
+
 class RegisterRun
 {
 public:
@@ -33,14 +40,16 @@ public:
         case RegistrationState::Registered:
             m_console.out().line(u"%1 is registered at %2 for %3 s"_s.arg(info.account.text(), info.server).arg(info.expires.count()));
             m_open.remove(info.account);
+            m_registered.insert(info.account);
             endIfAllAnswered();
             break;
         case RegistrationState::Failed:
-            m_console.out().say(sentence(info));
+            m_console.out().say(sentence(m_console.invocation().has("once") ? withoutNextTry(info) : info));
             onFailed(info);
             break;
         case RegistrationState::Unregistered:
-            m_console.out().line(u"%1 is unregistered"_s.arg(info.account.text()));
+            if (m_registered.remove(info.account))
+                m_console.out().line(u"%1 is unregistered"_s.arg(info.account.text()));
             break;
         }
     }
@@ -69,6 +78,7 @@ private:
     Console &m_console;
     client::Client &m_client;
     QSet<im::Address> m_open; ///< not answered yet
+    QSet<im::Address> m_registered;
     int m_worst = kDone;
 };
 

@@ -30,6 +30,9 @@ struct AccountSet::Entry
 
 namespace {
 
+/// AccountInfo::secret of an account whose password is made anew at every start and never kept (the demo's).
+constexpr QByteArrayView kInMemory = "memory";
+
 /// The Route of the account's Server field: "host", "host:port" or a URI, always with ;lr.
 std::optional<sip::NameAddr> routeOf(const QString &server)
 {
@@ -111,6 +114,10 @@ void AccountSet::save(const im::AccountInfo &account, std::optional<QByteArray> 
         answerLater(this, [done, account] { done(ClientError{ClientError::Kind::BadValue, account.server}); });
         return;
     }
+    if (account.secret == kInMemory) {
+        saveRow(account, password, std::move(done));
+        return;
+    }
     QList<QPair<secrets::SecretKey, QByteArray>> secrets;
     if (password)
         secrets.append({secretKey(account, 0), *password});
@@ -123,7 +130,7 @@ void AccountSet::saveSecrets(const im::AccountInfo &account, QList<QPair<secrets
                              Done<im::AccountInfo> done)
 {
     if (left.isEmpty()) {
-        saveRow(account, std::move(done));
+        saveRow(account, std::nullopt, std::move(done));
         return;
     }
     const auto [key, secret] = left.takeFirst();
@@ -135,12 +142,13 @@ void AccountSet::saveSecrets(const im::AccountInfo &account, QList<QPair<secrets
     });
 }
 
-void AccountSet::saveRow(im::AccountInfo account, Done<im::AccountInfo> done)
+void AccountSet::saveRow(im::AccountInfo account, std::optional<QByteArray> inMemory, Done<im::AccountInfo> done)
 {
-    account.secret = m_secrets.backendName({account.address.uri, {}});
+    if (account.secret != kInMemory)
+        account.secret = m_secrets.backendName({account.address.uri, {}});
     m_store.write(
         this, [account](store::Tables &tables) { return tables.accounts.put(account); },
-        [this, account, done](const store::SqliteStatus &status) {
+        [this, account, inMemory, done](const store::SqliteStatus &status) {
             if (!status) {
                 done(clientError(status.error()));
                 return;
@@ -154,7 +162,11 @@ void AccountSet::saveRow(im::AccountInfo account, Done<im::AccountInfo> done)
             known->info = account;
             known->secretsState = Entry::Secrets::Unread;
             ++known->generation;
-            known->passwords.clear();
+            const QList<QByteArray> before = std::exchange(known->passwords, {});
+            if (account.secret == kInMemory) { // nowhere else to read it from
+                known->passwords = inMemory ? QList<QByteArray>{*inMemory} : before;
+                known->secretsState = Entry::Secrets::Read;
+            }
             const bool again = known->wanted;
             tellAgent(*known);
             Q_EMIT changed();
@@ -339,7 +351,13 @@ void AccountSet::onFailed(Entry &entry, const sip::RequestOutcome &outcome, std:
 void AccountSet::report(Entry &entry)
 {
     const auto route = routeOf(entry.info.server);
-    entry.registration.server = route ? QString::fromUtf8(route->uri.host.view()) : entry.info.address.host();
+    entry.registration.server = entry.info.address.host();
+    if (route) {
+        const QString host = QString::fromUtf8(route->uri.host.view());
+        entry.registration.server = route->uri.hostIsIpv6 ? u'[' + host + u']' : host;
+        if (route->uri.port != 0)
+            entry.registration.server += u':' + QString::number(route->uri.port);
+    }
     Q_EMIT registrationChanged(entry.registration);
 }
 

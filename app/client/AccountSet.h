@@ -61,7 +61,7 @@ private:
     void finishSecrets(Entry &entry, const Result<Ok, ClientError> &result);
     void saveSecrets(const im::AccountInfo &account, QList<QPair<secrets::SecretKey, QByteArray>> left,
                      Done<im::AccountInfo> done);
-    void saveRow(im::AccountInfo account, Done<im::AccountInfo> done);
+    void saveRow(im::AccountInfo account, std::optional<QByteArray> inMemory, Done<im::AccountInfo> done);
     void tellAgent(Entry &entry);
     void watch(Entry &entry, sip::RegisterUsage *usage);
     void report(Entry &entry);

@@ -154,6 +154,8 @@ Result<im::Address, ClientError> addressFromText(const QString &given, const QSt
                 return badAddress(given);
             text += u'@' + defaultHost;
         }
+        if (text.left(text.indexOf(u'@')).contains(u':'))
+            return badAddress(given); // mailto:bob@..., or a password that nobody should type here
         text.prepend(u"sip:"_s);
     }
     const auto uri = sip::parseUri(QByteArrayView(escapedBeyondAscii(withAsciiHost(text))));

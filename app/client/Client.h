@@ -101,6 +101,7 @@ public:
     // Accounts
     QList<im::AccountInfo> accounts() const;
     /// Adds or updates; never touches the network. No password: the stored one stays.
+    /// AccountInfo::secret "memory": the password is not kept, and must be given again after the next start.
     void saveAccount(const im::AccountInfo &account, std::optional<QByteArray> password,
                      const QList<QByteArray> &credentialPasswords, Done<im::AccountInfo> done);
     void removeAccount(const im::Address &account, Done<Ok> done);

@@ -90,7 +90,6 @@ Result<std::unique_ptr<LocalServer>, LocalServer::Failure> LocalServer::startDem
 
     ClientOptions peerOptions;
     peerOptions.profileDir = dataDir + u"/peer"_s;
-    peerOptions.allowSecretFile = true; // a throw-away password of a server on loopback
     auto opened = Client::open(peerOptions);
     if (!opened)
         return storageFailure(opened.error().detail);
@@ -100,6 +99,7 @@ Result<std::unique_ptr<LocalServer>, LocalServer::Failure> LocalServer::startDem
     account.address = d.info.peer;
     account.displayName = peerName;
     account.server = d.info.server;
+    account.secret = "memory"; // new at every start, never kept
     d.peer->saveAccount(account, peerPassword, {}, [client = d.peer.get()](const Result<im::AccountInfo, ClientError> &saved) {
         if (saved)
             client->registerAccount(saved->address);
@@ -139,7 +139,7 @@ Result<std::unique_ptr<LocalServer>, LocalServer::Failure> LocalServer::startNet
     std::unique_ptr<LocalServer> network(new LocalServer);
     Private &d = *network->d;
     d.server = std::move(started).value();
-    if (!d.server->setUser(userName, password))
+    if (!password.isEmpty() && !d.server->setUser(userName, password))
         return storageFailure(dataDir);
     const quint16 bound = d.server->listening().first().port;
     d.info.domain = domain;

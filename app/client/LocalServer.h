@@ -44,6 +44,7 @@ public:
     static Result<std::unique_ptr<LocalServer>, Failure> startDemo(const QString &dataDir, const QString &peerName,
                                                                    Answerer answer);
     /// Server for the local network on all addresses, UDP and TCP; `domain` from the user, the first account with it.
+    /// An empty password: the user is known from an earlier run.
     static Result<std::unique_ptr<LocalServer>, Failure> startNetwork(const QString &dataDir, const QString &domain,
                                                                       quint16 port, const QString &userName,
                                                                       const QByteArray &password);

@@ -1,0 +1,256 @@
+// SPDX-License-Identifier: MIT
+#include "ClientHarness.h"
+#include "FakeServer.h"
+#include "base/Limits.h"
+
+#ifdef Q_OS_UNIX
+#include <csignal>
+#include <sys/resource.h>
+#endif
+
+using namespace linnet;
+using namespace linnet::test;
+using namespace Qt::Literals::StringLiterals;
+
+/// What arrives, and how it is answered (DESIGN section 5, RELIABILITY section 2).
+class TestIncomingMessages : public QObject
+{
+    Q_OBJECT
+private Q_SLOTS:
+    void init();
+    void cleanup();
+
+    void storedBeforeAcknowledged();
+    void textKeepsEveryCharacter();
+    void cpimRedeliveredUnderAnotherCallIdIsShownOnce();
+    void bareTextRedeliveredInTheSameTransactionKeysIsShownOnce();
+    void sameTextUnderAnotherCallIdIsAnotherMessage();
+    void duplicateAfterRestartIsShownOnce();
+    void blockedPeerGets403AndLeavesNoTrace();
+    void strangerIsARequestUntilAccepted();
+    void strangerBeyondItsCapGets480();
+    void strangersBeyondTheirCapGet480();
+    void unknownTypeGets415WithAccept();
+    void malformedCpimGets400();
+    void storeThatRefusesGives500AndRecovers();
+
+private:
+    int lastStatus() const { return m_server->answers.isEmpty() ? 0 : m_server->answers.last().status; }
+    bool waitForAnswers(qsizetype count)
+    {
+        return QTest::qWaitFor([&] { return m_server->answers.size() >= count; }, kPatience);
+    }
+    QList<im::Conversation> conversations();
+
+    std::unique_ptr<QTemporaryDir> m_dir;
+    std::unique_ptr<FakeServer> m_server;
+    std::unique_ptr<Person> m_alice;
+};
+
+void TestIncomingMessages::init()
+{
+    m_dir = std::make_unique<QTemporaryDir>();
+    m_server = std::make_unique<FakeServer>();
+    m_alice = std::make_unique<Person>(m_dir->filePath(u"alice"_s));
+    QVERIFY(m_alice->addAccount(u"alice@ex.test"_s, m_server->address()));
+    QVERIFY(m_alice->goOnline());
+}
+
+void TestIncomingMessages::cleanup()
+{
+    m_alice.reset();
+    m_server.reset();
+    m_dir.reset();
+}
+
+QList<im::Conversation> TestIncomingMessages::conversations()
+{
+    std::optional<QList<im::Conversation>> all;
+    m_alice->client().conversations([&](const Result<QList<im::Conversation>, client::ClientError> &result) {
+        all = result ? *result : QList<im::Conversation>();
+    });
+    [[maybe_unused]] const bool answered = QTest::qWaitFor([&] { return all.has_value(); }, kPatience);
+    return all.value_or(QList<im::Conversation>());
+}
+
+void TestIncomingMessages::storedBeforeAcknowledged()
+{
+    m_server->sendMessage({});
+    QVERIFY(waitForAnswers(1));
+    QCOMPARE(lastStatus(), 200);
+    QVERIFY(m_server->answers.last().body().isEmpty());
+    QVERIFY(m_server->answers.last().contacts().empty()); // RFC 3428 s.7
+    m_alice->kill(); // at this very moment it must be on the disk
+    m_alice->open();
+    const auto all = conversations();
+    QCOMPARE(all.size(), 1);
+    QCOMPARE(all.first().last.text, u"hello"_s);
+    QCOMPARE(all.first().unread, 1);
+}
+
+void TestIncomingMessages::textKeepsEveryCharacter()
+{
+    const QString text = u" \u4f60\u597d \U0001F600 \u05e9\u05dc\u05d5\u05dd\r\nline\n\ttab "_s + QChar(0);
+    m_server->sendMessage(FakeServer::Outgoing{.body = text.toUtf8()});
+    QVERIFY(waitForAnswers(1));
+    QVERIFY(QTest::qWaitFor([&] { return !m_alice->received.isEmpty(); }, kPatience));
+    QCOMPARE(m_alice->received.first().text, text);
+    QCOMPARE(m_alice->received.first().format, im::MessageFormat::Plain);
+    QVERIFY(m_alice->received.first().messageId.isEmpty());
+}
+
+void TestIncomingMessages::cpimRedeliveredUnderAnotherCallIdIsShownOnce()
+{
+    const QByteArray body = FakeServer::cpim("abc123", "once");
+    m_server->sendMessage(FakeServer::Outgoing{.contentType = "message/cpim", .body = body, .callId = "c1"});
+    m_server->sendMessage(FakeServer::Outgoing{.contentType = "message/cpim", .body = body, .callId = "c2", .fromTag = "t2", .cseq = 7});
+    QVERIFY(waitForAnswers(2));
+    QCOMPARE(m_server->answers[0].status, 200);
+    QCOMPARE(m_server->answers[1].status, 200);
+    QCOMPARE(m_alice->receivedTexts(), QStringList{u"once"_s});
+    QCOMPARE(m_alice->received.first().messageId, QByteArray("abc123"));
+}
+
+void TestIncomingMessages::bareTextRedeliveredInTheSameTransactionKeysIsShownOnce()
+{
+    m_server->sendMessage(FakeServer::Outgoing{.callId = "c1"});
+    QVERIFY(waitForAnswers(1));
+    m_server->sendMessage(FakeServer::Outgoing{.callId = "c1"}); // a new branch: not a retransmission
+    QVERIFY(waitForAnswers(2));
+    QCOMPARE(lastStatus(), 200);
+    QCOMPARE(m_alice->received.size(), 1);
+}
+
+void TestIncomingMessages::sameTextUnderAnotherCallIdIsAnotherMessage()
+{
+    m_server->sendMessage(FakeServer::Outgoing{.callId = "c1"});
+    m_server->sendMessage(FakeServer::Outgoing{.callId = "c2"});
+    QVERIFY(waitForAnswers(2));
+    QCOMPARE(m_alice->received.size(), 2);
+}
+
+void TestIncomingMessages::duplicateAfterRestartIsShownOnce()
+{
+    const QByteArray body = FakeServer::cpim("abc123", "once");
+    m_server->sendMessage(FakeServer::Outgoing{.contentType = "message/cpim", .body = body});
+    QVERIFY(waitForAnswers(1));
+    m_alice->kill();
+    m_alice->open();
+    QVERIFY(m_alice->goOnline());
+    m_alice->received.clear();
+    m_server->sendMessage(FakeServer::Outgoing{.contentType = "message/cpim", .body = body});
+    QVERIFY(waitForAnswers(2));
+    QCOMPARE(lastStatus(), 200);
+    QCOMPARE(m_alice->received.size(), 0);
+}
+
+void TestIncomingMessages::blockedPeerGets403AndLeavesNoTrace()
+{
+    QVERIFY(m_alice->block(u"bob@ex.test"_s));
+    m_server->sendMessage({});
+    QVERIFY(waitForAnswers(1));
+    QCOMPARE(lastStatus(), 403);
+    QCOMPARE(m_alice->received.size(), 0);
+    QCOMPARE(conversations().size(), 0);
+}
+
+void TestIncomingMessages::strangerIsARequestUntilAccepted()
+{
+    m_server->sendMessage({});
+    QVERIFY(waitForAnswers(1));
+    QVERIFY(m_alice->received.first().fromStranger);
+    const auto before = conversations();
+    QVERIFY(before.first().isRequest);
+    bool accepted = false;
+    m_alice->client().acceptRequest(before.first().id, [&](const Result<client::Ok, client::ClientError> &result) { accepted = result.ok(); });
+    QVERIFY(QTest::qWaitFor([&] { return accepted; }, kPatience));
+    QVERIFY(!conversations().first().isRequest);
+    m_server->sendMessage({});
+    QVERIFY(waitForAnswers(2));
+    QVERIFY(!m_alice->received.last().fromStranger);
+}
+
+void TestIncomingMessages::strangerBeyondItsCapGets480()
+{
+    for (int i = 0; i < Limits::kMaxMessagesPerStranger; ++i)
+        m_server->sendMessage({});
+    QVERIFY(waitForAnswers(Limits::kMaxMessagesPerStranger));
+    QCOMPARE(lastStatus(), 200);
+    m_server->sendMessage({});
+    QVERIFY(waitForAnswers(Limits::kMaxMessagesPerStranger + 1));
+    QCOMPARE(lastStatus(), 480);
+    QCOMPARE(m_alice->received.size(), Limits::kMaxMessagesPerStranger);
+    m_server->sendMessage(FakeServer::Outgoing{.from = "sip:carol@ex.test"});
+    QVERIFY(waitForAnswers(Limits::kMaxMessagesPerStranger + 2));
+    QCOMPARE(lastStatus(), 200);
+}
+
+void TestIncomingMessages::strangersBeyondTheirCapGet480()
+{
+    for (int i = 0; i < Limits::kMaxStrangers; ++i) {
+        m_server->sendMessage(FakeServer::Outgoing{.from = "sip:s" + QByteArray::number(i) + "@ex.test"});
+        if (i % 20 == 19)
+            QVERIFY(waitForAnswers(i + 1));
+    }
+    QVERIFY(waitForAnswers(Limits::kMaxStrangers));
+    QCOMPARE(lastStatus(), 200);
+    m_server->sendMessage(FakeServer::Outgoing{.from = "sip:onemore@ex.test"});
+    QVERIFY(waitForAnswers(Limits::kMaxStrangers + 1));
+    QCOMPARE(lastStatus(), 480);
+    m_server->sendMessage(FakeServer::Outgoing{.from = "sip:s0@ex.test"}); // an open request goes on
+    QVERIFY(waitForAnswers(Limits::kMaxStrangers + 2));
+    QCOMPARE(lastStatus(), 200);
+}
+
+void TestIncomingMessages::unknownTypeGets415WithAccept()
+{
+    m_server->sendMessage(FakeServer::Outgoing{.contentType = "application/x-unknown", .body = "x"});
+    QVERIFY(waitForAnswers(1));
+    QCOMPARE(lastStatus(), 415);
+    const QByteArray accept = m_server->answers.last().headers().value(sip::HeaderName::Accept).toByteArray();
+    QVERIFY(accept.contains("text/plain"));
+    QVERIFY(accept.contains("message/cpim"));
+}
+
+void TestIncomingMessages::malformedCpimGets400()
+{
+    m_server->sendMessage(FakeServer::Outgoing{.contentType = "message/cpim", .body = "no cpim at all"});
+    QVERIFY(waitForAnswers(1));
+    QCOMPARE(lastStatus(), 400);
+    QCOMPARE(m_alice->received.size(), 0);
+}
+
+void TestIncomingMessages::storeThatRefusesGives500AndRecovers()
+{
+#ifdef Q_OS_UNIX
+    // A full disk: no file may grow.
+    std::signal(SIGXFSZ, SIG_IGN);
+    rlimit before{};
+    QCOMPARE(::getrlimit(RLIMIT_FSIZE, &before), 0);
+    rlimit full = before;
+    full.rlim_cur = 4096;
+    QCOMPARE(::setrlimit(RLIMIT_FSIZE, &full), 0);
+    m_server->sendMessage(FakeServer::Outgoing{.body = QByteArray(5000, 'x'), .callId = "c1"});
+    const bool answered = waitForAnswers(1);
+    const int status = lastStatus();
+    QCOMPARE(::setrlimit(RLIMIT_FSIZE, &before), 0);
+    QVERIFY(answered);
+    QCOMPARE(status, 500);
+    QVERIFY(m_server->answers.last().headers().contains(sip::HeaderName::RetryAfter));
+    QCOMPARE(m_alice->received.size(), 0);
+
+    QVERIFY(QTest::qWaitFor(
+        [&] {
+            const qsizetype answers = m_server->answers.size();
+            m_server->sendMessage(FakeServer::Outgoing{.body = QByteArray(5000, 'x'), .callId = "c1"});
+            return waitForAnswers(answers + 1) && lastStatus() == 200;
+        },
+        kPatience));
+    QCOMPARE(m_alice->received.size(), 1);
+#else
+    QSKIP("needs RLIMIT_FSIZE");
+#endif
+}
+
+QTEST_GUILESS_MAIN(TestIncomingMessages)
+#include "tst_IncomingMessages.moc"

@@ -1,0 +1,374 @@
+// SPDX-License-Identifier: MIT
+#include "ClientHarness.h"
+#include "FakeServer.h"
+
+using namespace linnet;
+using namespace linnet::test;
+using namespace Qt::Literals::StringLiterals;
+using im::DeliveryReason;
+using im::DeliveryState;
+
+/// The outbox against a server that answers as the test says (DESIGN section 5, RELIABILITY section 2).
+class TestOutbox : public QObject
+{
+    Q_OBJECT
+private Q_SLOTS:
+    void init();
+    void cleanup();
+
+    void nothingLeavesBeforeTheAccountIsRegistered();
+    void statesAreToldInTheirOrder();
+    void oneMessageAtATimeToOneAddressInOrder();
+    void silenceHoldsOnlyThatAddress();
+    void answer415SendsTheSameTextBareAtOnceAndRemembers();
+    void answer202MeansStored();
+    void answer480WaitsAndHoldsTheYoungerOnes();
+    void registrationHastensWhatWaits();
+    void retryAfterIsNotHastenedByARegistration();
+    void answer404FailsAndLetsTheNextGo();
+    void tooLongFailsInWordsAndNothingLeaves();
+    void killedWhileSendingIsNotConfirmedForAnUnknownPeer();
+    void killedWhileSendingGoesAgainUnderTheSameIdForAPeerThatDeduplicates();
+    void killedWhileQueuedGoesAfterRestartInOrder();
+    void retryKeepsTheMessageId();
+    void discardTakesItOutForGood();
+    void notBuiltModelsAreRefusedWithoutARow();
+    void closeKeepsWhatIsQueued();
+
+private:
+    std::unique_ptr<QTemporaryDir> m_dir;
+    std::unique_ptr<FakeServer> m_server;
+    std::unique_ptr<Person> m_alice;
+    bool online();
+};
+
+void TestOutbox::init()
+{
+    m_dir = std::make_unique<QTemporaryDir>();
+    m_server = std::make_unique<FakeServer>();
+    m_alice = std::make_unique<Person>(m_dir->filePath(u"alice"_s));
+    QVERIFY(m_alice->addAccount(u"alice@ex.test"_s, m_server->address()));
+}
+
+void TestOutbox::cleanup()
+{
+    m_alice.reset();
+    m_server.reset();
+    m_dir.reset();
+}
+
+bool TestOutbox::online() { return m_alice->goOnline(); }
+
+namespace {
+
+QByteArray bodyText(const sip::Request &request)
+{
+    const QByteArray body = request.body().toByteArray();
+    return body.mid(body.lastIndexOf("\r\n\r\n") + (body.contains("\r\n\r\n") ? 4 : 1));
+}
+
+bool isCpim(const sip::Request &request) { return request.headers().value(sip::HeaderName::ContentType).view().startsWith("message/cpim"); }
+
+QByteArray messageIdOf(const sip::Request &request)
+{
+    const QByteArray body = request.body().toByteArray();
+    const qsizetype at = body.indexOf("Message-ID: ");
+    return at < 0 ? QByteArray() : body.mid(at + 12, body.indexOf('\r', at) - at - 12);
+}
+
+} // namespace
+
+void TestOutbox::nothingLeavesBeforeTheAccountIsRegistered()
+{
+    m_alice->send(u"bob@ex.test"_s, u"one"_s);
+    QVERIFY(m_alice->waitForState(1, DeliveryState::Queued));
+    QTest::qWait(100);
+    QCOMPARE(m_server->messages.size(), 0);
+    QVERIFY(online());
+    QVERIFY(m_alice->waitForState(1, DeliveryState::Accepted));
+    QCOMPARE(m_server->messages.size(), 1);
+}
+
+void TestOutbox::statesAreToldInTheirOrder()
+{
+    QVERIFY(online());
+    m_alice->send(u"bob@ex.test"_s, u"hello"_s, u"my ref"_s);
+    QVERIFY(m_alice->waitForState(1, DeliveryState::Accepted));
+    QCOMPARE(m_alice->sent.size(), 1);
+    const im::ChatMessage message = m_alice->sent.first();
+    QVERIFY(message.delivery.state == DeliveryState::Queued);
+    QCOMPARE(m_alice->statesOf(message.key), (QByteArrayList{"queued", "sending", "accepted"}));
+    for (const client::DeliveryChange &change : std::as_const(m_alice->changes)) {
+        QCOMPARE(change.ref, u"my ref"_s);
+        QCOMPARE(change.messageId, message.messageId);
+    }
+    QCOMPARE(m_alice->changes.last().delivery.status, 200);
+    QVERIFY(isCpim(m_server->messages.first()));
+    QCOMPARE(messageIdOf(m_server->messages.first()), message.messageId);
+    QVERIFY(m_alice->deliveryOf(message.key) == m_alice->changes.last().delivery);
+}
+
+void TestOutbox::oneMessageAtATimeToOneAddressInOrder()
+{
+    QVERIFY(online());
+    QList<sip::Request> unanswered;
+    m_server->onMessage = [&](const sip::Request &) { return FakeServer::Answer{0, {}}; };
+    for (int i = 0; i < 20; ++i)
+        m_alice->send(u"bob@ex.test"_s, QString::number(i));
+    QVERIFY(m_alice->waitForState(20, DeliveryState::Queued));
+    QVERIFY(QTest::qWaitFor([&] { return m_server->messages.size() >= 1; }, kPatience));
+    QTest::qWait(200);
+    QCOMPARE(m_server->messages.size(), 1); // RFC 3428 s.8
+    m_server->onMessage = [](const sip::Request &) { return FakeServer::Answer{}; };
+    QVERIFY(m_alice->waitForState(20, DeliveryState::Accepted));
+    QByteArrayList texts;
+    for (const sip::Request &request : std::as_const(m_server->messages)) {
+        if (texts.isEmpty() || texts.last() != bodyText(request))
+            texts.append(bodyText(request));
+    }
+    QCOMPARE(texts.size(), 20);
+    for (int i = 0; i < 20; ++i)
+        QCOMPARE(texts[i], QByteArray::number(i));
+}
+
+void TestOutbox::silenceHoldsOnlyThatAddress()
+{
+    QVERIFY(online());
+    m_server->onMessage = [](const sip::Request &request) { return FakeServer::Answer{request.uri.user == "bob" ? 0 : 200, {}}; };
+    m_alice->send(u"bob@ex.test"_s, u"for bob"_s);
+    QVERIFY(m_alice->waitForState(1, DeliveryState::Sending));
+    m_alice->send(u"carol@ex.test"_s, u"for carol"_s);
+    QVERIFY(m_alice->waitForState(1, DeliveryState::Accepted));
+    QCOMPARE(m_alice->changes.last().key, m_alice->sent.last().key);
+    QVERIFY(m_alice->deliveryOf(m_alice->sent.first().key).state == DeliveryState::Sending);
+}
+
+void TestOutbox::answer415SendsTheSameTextBareAtOnceAndRemembers()
+{
+    QVERIFY(online());
+    m_server->onMessage = [](const sip::Request &request) { return FakeServer::Answer{isCpim(request) ? 415 : 200, {}}; };
+    m_alice->send(u"bob@ex.test"_s, u" text \r\n"_s);
+    QVERIFY(m_alice->waitForState(1, DeliveryState::Accepted));
+    QCOMPARE(m_server->messages.size(), 2);
+    QVERIFY(isCpim(m_server->messages[0]));
+    QVERIFY(m_server->messages[1].headers().value(sip::HeaderName::ContentType).view().startsWith("text/plain"));
+    QCOMPARE(m_server->messages[1].body().toByteArray(), QByteArray(" text \r\n"));
+    QCOMPARE(m_alice->statesOf(m_alice->sent.first().key),
+             (QByteArrayList{"queued", "sending", "accepted"}));
+
+    m_alice->send(u"bob@ex.test"_s, u"next"_s);
+    QVERIFY(m_alice->waitForState(2, DeliveryState::Accepted));
+    QCOMPARE(m_server->messages.size(), 3); // remembered: bare from the start
+    QCOMPARE(m_alice->sent.last().format, im::MessageFormat::Plain);
+    m_alice->kill();
+    m_alice->open();
+    QVERIFY(online());
+    m_alice->send(u"bob@ex.test"_s, u"after a restart"_s);
+    QVERIFY(m_alice->waitForState(3, DeliveryState::Accepted));
+    QCOMPARE(m_server->messages.size(), 4);
+}
+
+void TestOutbox::answer202MeansStored()
+{
+    QVERIFY(online());
+    m_server->onMessage = [](const sip::Request &) { return FakeServer::Answer{202, {}}; };
+    m_alice->send(u"bob@ex.test"_s, u"later"_s);
+    QVERIFY(m_alice->waitForState(1, DeliveryState::Accepted));
+    QVERIFY(m_alice->changes.last().delivery.stored);
+    QCOMPARE(m_alice->changes.last().delivery.status, 202);
+}
+
+void TestOutbox::answer480WaitsAndHoldsTheYoungerOnes()
+{
+    QVERIFY(online());
+    m_server->onMessage = [](const sip::Request &) { return FakeServer::Answer{480, {}}; };
+    m_alice->send(u"bob@ex.test"_s, u"one"_s);
+    m_alice->send(u"bob@ex.test"_s, u"two"_s);
+    QVERIFY(QTest::qWaitFor([&] { return m_alice->changes.size() >= 4; }, kPatience));
+    QTest::qWait(200);
+    QCOMPARE(m_server->messages.size(), 1); // "two" does not overtake "one"
+    const im::Delivery waiting = m_alice->deliveryOf(m_alice->sent.first().key);
+    QVERIFY(waiting.state == DeliveryState::Queued);
+    QCOMPARE(waiting.status, 480);
+}
+
+void TestOutbox::registrationHastensWhatWaits()
+{
+    QVERIFY(online());
+    m_server->onMessage = [](const sip::Request &) { return FakeServer::Answer{480, {}}; };
+    m_alice->send(u"bob@ex.test"_s, u"one"_s);
+    m_alice->send(u"bob@ex.test"_s, u"two"_s);
+    QVERIFY(QTest::qWaitFor([&] { return m_server->messages.size() == 1; }, kPatience));
+    QVERIFY(m_alice->waitForState(3, DeliveryState::Queued));
+    m_server->onMessage = [](const sip::Request &) { return FakeServer::Answer{}; };
+    QVERIFY(online());
+    QVERIFY(m_alice->waitForState(2, DeliveryState::Accepted));
+    QCOMPARE(bodyText(m_server->messages[1]), QByteArray("one"));
+    QCOMPARE(bodyText(m_server->messages[2]), QByteArray("two"));
+    QCOMPARE(messageIdOf(m_server->messages[0]), messageIdOf(m_server->messages[1]));
+    QVERIFY(m_server->messages[0].callId() != m_server->messages[1].callId()); // a later attempt has a new Call-ID
+}
+
+void TestOutbox::retryAfterIsNotHastenedByARegistration()
+{
+    QVERIFY(online());
+    m_server->onMessage = [](const sip::Request &) { return FakeServer::Answer{500, {{"Retry-After", "1"}}}; };
+    m_alice->send(u"bob@ex.test"_s, u"one"_s);
+    QVERIFY(m_alice->waitForState(2, DeliveryState::Queued));
+    m_server->onMessage = [](const sip::Request &) { return FakeServer::Answer{}; };
+    QVERIFY(online());
+    QTest::qWait(200);
+    QCOMPARE(m_server->messages.size(), 1);
+    QVERIFY(m_alice->waitForState(1, DeliveryState::Accepted)); // after that second
+}
+
+void TestOutbox::answer404FailsAndLetsTheNextGo()
+{
+    QVERIFY(online());
+    m_server->onMessage = [](const sip::Request &request) { return FakeServer::Answer{request.body().toByteArray().endsWith("one") ? 404 : 200, {}}; };
+    m_alice->send(u"bob@ex.test"_s, u"one"_s);
+    m_alice->send(u"bob@ex.test"_s, u"two"_s);
+    QVERIFY(m_alice->waitForState(1, DeliveryState::Accepted));
+    const im::Delivery failed = m_alice->deliveryOf(m_alice->sent.first().key);
+    QVERIFY(failed.state == DeliveryState::Failed);
+    QVERIFY(failed.reason == DeliveryReason::NotFound);
+    QCOMPARE(failed.status, 404);
+}
+
+void TestOutbox::tooLongFailsInWordsAndNothingLeaves()
+{
+    QVERIFY(online());
+    m_alice->send(u"bob@ex.test"_s, QString(1300, u'x'));
+    QVERIFY(m_alice->waitForState(1, DeliveryState::Failed));
+    QVERIFY(m_alice->changes.last().delivery.reason == DeliveryReason::TooLarge);
+    QCOMPARE(m_server->messages.size(), 0);
+}
+
+void TestOutbox::killedWhileSendingIsNotConfirmedForAnUnknownPeer()
+{
+    QVERIFY(online());
+    m_server->onMessage = [](const sip::Request &) { return FakeServer::Answer{0, {}}; };
+    m_alice->send(u"bob@ex.test"_s, u"one"_s);
+    QVERIFY(QTest::qWaitFor([&] { return m_server->messages.size() == 1; }, kPatience));
+    m_alice->kill();
+    m_alice->changes.clear();
+    m_alice->open();
+    QVERIFY(m_alice->waitForState(1, DeliveryState::NotConfirmed));
+    const qsizetype before = m_server->messages.size();
+    QVERIFY(online());
+    QTest::qWait(200);
+    QCOMPARE(m_server->messages.size(), before); // it may have arrived: the user decides
+}
+
+void TestOutbox::killedWhileSendingGoesAgainUnderTheSameIdForAPeerThatDeduplicates()
+{
+    QVERIFY(online());
+    m_alice->send(u"bob@ex.test"_s, u"first"_s); // 200 to CPIM: the peer de-duplicates
+    QVERIFY(m_alice->waitForState(1, DeliveryState::Accepted));
+    m_server->onMessage = [](const sip::Request &) { return FakeServer::Answer{0, {}}; };
+    m_alice->send(u"bob@ex.test"_s, u"second"_s);
+    QVERIFY(QTest::qWaitFor([&] { return m_server->messages.size() == 2; }, kPatience));
+    m_alice->kill();
+    m_alice->open();
+    m_server->onMessage = [](const sip::Request &) { return FakeServer::Answer{}; };
+    QVERIFY(online());
+    QVERIFY(m_alice->waitForState(2, DeliveryState::Accepted));
+    QCOMPARE(bodyText(m_server->messages.last()), QByteArray("second"));
+    QCOMPARE(messageIdOf(m_server->messages.last()), messageIdOf(m_server->messages[1]));
+    QCOMPARE(m_alice->sent.size(), 2); // no row is announced again after a restart
+}
+
+void TestOutbox::killedWhileQueuedGoesAfterRestartInOrder()
+{
+    for (int i = 0; i < 10; ++i)
+        m_alice->send(u"bob@ex.test"_s, QString::number(i), u"ref %1"_s.arg(i));
+    QVERIFY(m_alice->waitForState(10, DeliveryState::Queued));
+    m_alice->kill();
+    m_alice->changes.clear();
+    m_alice->open();
+    QVERIFY(online());
+    QVERIFY(m_alice->waitForState(10, DeliveryState::Accepted));
+    QCOMPARE(m_server->messages.size(), 10);
+    for (int i = 0; i < 10; ++i)
+        QCOMPARE(bodyText(m_server->messages[i]), QByteArray::number(i));
+    QCOMPARE(m_alice->changes.last().ref, u"ref 9"_s); // echoed after a restart, too
+}
+
+void TestOutbox::retryKeepsTheMessageId()
+{
+    QVERIFY(online());
+    m_server->onMessage = [](const sip::Request &) { return FakeServer::Answer{403, {}}; };
+    m_alice->send(u"bob@ex.test"_s, u"one"_s);
+    QVERIFY(m_alice->waitForState(1, DeliveryState::Failed));
+    QVERIFY(m_alice->changes.last().delivery.reason == DeliveryReason::Refused);
+    m_server->onMessage = [](const sip::Request &) { return FakeServer::Answer{}; };
+    bool ok = false;
+    const im::MessageKey key = m_alice->sent.first().key;
+    m_alice->client().retry(key, [&ok](const Result<client::Ok, client::ClientError> &result) { ok = result.ok(); });
+    QVERIFY(m_alice->waitForState(1, DeliveryState::Accepted));
+    QVERIFY(ok);
+    QCOMPARE(messageIdOf(m_server->messages[0]), messageIdOf(m_server->messages[1]));
+    std::optional<client::ClientError::Kind> refused;
+    const auto keep = [&refused](const Result<client::Ok, client::ClientError> &result) {
+        refused = result ? client::ClientError::Kind::NotBuilt : result.error().kind;
+    };
+    m_alice->client().retry(key, keep); // done is done
+    QVERIFY(QTest::qWaitFor([&] { return refused.has_value(); }, kPatience));
+    QCOMPARE(*refused, client::ClientError::Kind::BadValue);
+    refused.reset();
+    m_alice->client().retry(4711, keep);
+    QVERIFY(QTest::qWaitFor([&] { return refused.has_value(); }, kPatience));
+    QCOMPARE(*refused, client::ClientError::Kind::NotFound);
+}
+
+void TestOutbox::discardTakesItOutForGood()
+{
+    m_alice->send(u"bob@ex.test"_s, u"one"_s);
+    m_alice->send(u"bob@ex.test"_s, u"two"_s);
+    QVERIFY(m_alice->waitForState(2, DeliveryState::Queued));
+    bool gone = false;
+    m_alice->client().discard(m_alice->sent.first().key, [&gone](const Result<client::Ok, client::ClientError> &result) { gone = result.ok(); });
+    QVERIFY(QTest::qWaitFor([&] { return gone; }, kPatience));
+    QVERIFY(online());
+    QVERIFY(m_alice->waitForState(1, DeliveryState::Accepted));
+    QCOMPARE(m_server->messages.size(), 1);
+    QCOMPARE(bodyText(m_server->messages.first()), QByteArray("two"));
+}
+
+void TestOutbox::notBuiltModelsAreRefusedWithoutARow()
+{
+    client::OutgoingText text;
+    text.to = *client::Client::parseAddress(u"bob@ex.test"_s);
+    text.text = u"x"_s;
+    text.encrypt = true;
+    std::optional<client::ClientError::Kind> refused;
+    m_alice->client().sendText(text, [&](const Result<im::ChatMessage, client::ClientError> &result) { refused = result.ok() ? client::ClientError::Kind::BadValue : result.error().kind; });
+    QVERIFY(!refused); // never from inside the call
+    QVERIFY(QTest::qWaitFor([&] { return refused.has_value(); }, kPatience));
+    QCOMPARE(*refused, client::ClientError::Kind::NotBuilt);
+    QCOMPARE(m_alice->sent.size(), 0);
+}
+
+void TestOutbox::closeKeepsWhatIsQueued()
+{
+    QVERIFY(online());
+    m_server->onMessage = [](const sip::Request &) { return FakeServer::Answer{0, {}}; };
+    for (int i = 0; i < 3; ++i)
+        m_alice->send(u"bob@ex.test"_s, QString::number(i));
+    bool closed = false;
+    QElapsedTimer timer;
+    timer.start();
+    m_alice->client().close([&closed] { closed = true; });
+    QVERIFY(QTest::qWaitFor([&] { return closed; }, kPatience));
+    QVERIFY(timer.elapsed() < 3000);
+    QVERIFY(m_alice->registrations.last().state == im::RegistrationState::Unregistered);
+    m_alice->kill();
+    m_alice->open();
+    std::optional<qsizetype> stored;
+    m_alice->client().history({}, [&](const Result<QList<im::ChatMessage>, client::ClientError> &all) { stored = all ? all->size() : 0; });
+    QVERIFY(QTest::qWaitFor([&] { return stored.has_value(); }, kPatience));
+    QCOMPARE(*stored, 3);
+}
+
+QTEST_GUILESS_MAIN(TestOutbox)
+#include "tst_Outbox.moc"
