@@ -98,6 +98,6 @@ function(linnet_tests label folder)
         set_target_properties(${name} PROPERTIES RUNTIME_OUTPUT_DIRECTORY ${PROJECT_BINARY_DIR}/tests)
         add_test(NAME ${label}/${name} COMMAND ${name})
         set_tests_properties(${label}/${name} PROPERTIES LABELS ${label} TIMEOUT 300 SKIP_REGULAR_EXPRESSION "^SKIP:"
-            ENVIRONMENT "QT_QPA_PLATFORM=offscreen;QCA_PLUGIN_PATH=${LINNET_QCA_PLUGINS}")
+            ENVIRONMENT "QT_QPA_PLATFORM=offscreen;QCA_PLUGIN_PATH=${LINNET_QCA_PLUGINS};LSAN_OPTIONS=suppressions=${PROJECT_SOURCE_DIR}/tests/support/lsan.supp:print_suppressions=0")
     endforeach()
 endfunction()

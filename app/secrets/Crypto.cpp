@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: MIT
 #include "secrets/Crypto.h"
 
+#include <new>
+
 #include <QCoreApplication>
 #include <QDir>
 
@@ -33,7 +35,8 @@ bool cryptoReady()
     static const bool pluginsAdded = addPackagedPlugins();
     Q_UNUSED(pluginsAdded)
     // Kept for ever on purpose: see the header.
-    static const auto *const initializer = new QCA::Initializer;
+    alignas(QCA::Initializer) static char place[sizeof(QCA::Initializer)];
+    static const QCA::Initializer *const initializer = new (place) QCA::Initializer;
     Q_UNUSED(initializer)
     static const bool able = QCA::isSupported("aes256-gcm") && QCA::isSupported("pbkdf2(sha1)") && QCA::isSupported("hkdf(sha256)");
     return able;

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 #include "secrets/SecretStore.h"
 
+#include "secrets/Crypto.h"
 #include "secrets/Keychain.h"
 #include "secrets/SecretIndex.h"
 #include "secrets/Vault.h"
@@ -73,6 +74,7 @@ void SecretStore::Private::next()
 template <typename T, typename Work, typename Then>
 void SecretStore::Private::inBackground(Work work, Then then)
 {
+    (void)cryptoReady(); // here, so that QCA's objects belong to a thread that stays
     pool.start([store = q, work = std::move(work), then = std::move(then)] {
         Result<T, SecretError> result = work();
         QMetaObject::invokeMethod(store, [result = std::move(result), then] { then(result); }, Qt::QueuedConnection);
