@@ -89,7 +89,7 @@ std::vector<AuthKey> AuthCache::sessions(const QByteArray &server, bool register
 {
     std::vector<AuthKey> keys;
     for (const auto &[key, session] : m_sessions) {
-        if (key.server == server && key.registering == registering)
+        if (key.server == server && key.registering == registering && session.isProven)
             keys.push_back(key);
     }
     return keys;
@@ -130,7 +130,7 @@ AuthCache::Verdict AuthCache::onChallenge(const Response &response, const QByteA
             return verdict;
         }
         ++answered;
-        m_sessions[key] = Session{challenge, 0};
+        m_sessions[key] = Session{challenge, 0, false};
         verdict.answer.push_back(key);
     }
     return verdict;
@@ -150,8 +150,12 @@ std::optional<AuthCache::Field> AuthCache::credentials(const AuthKey &key, Diges
                  authorizationValue(session.challenge, input)};
 }
 
-void AuthCache::onSuccess(const Response &response, const std::vector<AuthKey> &used)
+void AuthCache::onAccepted(const Response &response, const std::vector<AuthKey> &used)
 {
+    for (const AuthKey &key : used) {
+        if (const auto session = m_sessions.find(key); session != m_sessions.end())
+            session->second.isProven = true;
+    }
     for (const bool fromProxy : {false, true}) {
         const QByteArray next = nextNonce(fromProxy ? response.headers().value("Proxy-Authentication-Info")
                                                     : response.headers().value(HeaderName::AuthenticationInfo));

@@ -71,14 +71,18 @@ public:
     };
     /// The next credentials of a session; counts its nonce. `input` needs method, uri, body and cnonce. Nothing for a session that has gone.
     std::optional<Field> credentials(const AuthKey &key, DigestInput input);
-    /// A 2xx to a request that used `used`: takes over nextnonce (RFC 7616 s.3.5).
-    void onSuccess(const Response &response, const std::vector<AuthKey> &used);
+    /// Any final response but a challenge, to a request that used `used`: these sessions may be used by others from
+    /// now on. Takes over nextnonce (RFC 7616 s.3.5).
+    void onAccepted(const Response &response, const std::vector<AuthKey> &used);
 
 private:
     struct Session
     {
         Challenge challenge;
         quint32 nonceCount = 0;
+        /// Until its first answer is in, a nonce is for the challenged request alone: another one that overtook it would
+        /// make its count look used up, twice over a wrong password.
+        bool isProven = false;
     };
     const Login *loginFor(const QByteArray &realm) const;
 

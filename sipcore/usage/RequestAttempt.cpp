@@ -4,7 +4,6 @@
 #include "base/AsciiToken.h"
 #include "base/Limits.h"
 #include "message/MessageWriter.h"
-#include "message/StatusCode.h"
 #include "transport/ViaRules.h"
 #include "usage/RequestSender.h"
 
@@ -249,10 +248,8 @@ void RequestAttempt::onFinal(const Response &response, const MessageSource &sour
         nextTarget();
         return;
     }
-    if (isSuccess(response.status)) {
-        if (AccountEntry *entry = m_sender.accounts().find(m_out.account))
-            entry->auth.onSuccess(response, m_sessions);
-    }
+    if (AccountEntry *entry = m_sender.accounts().find(m_out.account))
+        entry->auth.onAccepted(response, m_sessions);
     finish(RequestOutcome::Kind::Final);
 }
 

@@ -113,7 +113,10 @@ void tst_AuthCache::rfc7616_3_4_nonceCountGrowsWithEachUse()
 {
     AuthCache cache = cacheFor({{{}, {}, "secret"}});
     AuthTries tries;
-    cache.onChallenge(challenged(407, {"Digest realm=\"example.test\", nonce=\"n1\", qop=\"auth\""}), kServer, false, tries);
+    const auto verdict = cache.onChallenge(
+        challenged(407, {"Digest realm=\"example.test\", nonce=\"n1\", qop=\"auth\""}), kServer, false, tries);
+    QVERIFY(cache.sessions(kServer, false).empty()); // not before it has proved good
+    cache.onAccepted({}, verdict.answer);
     for (const QByteArray &expected : QByteArrayList{"00000001", "00000002", "00000003"}) {
         const auto sessions = cache.sessions(kServer, false);
         QCOMPARE(sessions.size(), 1u);
@@ -133,13 +136,13 @@ void tst_AuthCache::rfc7616_3_5_nextnonceReplacesTheNonce()
     Response ok;
     ok.status = 200;
     ok.editHeaders().append(HeaderName::AuthenticationInfo, "rspauth=\"aa, nextnonce=bb\", nextnonce=\"n2\", nc=00000001");
-    cache.onSuccess(ok, verdict.answer);
+    cache.onAccepted(ok, verdict.answer);
     const auto field = cache.credentials(cache.sessions(kServer, true).front(), input());
     QVERIFY(field);
     QCOMPARE(parameter(field->value, "nonce"), "n2");
     QCOMPARE(parameter(field->value, "nc"), "00000001");
 
-    cache.onSuccess(ok, verdict.answer); // the same one again: its uses are still counted
+    cache.onAccepted(ok, verdict.answer); // the same one again: its uses are still counted
     QCOMPARE(parameter(cache.credentials(verdict.answer.front(), input())->value, "nc"), "00000002");
 }
 
@@ -225,7 +228,9 @@ void tst_AuthCache::aNonceStaysWithItsServer()
 {
     AuthCache cache = cacheFor({{{}, {}, "secret"}});
     AuthTries tries;
-    cache.onChallenge(challenged(401, {"Digest realm=\"example.test\", nonce=\"n1\""}), kServer, true, tries);
+    const auto verdict
+        = cache.onChallenge(challenged(401, {"Digest realm=\"example.test\", nonce=\"n1\""}), kServer, true, tries);
+    cache.onAccepted({}, verdict.answer);
     QVERIFY(cache.sessions("UDP 192.0.2.9:5060", true).empty());
     QVERIFY(cache.sessions(kServer, false).empty());
     QCOMPARE(cache.sessions(kServer, true).size(), 1u);
@@ -246,7 +251,10 @@ void tst_AuthCache::anotherPasswordForgetsTheSessions()
 {
     AuthCache cache = cacheFor({{{}, {}, "secret"}});
     AuthTries tries;
-    cache.onChallenge(challenged(401, {"Digest realm=\"example.test\", nonce=\"n1\""}), kServer, true, tries);
+    const auto verdict
+        = cache.onChallenge(challenged(401, {"Digest realm=\"example.test\", nonce=\"n1\""}), kServer, true, tries);
+    cache.onAccepted({}, verdict.answer);
+    QCOMPARE(cache.sessions(kServer, true).size(), 1u);
     cache.setAccount("example.test", "alice", {{{}, {}, "new"}});
     QVERIFY(cache.sessions(kServer, true).empty());
 }
