@@ -154,6 +154,7 @@ void App::showMain(const im::Address &peer)
     });
     connect(m_main.get(), &MainWindow::quitWanted, qApp, &QCoreApplication::quit);
     m_main->show();
+    m_main->activateWindow();
     if (!peer.isEmpty())
         m_main->writeTo(peer);
 }

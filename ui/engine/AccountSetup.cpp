@@ -25,7 +25,7 @@ AccountSetup::AccountSetup(Backend &backend, QObject *parent) : QObject(parent),
 void AccountSetup::signIn(const im::AccountInfo &account, const QByteArray &password)
 {
     m_account = account;
-    m_password = password;
+    m_password = password.isEmpty() ? std::nullopt : std::optional(password); // there are servers that ask for none
     m_remember = true;
     m_peer = {};
     keep();

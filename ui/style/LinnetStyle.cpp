@@ -81,6 +81,15 @@ QSize LinnetStyle::sizeFromContents(ContentsType type, const QStyleOption *optio
     return result;
 }
 
+QRect LinnetStyle::subElementRect(SubElement element, const QStyleOption *option, const QWidget *widget) const
+{
+    if (element == SE_LineEditContents) {
+        const int side = Metrics().u(7);
+        return option->rect.adjusted(side, 1, -side, -1);
+    }
+    return QProxyStyle::subElementRect(element, option, widget);
+}
+
 QRect LinnetStyle::subControlRect(ComplexControl control, const QStyleOptionComplex *option, SubControl sub,
                                   const QWidget *widget) const
 {

@@ -92,7 +92,8 @@ void DemoTour::print(App &app) const
     for (int row = 0; row < model.rowCount(); ++row) {
         const im::ChatMessage &message = model.at(row);
         const bool out = message.direction == im::Direction::Out;
-        const QString state = out ? u"  ["_qs + Words::delivery(message.delivery, model.peerName()) + u']' : QString();
+        QString state = out ? u"  ["_qs + Words::delivery(message.delivery, model.peerName()) + u']' : QString();
+        state.remove(QChar(0x2068)).remove(QChar(0x2069)); // isolates are for windows
         std::printf("%s  %s %s  %s%s\n", qPrintable(message.time.toLocalTime().toString(u"HH:mm:ss"_qs)), out ? "->" : "<-",
                     qPrintable(message.peer.text()), message.text.toUtf8().constData(), state.toUtf8().constData());
     }

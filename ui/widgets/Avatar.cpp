@@ -95,15 +95,15 @@ void Avatar::setDot(PresenceDot dot)
 
 QSize Avatar::sizeHint() const
 {
-    const int side = Metrics().u(m_units) + Metrics().u(2);
-    return {side, side};
+    const int side = Metrics().u(m_units);
+    return {side + Metrics().u(2), side + Metrics().u(4)}; // the presence reaches over the disc
 }
 
 void Avatar::paintEvent(QPaintEvent *)
 {
     QPainter painter(this);
     const int side = Metrics().u(m_units);
-    const QRectF disc = QStyle::visualRect(layoutDirection(), rect(), QRect(0, 0, side, side));
+    const QRectF disc = QStyle::visualRect(layoutDirection(), rect(), QRect(0, (height() - side) / 2, side, side));
     paintAvatar(painter, disc, m_name, m_address, m_dot, palette().color(backgroundRole()), layoutDirection());
 }
 

@@ -25,24 +25,26 @@ bool needsUser(const im::RegistrationInfo &info)
 
 } // namespace
 
-ConnectionBanner::ConnectionBanner(QWidget *parent) : QWidget(parent), m_icon(new Glyph(u"cloud-off"_qs, 20, QPalette::WindowText)),
+ConnectionBanner::ConnectionBanner(QWidget *parent) : QWidget(parent), m_box(new QHBoxLayout(this)), m_icon(new Glyph(u"cloud-off"_qs, 20, QPalette::WindowText)),
     m_what(named(new Label(TextRole::UiStrong), u"bannerWhat"_qs)), m_next(named(new Label(TextRole::Ui), u"bannerNext"_qs)),
     m_action(new Button(Button::Kind::Text, tr("Try now"), u"bannerAction"_qs))
 {
     setObjectName(u"connectionBanner"_qs);
     const Metrics m;
-    auto *box = new QHBoxLayout(this);
-    box->setContentsMargins(m.u(16), m.u(6), m.u(8), m.u(6));
-    box->setSpacing(m.u(12));
-    box->addWidget(m_icon);
+    m_box->setContentsMargins(m.u(16), m.u(6), m.u(8), m.u(6));
+    m_box->setSpacing(m.u(6));
+    auto *line = new QHBoxLayout;
+    line->setSpacing(m.u(12));
+    line->addWidget(m_icon);
     auto *words = new QVBoxLayout;
     words->setSpacing(0);
     words->addWidget(m_what);
     words->addWidget(m_next);
     m_what->setWordWrap(true);
     m_next->setWordWrap(true);
-    box->addLayout(words, 1);
-    box->addWidget(m_action, 0, Qt::AlignVCenter);
+    line->addLayout(words, 1);
+    m_box->addLayout(line, 1);
+    m_box->addWidget(m_action, 0, Qt::AlignVCenter | Qt::AlignTrailing);
     m_patience.setSingleShot(true);
     m_patience.setInterval(kPatienceMs);
     m_countdown.setInterval(1000);
@@ -128,9 +130,22 @@ void ConnectionBanner::showTrouble()
     m_next->setVisible(!m_next->text().isEmpty());
     setAccessibleName(m_what->text());
     setAccessibleDescription(m_next->text());
+    arrange();
     updateGeometry();
     show();
     update();
+}
+
+void ConnectionBanner::arrange()
+{
+    const bool beside = width() >= m_action->sizeHint().width() + Metrics().u(260);
+    m_box->setDirection(beside ? QBoxLayout::LeftToRight : QBoxLayout::TopToBottom);
+}
+
+void ConnectionBanner::resizeEvent(QResizeEvent *event)
+{
+    QWidget::resizeEvent(event);
+    arrange();
 }
 
 void ConnectionBanner::paintEvent(QPaintEvent *)

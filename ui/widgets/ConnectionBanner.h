@@ -6,6 +6,8 @@
 #include <QTimer>
 #include <QWidget>
 
+class QBoxLayout;
+
 namespace linnet::ui {
 
 class Button;
@@ -32,10 +34,14 @@ Q_SIGNALS:
 
 protected:
     void paintEvent(QPaintEvent *event) override;
+    void resizeEvent(QResizeEvent *event) override;
 
 private:
     void refresh();
     void showTrouble();
+
+    /// The button beside the words, or below where there is no room.
+    void arrange();
 
     QList<im::RegistrationInfo> m_registrations;
     im::RegistrationInfo m_trouble;
@@ -43,6 +49,7 @@ private:
     bool m_refused = false;
     QTimer m_patience;
     QTimer m_countdown;
+    QBoxLayout *m_box;
     Glyph *m_icon;
     Label *m_what;
     Label *m_next;

@@ -50,6 +50,7 @@ HistoryView::HistoryView(QWidget *parent) : QAbstractScrollArea(parent)
     setFrameShape(QFrame::NoFrame);
     setFocusPolicy(Qt::StrongFocus);
     setHorizontalScrollBarPolicy(Qt::ScrollBarAlwaysOff);
+    setMinimumHeight(40); // large letters: the composer keeps its place
     viewport()->setObjectName(u"historyViewport"_qs);
     viewport()->setMouseTracking(true);
     viewport()->setBackgroundRole(QPalette::Base);

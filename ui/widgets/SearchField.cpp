@@ -13,7 +13,7 @@ namespace linnet::ui {
 SearchField::SearchField(QWidget *parent) : QLineEdit(parent)
 {
     setClearButtonEnabled(false);
-    setTextMargins(Metrics().u(26), 0, 0, 0);
+    setTextMargins(Metrics().u(20), 0, 0, 0);
 }
 
 void SearchField::setHint(const QString &keys) { m_hint = keys; }

@@ -33,10 +33,10 @@ Form::Form(const QString &heading, QWidget *parent) : QDialog(parent), m_box(new
 {
     const Metrics m;
     setWindowTitle(heading);
-    setMinimumWidth(m.u(400));
+    setMinimumWidth(qMin(m.u(400), 520));
     m_box->setContentsMargins(m.u(24), m.u(20), m.u(24), m.u(20));
     m_box->setSpacing(m.u(14));
-    m_box->setSizeConstraint(QLayout::SetMinimumSize);
+    m_box->setSizeConstraint(QLayout::SetNoConstraint);
     auto *title = named(new Label(TextRole::Title, heading), u"formHeading"_qs);
     title->setWordWrap(true);
     m_box->addWidget(title);
@@ -99,7 +99,29 @@ void Form::showError(const QString &sentence, QWidget *field)
         m_action->setEnabled(true);
     if (field)
         field->setFocus(Qt::OtherFocusReason);
-    adjustSize();
+    fit();
+}
+
+void Form::fit()
+{
+    const int wide = qMax(width(), qMax(minimumWidth(), m_box->minimumSize().width()));
+    const int tall = m_box->hasHeightForWidth() ? m_box->totalHeightForWidth(wide) : m_box->totalMinimumSize().height();
+    setMinimumHeight(tall);
+    if (wide != width() || tall > height())
+        resize(wide, qMax(tall, height()));
+}
+
+void Form::showEvent(QShowEvent *event)
+{
+    QDialog::showEvent(event);
+    fit();
+}
+
+void Form::resizeEvent(QResizeEvent *event)
+{
+    QDialog::resizeEvent(event);
+    if (isVisible())
+        fit();
 }
 
 void Form::keyPressEvent(QKeyEvent *event)

@@ -31,10 +31,15 @@ protected:
     /// The action was pressed.
     virtual void submit() { accept(); }
     void keyPressEvent(QKeyEvent *event) override;
+    void showEvent(QShowEvent *event) override;
+    void resizeEvent(QResizeEvent *event) override;
     QVBoxLayout *box() const { return m_box; }
     Button *action() const { return m_action; }
 
 private:
+    /// As high as the wrapped words need.
+    void fit();
+
     QVBoxLayout *m_box;
     Label *m_error;
     Button *m_action = nullptr;

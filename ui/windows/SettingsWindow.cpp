@@ -192,7 +192,7 @@ void SettingsWindow::makeAccounts()
     m_accountForm->setBackgroundRole(QPalette::Base);
     auto *form = new QVBoxLayout(m_accountForm);
     form->setContentsMargins(0, 0, 0, 0);
-    form->setSpacing(m.u(16));
+    form->setSpacing(m.u(12));
     m_accountState = named(new Label(TextRole::Ui, {}, QPalette::PlaceholderText), u"accountState"_qs);
     m_accountState->setWordWrap(true);
     form->addWidget(m_accountState);

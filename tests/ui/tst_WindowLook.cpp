@@ -1,0 +1,154 @@
+// SPDX-License-Identifier: MIT
+// Every window, in light and dark, English and Chinese, small and large letters: nothing overlaps, nothing is cut, everything
+// interactive has a name, every text can be read. LINNET_SCREENSHOTS=DIR keeps pictures of what was judged.
+#include "ui/App.h"
+#include "ui/SampleBackend.h"
+#include "ui/WindowAudit.h"
+#include "ui/style/FocusRing.h"
+#include "ui/widgets/Composer.h"
+#include "ui/widgets/HistoryView.h"
+#include "ui/windows/AccountDialog.h"
+#include "ui/windows/Ask.h"
+#include "ui/windows/ChatPane.h"
+#include "ui/windows/ContactDialog.h"
+#include "ui/windows/FirstRunWindow.h"
+#include "ui/windows/MainWindow.h"
+#include "ui/windows/MessageDetailsDialog.h"
+#include "ui/windows/SettingsWindow.h"
+#include "ui/windows/Sidebar.h"
+
+#include <QDir>
+#include <QTemporaryDir>
+#include <QTest>
+
+using namespace linnet;
+using namespace linnet::ui;
+
+class tst_WindowLook : public QObject
+{
+    Q_OBJECT
+
+private:
+    QTemporaryDir m_profile;
+
+    void judge(QWidget *window, const QString &name, const QString &look)
+    {
+        QTest::qWait(60);
+        const QString folder = qEnvironmentVariable("LINNET_SCREENSHOTS");
+        if (!folder.isEmpty()) {
+            QDir().mkpath(folder);
+            window->grab().save(folder + u'/' + name + u'-' + look + u".png"_qs);
+        }
+        const QStringList faults = auditWindow(window);
+        QVERIFY2(faults.isEmpty(), qPrintable(name + u' ' + look + u":\n"_qs + faults.join(u'\n')));
+        QVERIFY(auditedTexts() > 0);
+    }
+
+    void judgeEverything(const QString &look)
+    {
+        Settings settings(m_profile.path());
+        SampleBackend backend;
+        {
+            FirstRunWindow window(backend, settings);
+            window.show();
+            judge(&window, u"first-run"_qs, look);
+            window.showPage(FirstRunWindow::Page::Account);
+            judge(&window, u"account"_qs, look);
+            QTest::keyClicks(window.findChild<QWidget *>(u"accountAddress"_qs), u"not an address"_qs);
+            QTest::keyClick(window.findChild<QWidget *>(u"accountAddress"_qs), Qt::Key_Return);
+            judge(&window, u"account-error"_qs, look);
+            window.showPage(FirstRunWindow::Page::Serve);
+            judge(&window, u"serve"_qs, look);
+            window.showPage(FirstRunWindow::Page::Served);
+            judge(&window, u"served"_qs, look);
+        }
+        {
+            settings.setLastConversation(0);
+            settings.setGeometry({});
+            MainWindow window(backend, settings);
+            window.resize(1200, 800);
+            window.show();
+            judge(&window, u"empty-chat"_qs, look);
+            window.openConversation(8);
+            window.chat()->composer()->edit()->setFocus();
+            judge(&window, u"chat"_qs, look);
+            window.openConversation(5);
+            judge(&window, u"failed"_qs, look);
+            window.openConversation(6);
+            window.sidebar()->setTab(Sidebar::Contacts);
+            judge(&window, u"contacts"_qs, look);
+            window.sidebar()->setTab(Sidebar::Requests);
+            judge(&window, u"requests"_qs, look);
+            window.sidebar()->setTab(Sidebar::Chats);
+            im::RegistrationInfo offline;
+            offline.account = backend.own.first().address;
+            offline.state = im::RegistrationState::Failed;
+            offline.reason = im::DeliveryReason::Password;
+            offline.server = u"sip.example.test"_qs;
+            backend.states = {offline};
+            Q_EMIT backend.registrationChanged(offline);
+            judge(&window, u"refused"_qs, look);
+            window.resize(window.minimumWidth() > 420 ? window.minimumWidth() : 420, 800);
+            judge(&window, u"narrow-chat"_qs, look);
+        }
+        {
+            SettingsWindow window(backend, settings);
+            window.show();
+            for (const auto page : {SettingsWindow::Page::General, SettingsWindow::Page::Accounts, SettingsWindow::Page::Privacy,
+                                    SettingsWindow::Page::Server, SettingsWindow::Page::About}) {
+                window.showPage(page);
+                judge(&window, u"settings%1"_qs.arg(int(page)), look);
+            }
+        }
+        client::MessageDetails details;
+        details.message = backend.messages[8].first();
+        details.route = QStringList{u"UDP 192.0.2.1:5060"_qs};
+        QWidget *dialogs[] = {new ContactDialog(backend, {}, u"example.test"_qs), new PasswordDialog(backend.own.first().address),
+                              new PassphraseDialog(true), new AccountDialog(backend), new MessageDetailsDialog(details, u"Bob Meyer"_qs)};
+        for (QWidget *dialog : dialogs) {
+            dialog->show();
+            judge(dialog, dialog->objectName(), look);
+            delete dialog;
+        }
+    }
+
+private Q_SLOTS:
+    void initTestCase()
+    {
+        App::installLanguage(u"en"_qs);
+        Theme::instance().install();
+        FocusRing::install();
+    }
+
+    void everyWindow_data()
+    {
+        QTest::addColumn<QString>("language");
+        QTest::addColumn<bool>("dark");
+        QTest::addColumn<double>("points");
+        for (const QString &language : {u"en"_qs, u"zh_CN"_qs})
+            for (const bool dark : {false, true})
+                QTest::addRow("%s-%s", qPrintable(language), dark ? "dark" : "light") << language << dark << 0.0;
+        QTest::addRow("en-24pt") << u"en"_qs << false << 24.0; // Q10
+        QTest::addRow("zh-24pt") << u"zh_CN"_qs << true << 24.0;
+    }
+
+    void everyWindow() // Q06, Q09, Q10, Q12
+    {
+        QFETCH(QString, language);
+        QFETCH(bool, dark);
+        QFETCH(double, points);
+        App::installLanguage(language);
+        Theme::instance().setMode(dark ? Theme::Mode::Dark : Theme::Mode::Light);
+        const QFont usual = QApplication::font();
+        if (points > 0) {
+            QFont large = usual;
+            large.setPointSizeF(points);
+            QApplication::setFont(large);
+        }
+        judgeEverything(QString::fromLatin1(QTest::currentDataTag()));
+        QApplication::setFont(usual);
+    }
+};
+
+QTEST_MAIN(tst_WindowLook)
+#include "tst_WindowLook.moc"

@@ -1,0 +1,1331 @@
+<?xml version="1.0" encoding="utf-8"?>
+<!DOCTYPE TS>
+<TS version="2.1" language="zh_CN" sourcelanguage="en">
+<context>
+    <name>Words</name>
+    <message>
+        <source>Waiting for the network. It will be sent by itself.</source>
+        <translation>正在等待网络，之后会自动发送。</translation>
+    </message>
+    <message>
+        <source>Waiting: the server&apos;s name was not found. It will be tried again.</source>
+        <translation>等待中：找不到服务器的名字，稍后会再试。</translation>
+    </message>
+    <message>
+        <source>Waiting: the server does not answer. It will be tried again.</source>
+        <translation>等待中：服务器没有应答，稍后会再试。</translation>
+    </message>
+    <message>
+        <source>Waiting: the server refused your password. It will be sent when the password is right.</source>
+        <translation>等待中：服务器拒绝了你的密码，密码正确后会发送。</translation>
+    </message>
+    <message>
+        <source>Waiting to be sent</source>
+        <translation>等待发送</translation>
+    </message>
+    <message>
+        <source>Sending</source>
+        <translation>正在发送</translation>
+    </message>
+    <message>
+        <source>The server stored it</source>
+        <translation>服务器已暂存</translation>
+    </message>
+    <message>
+        <source>Reached a device of %1</source>
+        <translation>已到达 %1 的设备</translation>
+    </message>
+    <message>
+        <source>Delivered to %1</source>
+        <translation>已送达 %1</translation>
+    </message>
+    <message>
+        <source>Displayed by %1</source>
+        <translation>%1 已读</translation>
+    </message>
+    <message>
+        <source>No answer. It may have arrived.</source>
+        <translation>没有应答，可能已经送到。</translation>
+    </message>
+    <message>
+        <source>Not sent: %1</source>
+        <translation>未发送：%1</translation>
+    </message>
+    <message>
+        <source>Not delivered in time</source>
+        <translation>未能及时送达</translation>
+    </message>
+    <message>
+        <source>this computer has no network.</source>
+        <translation>这台电脑没有网络。</translation>
+    </message>
+    <message>
+        <source>the server of %1 was not found. Check the address.</source>
+        <translation>找不到 %1 的服务器，请检查地址。</translation>
+    </message>
+    <message>
+        <source>the server is not running or refuses connections.</source>
+        <translation>服务器没有运行，或拒绝连接。</translation>
+    </message>
+    <message>
+        <source>no protected connection to the server was possible.</source>
+        <translation>无法与服务器建立受保护的连接。</translation>
+    </message>
+    <message>
+        <source>the server did not answer.</source>
+        <translation>服务器没有应答。</translation>
+    </message>
+    <message>
+        <source>the server refused your password. Change it in Settings.</source>
+        <translation>服务器拒绝了你的密码，请在设置中更改。</translation>
+    </message>
+    <message>
+        <source>the address is not a valid SIP address.</source>
+        <translation>这不是有效的 SIP 地址。</translation>
+    </message>
+    <message>
+        <source>%1 does not exist at that server. Check the address.</source>
+        <translation>那个服务器上没有 %1，请检查地址。</translation>
+    </message>
+    <message>
+        <source>%1 or the server declined it.</source>
+        <translation>%1 或服务器拒收了它。</translation>
+    </message>
+    <message>
+        <source>it is too long for a single message. Send it in shorter parts.</source>
+        <translation>内容太长，一条消息放不下，请分成几段发送。</translation>
+    </message>
+    <message>
+        <source>%1 cannot read this kind of message.</source>
+        <translation>%1 无法读取这种消息。</translation>
+    </message>
+    <message>
+        <source>a key for the protection is missing.</source>
+        <translation>缺少用于保护的密钥。</translation>
+    </message>
+    <message>
+        <source>%1 does not take part in a session.</source>
+        <translation>%1 没有参加会话。</translation>
+    </message>
+    <message>
+        <source>the servers send it in a circle. Tell their operator.</source>
+        <translation>服务器之间在循环转发，请告诉它们的管理员。</translation>
+    </message>
+    <message>
+        <source>the server had a fault. Try again later.</source>
+        <translation>服务器出了故障，请稍后再试。</translation>
+    </message>
+    <message>
+        <source>this computer could not store it. Is the disk full?</source>
+        <translation>这台电脑无法存储它。磁盘满了吗？</translation>
+    </message>
+    <message>
+        <source>its time ran out before %1 could be reached.</source>
+        <translation>在联系到 %1 之前已经超时。</translation>
+    </message>
+    <message>
+        <source>this version of Linnet cannot do that yet.</source>
+        <translation>这个版本的 Linnet 还做不到。</translation>
+    </message>
+    <message>
+        <source>the server gave no usable reason. Try again later.</source>
+        <translation>服务器没有给出可用的原因，请稍后再试。</translation>
+    </message>
+    <message>
+        <source>This computer has no network</source>
+        <translation>这台电脑没有网络</translation>
+    </message>
+    <message>
+        <source>Cannot find %1</source>
+        <translation>找不到 %1</translation>
+    </message>
+    <message>
+        <source>%1 refuses connections</source>
+        <translation>%1 拒绝连接</translation>
+    </message>
+    <message>
+        <source>No answer from %1</source>
+        <translation>%1 没有应答</translation>
+    </message>
+    <message>
+        <source>No protected connection to %1</source>
+        <translation>无法与 %1 建立受保护的连接</translation>
+    </message>
+    <message>
+        <source>Password refused by %1</source>
+        <translation>%1 拒绝了密码</translation>
+    </message>
+    <message>
+        <source>%1 does not know %2</source>
+        <translation>%1 上没有 %2</translation>
+    </message>
+    <message>
+        <source>%1 does not let you in</source>
+        <translation>%1 不允许你登录</translation>
+    </message>
+    <message>
+        <source>The password of %1 could not be opened</source>
+        <translation>无法读取 %1 的密码</translation>
+    </message>
+    <message>
+        <source>Cannot reach %1</source>
+        <translation>无法连接 %1</translation>
+    </message>
+    <message>
+        <source>Connect to a network. Linnet signs in by itself then.</source>
+        <translation>请连接网络，之后 Linnet 会自动登录。</translation>
+    </message>
+    <message>
+        <source>No server has this name. Check the part after the @, or enter the server below.</source>
+        <translation>没有叫这个名字的服务器。请检查 @ 后面的部分，或在下面填写服务器。</translation>
+    </message>
+    <message>
+        <source>The computer was found, but no SIP server runs there. Check the server and its port.</source>
+        <translation>找到了那台电脑，但上面没有运行 SIP 服务器。请检查服务器和端口。</translation>
+    </message>
+    <message>
+        <source>The server may be down, or a firewall is in the way. Check the server, or try again later.</source>
+        <translation>服务器可能停机，或被防火墙挡住。请检查服务器，或稍后再试。</translation>
+    </message>
+    <message>
+        <source>The server offers no connection that Linnet trusts.</source>
+        <translation>服务器没有提供 Linnet 信任的连接。</translation>
+    </message>
+    <message>
+        <source>Check the password and the part before the @.</source>
+        <translation>请检查密码和 @ 前面的部分。</translation>
+    </message>
+    <message>
+        <source>The server has no such account. Check the part before the @.</source>
+        <translation>服务器上没有这个账号，请检查 @ 前面的部分。</translation>
+    </message>
+    <message>
+        <source>The server knows the account but refuses it. Ask its operator.</source>
+        <translation>服务器认识这个账号但拒绝了它，请询问管理员。</translation>
+    </message>
+    <message>
+        <source>Unlock the keychain or the vault, or enter the password again.</source>
+        <translation>请解锁钥匙串或保险库，或重新输入密码。</translation>
+    </message>
+    <message>
+        <source>This computer could not store it. Is the disk full?</source>
+        <translation>这台电脑无法存储它。磁盘满了吗？</translation>
+    </message>
+    <message>
+        <source>The server had a fault. Try again later.</source>
+        <translation>服务器出了故障，请稍后再试。</translation>
+    </message>
+    <message>
+        <source>Online</source>
+        <translation>在线</translation>
+    </message>
+    <message>
+        <source>Connecting</source>
+        <translation>正在连接</translation>
+    </message>
+    <message>
+        <source>Offline</source>
+        <translation>离线</translation>
+    </message>
+    <message>
+        <source>Another Linnet is already using this profile. Use its window, or close it first.</source>
+        <translation>另一个 Linnet 正在使用这份资料。请使用它的窗口，或先关闭它。</translation>
+    </message>
+    <message>
+        <source>Linnet cannot write to its folder. Check the folder&apos;s permissions and start again.</source>
+        <translation>Linnet 无法写入它的文件夹。请检查文件夹权限后重新启动。</translation>
+    </message>
+    <message>
+        <source>The message store is damaged. Linnet will not touch it; restore a copy of the profile folder.</source>
+        <translation>消息库已损坏。Linnet 不会改动它；请恢复资料文件夹的备份。</translation>
+    </message>
+    <message>
+        <source>The message store was made by a newer Linnet. Install that version to go on.</source>
+        <translation>消息库由更新版本的 Linnet 建立。请安装那个版本后继续。</translation>
+    </message>
+    <message>
+        <source>The message store could not be written. Make room on the disk and try again.</source>
+        <translation>消息库无法写入。请清理磁盘空间后再试。</translation>
+    </message>
+    <message>
+        <source>This is not a SIP address. It looks like name@example.org.</source>
+        <translation>这不是 SIP 地址。应类似 name@example.org。</translation>
+    </message>
+    <message>
+        <source>There is no such account. Add it in Settings.</source>
+        <translation>没有这个账号，请在设置中添加。</translation>
+    </message>
+    <message>
+        <source>The password store could not be opened. Unlock it and try again.</source>
+        <translation>密码库无法打开，请解锁后再试。</translation>
+    </message>
+    <message>
+        <source>This computer has no keychain for passwords.</source>
+        <translation>这台电脑没有存放密码的钥匙串。</translation>
+    </message>
+    <message>
+        <source>It is not there any more.</source>
+        <translation>它已经不在了。</translation>
+    </message>
+    <message>
+        <source>This version of Linnet cannot do that yet.</source>
+        <translation>这个版本的 Linnet 还做不到。</translation>
+    </message>
+    <message>
+        <source>Another program uses this port. Close it, or choose another port.</source>
+        <translation>另一个程序正在使用这个端口。请关闭它，或换一个端口。</translation>
+    </message>
+    <message>
+        <source>This value cannot be used. Check what you entered.</source>
+        <translation>这个值不能用，请检查你的输入。</translation>
+    </message>
+    <message>
+        <source>Hello! I live in a small server that runs on this computer only. Nothing of this leaves it.</source>
+        <translation>你好！我住在一个只在这台电脑上运行的小服务器里，这里的内容不会离开它。</translation>
+    </message>
+    <message>
+        <source>You wrote: %1</source>
+        <translation>你写的是：%1</translation>
+    </message>
+    <message>
+        <source>The tick beside your message says how far it came. Point at it to read it in words.</source>
+        <translation>消息旁的勾表示它走到了哪一步。把鼠标指向它，就能看到文字说明。</translation>
+    </message>
+    <message>
+        <source>I got it: %1</source>
+        <translation>收到了：%1</translation>
+    </message>
+    <message>
+        <source>Yesterday</source>
+        <translation>昨天</translation>
+    </message>
+    <message>
+        <source>Today</source>
+        <translation>今天</translation>
+    </message>
+    <message>
+        <source>dddd, d MMMM</source>
+        <extracomment>A day between messages, QDate format; the second one is for other years.</extracomment>
+        <translation>M月d日 dddd</translation>
+    </message>
+    <message>
+        <source>dddd, d MMMM yyyy</source>
+        <translation>yyyy年M月d日 dddd</translation>
+    </message>
+    <message>
+        <source>%1, %2</source>
+        <translation>%1，%2</translation>
+    </message>
+</context>
+<context>
+    <name>linnet::ui::AccountDialog</name>
+    <message>
+        <source>Add account</source>
+        <translation>添加账号</translation>
+    </message>
+    <message>
+        <source>Address</source>
+        <translation>地址</translation>
+    </message>
+    <message>
+        <source>Like you@example.org</source>
+        <translation>例如 you@example.org</translation>
+    </message>
+    <message>
+        <source>Password</source>
+        <translation>密码</translation>
+    </message>
+    <message>
+        <source>Server (only if it is not found)</source>
+        <translation>服务器（找不到时才填）</translation>
+    </message>
+    <message>
+        <source>Connect</source>
+        <translation>连接</translation>
+    </message>
+    <message>
+        <source>%1. %2</source>
+        <translation>%1。%2</translation>
+    </message>
+</context>
+<context>
+    <name>linnet::ui::AccountSetup</name>
+    <message>
+        <source>Linnet</source>
+        <translation>Linnet</translation>
+    </message>
+    <message>
+        <source>The server could not start: another program uses this port.</source>
+        <translation>服务器无法启动：另一个程序正在使用这个端口。</translation>
+    </message>
+    <message>
+        <source>The server could not start: this computer does not allow it.</source>
+        <translation>服务器无法启动：这台电脑不允许。</translation>
+    </message>
+    <message>
+        <source>The server could not start: its folder cannot be written.</source>
+        <translation>服务器无法启动：它的文件夹无法写入。</translation>
+    </message>
+    <message>
+        <source>Close the other program, or choose another port.</source>
+        <translation>请关闭那个程序，或换一个端口。</translation>
+    </message>
+    <message>
+        <source>Choose a port above 1023.</source>
+        <translation>请选择大于 1023 的端口。</translation>
+    </message>
+    <message>
+        <source>Make room on the disk and try again.</source>
+        <translation>请清理磁盘空间后再试。</translation>
+    </message>
+</context>
+<context>
+    <name>linnet::ui::ChatPane</name>
+    <message>
+        <source>Back to the list</source>
+        <translation>返回列表</translation>
+    </message>
+    <message>
+        <source>More about this conversation</source>
+        <translation>此对话的更多操作</translation>
+    </message>
+    <message>
+        <source>Messages with %1</source>
+        <translation>与 %1 的消息</translation>
+    </message>
+    <message>
+        <source>Send again?</source>
+        <translation>再发一次？</translation>
+    </message>
+    <message>
+        <source>The first one may have arrived. Then %1 receives it twice.</source>
+        <translation>第一次可能已经送到，那样 %1 会收到两次。</translation>
+    </message>
+    <message>
+        <source>Send again</source>
+        <translation>再发一次</translation>
+    </message>
+</context>
+<context>
+    <name>linnet::ui::Composer</name>
+    <message>
+        <source>Send</source>
+        <translation>发送</translation>
+    </message>
+    <message>
+        <source>Enter</source>
+        <translation>Enter</translation>
+    </message>
+    <message>
+        <source>Enter sends, Shift+Enter starts a new line.</source>
+        <translation>Enter 发送，Shift+Enter 换行。</translation>
+    </message>
+    <message>
+        <source>Message %1</source>
+        <translation>给 %1 写消息</translation>
+    </message>
+    <message>
+        <source>Message to %1</source>
+        <translation>写给 %1 的消息</translation>
+    </message>
+    <message>
+        <source>Ctrl+Enter</source>
+        <translation>Ctrl+Enter</translation>
+    </message>
+    <message>
+        <source>Ctrl+Enter sends, Enter starts a new line.</source>
+        <translation>Ctrl+Enter 发送，Enter 换行。</translation>
+    </message>
+</context>
+<context>
+    <name>linnet::ui::ConnectionBanner</name>
+    <message>
+        <source>Try now</source>
+        <translation>立即重试</translation>
+    </message>
+    <message>
+        <source>Trying now</source>
+        <translation>正在重试</translation>
+    </message>
+    <message numerus="yes">
+        <source>Next try in %n s</source>
+        <translation><numerusform>%n 秒后重试</numerusform></translation>
+    </message>
+    <message>
+        <source>Messages wait until it is reached.</source>
+        <translation>连上之前，消息会先等着。</translation>
+    </message>
+    <message>
+        <source>Change password</source>
+        <translation>更改密码</translation>
+    </message>
+</context>
+<context>
+    <name>linnet::ui::ContactDialog</name>
+    <message>
+        <source>Add contact</source>
+        <translation>添加联系人</translation>
+    </message>
+    <message>
+        <source>Edit contact</source>
+        <translation>编辑联系人</translation>
+    </message>
+    <message>
+        <source>Address</source>
+        <translation>地址</translation>
+    </message>
+    <message>
+        <source>Like anna@example.org</source>
+        <translation>例如 anna@example.org</translation>
+    </message>
+    <message>
+        <source>Name</source>
+        <translation>名字</translation>
+    </message>
+    <message>
+        <source>Only you see it.</source>
+        <translation>只有你看得到。</translation>
+    </message>
+    <message>
+        <source>Save</source>
+        <translation>保存</translation>
+    </message>
+</context>
+<context>
+    <name>linnet::ui::ContactModel</name>
+    <message>
+        <source>%1, %2, blocked</source>
+        <translation>%1，%2，已屏蔽</translation>
+    </message>
+    <message>
+        <source>%1, %2</source>
+        <translation>%1，%2</translation>
+    </message>
+</context>
+<context>
+    <name>linnet::ui::ConversationListModel</name>
+    <message>
+        <source>Draft:</source>
+        <translation>草稿：</translation>
+    </message>
+    <message>
+        <source>You: %1</source>
+        <translation>你：%1</translation>
+    </message>
+    <message numerus="yes">
+        <source>%n unread</source>
+        <translation><numerusform>%n 条未读</numerusform></translation>
+    </message>
+    <message>
+        <source>Draft: %1</source>
+        <translation>草稿：%1</translation>
+    </message>
+</context>
+<context>
+    <name>linnet::ui::FirstRunWindow</name>
+    <message>
+        <source>Welcome to Linnet</source>
+        <translation>欢迎使用 Linnet</translation>
+    </message>
+    <message>
+        <source>Starting the server</source>
+        <translation>正在启动服务器</translation>
+    </message>
+    <message>
+        <source>Keeping the account</source>
+        <translation>正在保存账号</translation>
+    </message>
+    <message>
+        <source>Reaching the server</source>
+        <translation>正在连接服务器</translation>
+    </message>
+    <message>
+        <source>Signing in</source>
+        <translation>正在登录</translation>
+    </message>
+    <message>
+        <source>Server started</source>
+        <translation>服务器已启动</translation>
+    </message>
+    <message>
+        <source>Account kept</source>
+        <translation>账号已保存</translation>
+    </message>
+    <message>
+        <source>Server reached</source>
+        <translation>已连上服务器</translation>
+    </message>
+    <message>
+        <source>Signed in</source>
+        <translation>已登录</translation>
+    </message>
+    <message>
+        <source>%1. %2</source>
+        <translation>%1。%2</translation>
+    </message>
+    <message>
+        <source>Messages over open SIP. Choose how to begin.</source>
+        <translation>基于开放的 SIP 收发消息。请选择如何开始。</translation>
+    </message>
+    <message>
+        <source>Try it here</source>
+        <translation>就地试用</translation>
+    </message>
+    <message>
+        <source>Two accounts and a friendly peer that answers. No internet needed.</source>
+        <translation>两个账号，还有一位会回复你的伙伴。无需联网。</translation>
+    </message>
+    <message>
+        <source>Ready in seconds</source>
+        <translation>几秒即可</translation>
+    </message>
+    <message>
+        <source>Use my SIP account</source>
+        <translation>使用我的 SIP 账号</translation>
+    </message>
+    <message>
+        <source>Enter your address and password. The server is found for you.</source>
+        <translation>输入地址和密码，服务器会自动找到。</translation>
+    </message>
+    <message>
+        <source>Serve my network</source>
+        <translation>为我的网络提供服务</translation>
+    </message>
+    <message>
+        <source>Run a small server here, so that others on your network can join.</source>
+        <translation>在这里运行一个小服务器，让同一网络中的人加入。</translation>
+    </message>
+    <message>
+        <source>Linnet finds the server by the part after the @.</source>
+        <translation>Linnet 会根据 @ 后面的部分找到服务器。</translation>
+    </message>
+    <message>
+        <source>Address</source>
+        <translation>地址</translation>
+    </message>
+    <message>
+        <source>you@example.org</source>
+        <translation>you@example.org</translation>
+    </message>
+    <message>
+        <source>Password</source>
+        <translation>密码</translation>
+    </message>
+    <message>
+        <source>Server (only if it is not found)</source>
+        <translation>服务器（找不到时才填）</translation>
+    </message>
+    <message>
+        <source>host or host:port</source>
+        <translation>主机 或 主机:端口</translation>
+    </message>
+    <message>
+        <source>Back</source>
+        <translation>返回</translation>
+    </message>
+    <message>
+        <source>Connect</source>
+        <translation>连接</translation>
+    </message>
+    <message>
+        <source>The server runs as long as Linnet does. Only people whom you add may join.</source>
+        <translation>Linnet 运行时服务器就运行。只有你添加的人才能加入。</translation>
+    </message>
+    <message>
+        <source>Domain</source>
+        <translation>域名</translation>
+    </message>
+    <message>
+        <source>Port</source>
+        <translation>端口</translation>
+    </message>
+    <message>
+        <source>The part after the @ in the addresses of your network.</source>
+        <translation>你的网络里，地址中 @ 后面的部分。</translation>
+    </message>
+    <message>
+        <source>Your name, the part before the @</source>
+        <translation>你的名字，即 @ 前面的部分</translation>
+    </message>
+    <message>
+        <source>Your password</source>
+        <translation>你的密码</translation>
+    </message>
+    <message>
+        <source>Start the server</source>
+        <translation>启动服务器</translation>
+    </message>
+    <message>
+        <source>Your server is running</source>
+        <translation>你的服务器正在运行</translation>
+    </message>
+    <message>
+        <source>Add the people who may join. Each enters an address, a password and this server:</source>
+        <translation>添加可以加入的人。每个人输入地址、密码和这个服务器：</translation>
+    </message>
+    <message>
+        <source>Name</source>
+        <translation>名字</translation>
+    </message>
+    <message>
+        <source>Add person</source>
+        <translation>添加成员</translation>
+    </message>
+    <message>
+        <source>Open Linnet</source>
+        <translation>打开 Linnet</translation>
+    </message>
+    <message>
+        <source>Nothing leaves this computer until you choose.</source>
+        <translation>在你选择之前，任何内容都不会离开这台电脑。</translation>
+    </message>
+    <message>
+        <source>Enter a domain, like home.lan.</source>
+        <translation>请输入域名，例如 home.lan。</translation>
+    </message>
+    <message>
+        <source>Enter a name of letters and digits.</source>
+        <translation>请输入由字母和数字组成的名字。</translation>
+    </message>
+    <message>
+        <source>Enter a password, so that nobody else can be you.</source>
+        <translation>请输入密码，以免别人冒充你。</translation>
+    </message>
+    <message>
+        <source>Enter a name and a password.</source>
+        <translation>请输入名字和密码。</translation>
+    </message>
+    <message>
+        <source>This name cannot be used. Choose one of letters and digits.</source>
+        <translation>这个名字不能用。请用字母和数字。</translation>
+    </message>
+    <message>
+        <source>May join: %1</source>
+        <translation>可以加入：%1</translation>
+    </message>
+</context>
+<context>
+    <name>linnet::ui::Form</name>
+    <message>
+        <source>Cancel</source>
+        <translation>取消</translation>
+    </message>
+    <message>
+        <source>Close</source>
+        <translation>关闭</translation>
+    </message>
+</context>
+<context>
+    <name>linnet::ui::HistoryModel</name>
+    <message>
+        <source>%1, %2: %3</source>
+        <translation>%1，%2：%3</translation>
+    </message>
+    <message>
+        <source>You, %1: %2. %3</source>
+        <translation>你，%1：%2。%3</translation>
+    </message>
+</context>
+<context>
+    <name>linnet::ui::HistoryView</name>
+    <message>
+        <source>Send again</source>
+        <translation>再发一次</translation>
+    </message>
+    <message>
+        <source>Retry</source>
+        <translation>重试</translation>
+    </message>
+    <message>
+        <source>Discard</source>
+        <translation>丢弃</translation>
+    </message>
+    <message>
+        <source>Messages</source>
+        <translation>消息</translation>
+    </message>
+    <message>
+        <source>You</source>
+        <translation>你</translation>
+    </message>
+    <message>
+        <source>New messages</source>
+        <translation>以下为新消息</translation>
+    </message>
+    <message>
+        <source>Copy</source>
+        <translation>复制</translation>
+    </message>
+    <message>
+        <source>Copy link</source>
+        <translation>复制链接</translation>
+    </message>
+    <message>
+        <source>Open %1</source>
+        <translation>打开 %1</translation>
+    </message>
+    <message>
+        <source>Try now</source>
+        <translation>立即重试</translation>
+    </message>
+    <message>
+        <source>Details</source>
+        <translation>详情</translation>
+    </message>
+</context>
+<context>
+    <name>linnet::ui::MainWindow</name>
+    <message>
+        <source>Choose a conversation</source>
+        <translation>选择一个对话</translation>
+    </message>
+    <message>
+        <source>Or write to anyone with a SIP address.</source>
+        <translation>或者写给任何一个 SIP 地址。</translation>
+    </message>
+    <message>
+        <source>New message</source>
+        <translation>新消息</translation>
+    </message>
+    <message>
+        <source>Messages cannot be stored. Make room on the disk; until then nothing new is accepted.</source>
+        <translation>消息无法存储。请清理磁盘空间；在此之前不会接收新消息。</translation>
+    </message>
+    <message>
+        <source>%1 – Linnet</source>
+        <translation>%1 – Linnet</translation>
+    </message>
+    <message>
+        <source>Linnet</source>
+        <translation>Linnet</translation>
+    </message>
+    <message>
+        <source>(%1) %2</source>
+        <translation>(%1) %2</translation>
+    </message>
+    <message>
+        <source>Add contact</source>
+        <translation>添加联系人</translation>
+    </message>
+    <message>
+        <source>Settings</source>
+        <translation>设置</translation>
+    </message>
+    <message>
+        <source>Quit</source>
+        <translation>退出</translation>
+    </message>
+    <message>
+        <source>Write</source>
+        <translation>写消息</translation>
+    </message>
+    <message>
+        <source>Edit…</source>
+        <translation>编辑…</translation>
+    </message>
+    <message>
+        <source>Copy address</source>
+        <translation>复制地址</translation>
+    </message>
+    <message>
+        <source>Block…</source>
+        <translation>屏蔽…</translation>
+    </message>
+    <message>
+        <source>Remove from contacts</source>
+        <translation>从联系人中移除</translation>
+    </message>
+    <message>
+        <source>Edit contact…</source>
+        <translation>编辑联系人…</translation>
+    </message>
+    <message>
+        <source>Add to contacts…</source>
+        <translation>添加到联系人…</translation>
+    </message>
+    <message>
+        <source>Unblock</source>
+        <translation>取消屏蔽</translation>
+    </message>
+    <message>
+        <source>Delete conversation…</source>
+        <translation>删除对话…</translation>
+    </message>
+    <message>
+        <source>Delete this conversation?</source>
+        <translation>删除这个对话？</translation>
+    </message>
+    <message>
+        <source>All messages with %1 go for good on this computer.</source>
+        <translation>这台电脑上与 %1 的所有消息将永久删除。</translation>
+    </message>
+    <message>
+        <source>Delete</source>
+        <translation>删除</translation>
+    </message>
+    <message>
+        <source>Block %1?</source>
+        <translation>屏蔽 %1？</translation>
+    </message>
+    <message>
+        <source>Messages from %1 are refused from now on and leave no trace. You can unblock in Settings.</source>
+        <translation>从现在起会拒收 %1 的消息，不留痕迹。可以在设置中取消屏蔽。</translation>
+    </message>
+    <message>
+        <source>Block</source>
+        <translation>屏蔽</translation>
+    </message>
+</context>
+<context>
+    <name>linnet::ui::MessageDetailsDialog</name>
+    <message>
+        <source>Message details</source>
+        <translation>消息详情</translation>
+    </message>
+    <message>
+        <source>From</source>
+        <translation>发件人</translation>
+    </message>
+    <message>
+        <source>To</source>
+        <translation>收件人</translation>
+    </message>
+    <message>
+        <source>Written</source>
+        <translation>写于</translation>
+    </message>
+    <message>
+        <source>Received</source>
+        <translation>收到于</translation>
+    </message>
+    <message>
+        <source>Sender&apos;s clock</source>
+        <translation>发件人的时钟</translation>
+    </message>
+    <message>
+        <source>Sent as</source>
+        <translation>发送方式</translation>
+    </message>
+    <message>
+        <source>Session</source>
+        <translation>会话</translation>
+    </message>
+    <message>
+        <source>Single message</source>
+        <translation>单条消息</translation>
+    </message>
+    <message>
+        <source>Format</source>
+        <translation>格式</translation>
+    </message>
+    <message>
+        <source>With sender and time inside (CPIM)</source>
+        <translation>内含发件人和时间（CPIM）</translation>
+    </message>
+    <message>
+        <source>Bare text</source>
+        <translation>纯文本</translation>
+    </message>
+    <message>
+        <source>State</source>
+        <translation>状态</translation>
+    </message>
+    <message>
+        <source>Server&apos;s answer</source>
+        <translation>服务器的应答</translation>
+    </message>
+    <message>
+        <source>Size</source>
+        <translation>大小</translation>
+    </message>
+    <message numerus="yes">
+        <source>%n bytes</source>
+        <translation><numerusform>%n 字节</numerusform></translation>
+    </message>
+    <message>
+        <source>Way</source>
+        <translation>路径</translation>
+    </message>
+    <message>
+        <source>Attempts</source>
+        <translation>尝试次数</translation>
+    </message>
+    <message>
+        <source>Message-ID</source>
+        <translation>Message-ID</translation>
+    </message>
+</context>
+<context>
+    <name>linnet::ui::NewMessageDialog</name>
+    <message>
+        <source>New message</source>
+        <translation>新消息</translation>
+    </message>
+    <message>
+        <source>To</source>
+        <translation>收件人</translation>
+    </message>
+    <message>
+        <source>An address like anna@example.org, or the name of a contact</source>
+        <translation>像 anna@example.org 这样的地址，或联系人的名字</translation>
+    </message>
+    <message>
+        <source>An address like anna@%1, or the name of a contact</source>
+        <translation>像 anna@%1 这样的地址，或联系人的名字</translation>
+    </message>
+    <message>
+        <source>Write</source>
+        <translation>写消息</translation>
+    </message>
+</context>
+<context>
+    <name>linnet::ui::PassphraseDialog</name>
+    <message>
+        <source>Choose a passphrase</source>
+        <translation>设置口令</translation>
+    </message>
+    <message>
+        <source>Passphrase</source>
+        <translation>口令</translation>
+    </message>
+    <message>
+        <source>This computer has no keychain. Linnet can keep your passwords in a vault of its own, locked with a passphrase that you enter once at each start. Nobody can restore it if you forget it.</source>
+        <translation>这台电脑没有钥匙串。Linnet 可以把你的密码放进自己的保险库，用一个口令锁住，每次启动时输入一次。如果忘记口令，谁也无法恢复。</translation>
+    </message>
+    <message>
+        <source>Your passwords are in Linnet&apos;s vault. Enter its passphrase to sign in.</source>
+        <translation>你的密码在 Linnet 的保险库里。请输入口令以登录。</translation>
+    </message>
+    <message>
+        <source>The same again</source>
+        <translation>再输入一次</translation>
+    </message>
+    <message>
+        <source>Make the vault</source>
+        <translation>建立保险库</translation>
+    </message>
+    <message>
+        <source>Unlock</source>
+        <translation>解锁</translation>
+    </message>
+    <message>
+        <source>Enter a passphrase.</source>
+        <translation>请输入口令。</translation>
+    </message>
+    <message>
+        <source>The two are not the same. Enter them again.</source>
+        <translation>两次输入不一致，请重新输入。</translation>
+    </message>
+</context>
+<context>
+    <name>linnet::ui::PasswordDialog</name>
+    <message>
+        <source>Change password</source>
+        <translation>更改密码</translation>
+    </message>
+    <message>
+        <source>The password of %1 at its server. Linnet keeps it in the system&apos;s keychain or in its vault.</source>
+        <translation>%1 在其服务器上的密码。Linnet 把它存放在系统钥匙串或自己的保险库里。</translation>
+    </message>
+    <message>
+        <source>Password</source>
+        <translation>密码</translation>
+    </message>
+    <message>
+        <source>Save</source>
+        <translation>保存</translation>
+    </message>
+</context>
+<context>
+    <name>linnet::ui::RequestCard</name>
+    <message>
+        <source>Request from %1</source>
+        <translation>来自 %1 的请求</translation>
+    </message>
+    <message>
+        <source>Not in your contacts · %1</source>
+        <translation>不在你的联系人中 · %1</translation>
+    </message>
+    <message>
+        <source>Accept</source>
+        <translation>接受</translation>
+    </message>
+    <message>
+        <source>Delete</source>
+        <translation>删除</translation>
+    </message>
+    <message>
+        <source>Block…</source>
+        <translation>屏蔽…</translation>
+    </message>
+</context>
+<context>
+    <name>linnet::ui::SettingsWindow</name>
+    <message>
+        <source>Settings</source>
+        <translation>设置</translation>
+    </message>
+    <message>
+        <source>Pages</source>
+        <translation>页面</translation>
+    </message>
+    <message>
+        <source>General</source>
+        <translation>通用</translation>
+    </message>
+    <message>
+        <source>Language</source>
+        <translation>语言</translation>
+    </message>
+    <message>
+        <source>As the system</source>
+        <translation>跟随系统</translation>
+    </message>
+    <message>
+        <source>Appearance</source>
+        <translation>外观</translation>
+    </message>
+    <message>
+        <source>Light</source>
+        <translation>浅色</translation>
+    </message>
+    <message>
+        <source>Dark</source>
+        <translation>深色</translation>
+    </message>
+    <message>
+        <source>Enter sends the message</source>
+        <translation>按 Enter 发送消息</translation>
+    </message>
+    <message>
+        <source>Off: Enter starts a new line, Ctrl+Enter sends.</source>
+        <translation>关闭时：Enter 换行，Ctrl+Enter 发送。</translation>
+    </message>
+    <message>
+        <source>Accounts</source>
+        <translation>账号</translation>
+    </message>
+    <message>
+        <source>Account</source>
+        <translation>账号</translation>
+    </message>
+    <message>
+        <source>Your name</source>
+        <translation>你的名字</translation>
+    </message>
+    <message>
+        <source>Shown to people you write to.</source>
+        <translation>收到你消息的人会看到。</translation>
+    </message>
+    <message>
+        <source>Server</source>
+        <translation>服务器</translation>
+    </message>
+    <message>
+        <source>Empty: found by the part after the @.</source>
+        <translation>留空：根据 @ 后面的部分查找。</translation>
+    </message>
+    <message>
+        <source>Transport</source>
+        <translation>传输方式</translation>
+    </message>
+    <message>
+        <source>Automatic</source>
+        <translation>自动</translation>
+    </message>
+    <message>
+        <source>Change password</source>
+        <translation>更改密码</translation>
+    </message>
+    <message>
+        <source>Remove account…</source>
+        <translation>移除账号…</translation>
+    </message>
+    <message>
+        <source>Add account</source>
+        <translation>添加账号</translation>
+    </message>
+    <message>
+        <source>%1. %2</source>
+        <translation>%1。%2</translation>
+    </message>
+    <message>
+        <source>This is not a server. It looks like sip.example.org or 192.0.2.1:5060.</source>
+        <translation>这不是服务器。应类似 sip.example.org 或 192.0.2.1:5060。</translation>
+    </message>
+    <message>
+        <source>Remove %1?</source>
+        <translation>移除 %1？</translation>
+    </message>
+    <message>
+        <source>Linnet forgets this account and its password. The conversations stay on this computer.</source>
+        <translation>Linnet 会忘记这个账号和密码。对话仍保留在这台电脑上。</translation>
+    </message>
+    <message>
+        <source>Remove</source>
+        <translation>移除</translation>
+    </message>
+    <message>
+        <source>Privacy</source>
+        <translation>隐私</translation>
+    </message>
+    <message>
+        <source>Blocked</source>
+        <translation>已屏蔽</translation>
+    </message>
+    <message>
+        <source>Their messages are refused and leave no trace.</source>
+        <translation>他们的消息会被拒收，不留痕迹。</translation>
+    </message>
+    <message>
+        <source>Unblock</source>
+        <translation>取消屏蔽</translation>
+    </message>
+    <message>
+        <source>Nobody</source>
+        <translation>没有人</translation>
+    </message>
+    <message>
+        <source>This computer serves %1 on port %2 as long as Linnet runs.</source>
+        <translation>Linnet 运行时，这台电脑在端口 %2 上为 %1 提供服务。</translation>
+    </message>
+    <message>
+        <source>The small server of &quot;Try it here&quot; runs as long as Linnet does. Only this computer can reach it.</source>
+        <translation>“就地试用”的小服务器随 Linnet 一起运行。只有这台电脑能连上它。</translation>
+    </message>
+    <message>
+        <source>No server runs in this Linnet.</source>
+        <translation>这个 Linnet 里没有运行服务器。</translation>
+    </message>
+    <message>
+        <source>Name</source>
+        <translation>名字</translation>
+    </message>
+    <message>
+        <source>Password</source>
+        <translation>密码</translation>
+    </message>
+    <message>
+        <source>Add person</source>
+        <translation>添加成员</translation>
+    </message>
+    <message>
+        <source>Enter a name and a password.</source>
+        <translation>请输入名字和密码。</translation>
+    </message>
+    <message>
+        <source>%1 may join now.</source>
+        <translation>%1 现在可以加入了。</translation>
+    </message>
+    <message>
+        <source>This name cannot be used. Choose one of letters and digits.</source>
+        <translation>这个名字不能用。请用字母和数字。</translation>
+    </message>
+    <message>
+        <source>About</source>
+        <translation>关于</translation>
+    </message>
+    <message>
+        <source>Linnet %1</source>
+        <translation>Linnet %1</translation>
+    </message>
+    <message>
+        <source>Instant messaging over open SIP. Your messages are stored on this computer only.</source>
+        <translation>基于开放 SIP 的即时通讯。你的消息只存放在这台电脑上。</translation>
+    </message>
+    <message>
+        <source>Free software under the MIT licence. Icons: Tabler, MIT licence.</source>
+        <translation>自由软件，MIT 许可证。图标：Tabler，MIT 许可证。</translation>
+    </message>
+</context>
+<context>
+    <name>linnet::ui::Sidebar</name>
+    <message>
+        <source>Search in names and addresses</source>
+        <translation>搜索名字和地址</translation>
+    </message>
+    <message>
+        <source>Search</source>
+        <translation>搜索</translation>
+    </message>
+    <message>
+        <source>Chats</source>
+        <translation>聊天</translation>
+    </message>
+    <message>
+        <source>Contacts</source>
+        <translation>联系人</translation>
+    </message>
+    <message>
+        <source>Requests</source>
+        <translation>请求</translation>
+    </message>
+    <message>
+        <source>No conversations yet</source>
+        <translation>还没有对话</translation>
+    </message>
+    <message>
+        <source>Write to anyone with a SIP address.</source>
+        <translation>可以写给任何一个 SIP 地址。</translation>
+    </message>
+    <message>
+        <source>New message</source>
+        <translation>新消息</translation>
+    </message>
+    <message>
+        <source>No contacts yet</source>
+        <translation>还没有联系人</translation>
+    </message>
+    <message>
+        <source>People you add are found here.</source>
+        <translation>你添加的人会出现在这里。</translation>
+    </message>
+    <message>
+        <source>Add contact</source>
+        <translation>添加联系人</translation>
+    </message>
+    <message>
+        <source>No requests</source>
+        <translation>没有请求</translation>
+    </message>
+    <message>
+        <source>When somebody writes who is not in your contacts, you decide here.</source>
+        <translation>不在联系人中的人写来消息时，由你在这里决定。</translation>
+    </message>
+    <message>
+        <source>Nothing found</source>
+        <translation>没有找到</translation>
+    </message>
+    <message>
+        <source>No name or address has these letters.</source>
+        <translation>没有名字或地址含有这些字。</translation>
+    </message>
+    <message>
+        <source>Menu</source>
+        <translation>菜单</translation>
+    </message>
+    <message>
+        <source>No account</source>
+        <translation>没有账号</translation>
+    </message>
+    <message>
+        <source>%1 · %2</source>
+        <translation>%1 · %2</translation>
+    </message>
+    <message numerus="yes">
+        <source>Chats, %n unread</source>
+        <translation><numerusform>聊天，%n 条未读</numerusform></translation>
+    </message>
+    <message numerus="yes">
+        <source>Requests, %n waiting</source>
+        <translation><numerusform>请求，%n 个待处理</numerusform></translation>
+    </message>
+</context>
+<context>
+    <name>main</name>
+    <message>
+        <source>Linnet cannot start</source>
+        <translation>Linnet 无法启动</translation>
+    </message>
+</context>
+</TS>
