@@ -8,6 +8,7 @@
 #include "im/mime/TransferEncoding.h"
 
 #include <algorithm>
+#include <optional>
 
 namespace linnet::im {
 namespace {
@@ -96,6 +97,22 @@ Result<ReceivedText, Refusal> decodeCpim(const ReceivedBody &received, ReceivedT
     return result;
 }
 
+/// Kamailio's offline store (msilo) hands out every message as text/plain, CPIM too: without this a stored message would be shown
+/// with its headers, and its Message-ID, which makes exactly-once possible, would be lost. Taken for CPIM only with our kind's marks:
+/// a Message-ID in RFC 5438's namespace, a labelled text/plain inside, and the From of whoever sent it.
+std::optional<ReceivedText> decodeRelabelled(const ReceivedBody &received, const ReceivedText &result)
+{
+    if (!received.body.contains(kImdnNamespace))
+        return std::nullopt;
+    const auto cpim = parseCpim(received.body);
+    if (!cpim || !cpim->contentHeaders.value("Content-Type") || !cpim->from() || cpim->messageId().isEmpty())
+        return std::nullopt;
+    auto read = decodeCpim(received, result);
+    if (!read || read->otherCpimSender)
+        return std::nullopt;
+    return std::move(*read);
+}
+
 } // namespace
 
 Result<ReceivedText, ReceivedRefusal> decodeMessage(const ReceivedBody &received)
@@ -116,6 +133,8 @@ Result<ReceivedText, ReceivedRefusal> decodeMessage(const ReceivedBody &received
         return decodeCpim(received, std::move(result));
     if (!media->is("text/plain"))
         return kUnsupportedType;
+    if (auto relabelled = decodeRelabelled(received, result))
+        return std::move(*relabelled);
     result.contentType = media->name();
     result.text = decodeText(*media, received.body);
     return result;

@@ -31,6 +31,9 @@ private Q_SLOTS:
     void badUtf8IsShownWithReplacements();
     void cpimSenderIsBelievedOnlyWhenItIsTheSipSender();
     void claimedTimeAndSubject();
+    void cpimThatAStoreCalledTextIsReadAsCpim();
+    void textThatLooksLikeCpimStaysText_data();
+    void textThatLooksLikeCpimStaysText();
     void sizeBound();
 };
 
@@ -257,6 +260,43 @@ void tst_Pipelines::claimedTimeAndSubject()
     message.subject = u"two\r\nlines"_s;
     QCOMPARE(decodeMessage(receivedFrom(message))->subject, message.subject);
     QCOMPARE(decodeMessage(receivedFrom(message))->claimedTime, QDateTime(QDate(2026, 2, 3), QTime(4, 5, 6), Qt::UTC));
+}
+
+void tst_Pipelines::cpimThatAStoreCalledTextIsReadAsCpim()
+{
+    const ChatMessage message = outgoing(u"stored\n\u4f60\u597d"_s);
+    ReceivedBody stored = receivedFrom(message);
+    stored.contentType = "text/plain";
+    const auto read = decodeMessage(stored);
+    QVERIFY(read.ok());
+    QCOMPARE(read->text, message.text);
+    QCOMPARE(read->format, MessageFormat::Cpim);
+    QCOMPARE(read->messageId, message.messageId);
+}
+
+void tst_Pipelines::textThatLooksLikeCpimStaysText_data()
+{
+    QTest::addColumn<QByteArray>("change");
+    QTest::addColumn<QByteArray>("into");
+    QTest::newRow("another sender") << QByteArray("alice") << QByteArray("mallory");
+    QTest::newRow("no Message-ID") << QByteArray("imdn.Message-ID: ") << QByteArray("X-Other: ");
+    QTest::newRow("another namespace") << QByteArray("urn:ietf:params:imdn") << QByteArray("urn:other");
+    QTest::newRow("another type inside") << QByteArray("text/plain") << QByteArray("text/html");
+    QTest::newRow("nothing inside is labelled") << QByteArray("Content-Type: ") << QByteArray("X-Type: ");
+}
+
+void tst_Pipelines::textThatLooksLikeCpimStaysText()
+{
+    QFETCH(QByteArray, change);
+    QFETCH(QByteArray, into);
+    ReceivedBody text = receivedFrom(outgoing(u"hello"_s));
+    text.contentType = "text/plain";
+    QVERIFY(text.body.contains(change));
+    text.body.replace(change, into);
+    const auto read = decodeMessage(text);
+    QVERIFY(read.ok());
+    QCOMPARE(read->text, QString::fromUtf8(text.body));
+    QCOMPARE(read->format, MessageFormat::Plain);
 }
 
 void tst_Pipelines::sizeBound()
