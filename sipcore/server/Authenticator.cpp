@@ -22,25 +22,29 @@ std::optional<DigestAlgorithm> algorithmOf(const AuthValue &credentials)
     return std::nullopt;
 }
 
-/// The digest covers a URI of its own; it must be the one that is asked for (RFC 7616 s.3.4.6). Ports and parameters may have
-/// been changed by a hop or be written otherwise.
-bool namesRequestUri(const AuthValue &credentials, const Request &request)
-{
-    const auto uri = parseUri(QByteArrayView(credentials.parameters.unquoted("uri")));
-    return uri && equalsIgnoringCase(uri->host, request.uri.host)
-           && uri->userUnescaped() == request.uri.userUnescaped();
-}
-
 } // namespace
 
-Authenticator::Authenticator(const Clock &clock, RandomSource &random, const UserDirectory &users, QByteArray realm)
-    : m_users(users), m_realm(std::move(realm)), m_nonces(clock, random)
+Authenticator::Authenticator(const Clock &clock, RandomSource &random, const UserDirectory &users,
+                             const OwnAddresses &own)
+    : m_users(users), m_own(own), m_realm(own.domain()), m_nonces(clock, random), m_memory(clock)
 {
 }
 
 bool Authenticator::isForUs(const AuthValue &value) const
 {
     return value.isDigest() && value.parameters.unquoted("realm") == m_realm;
+}
+
+/// The digest covers a URI of its own; it must be the one that is asked for (RFC 7616 s.3.4.6). Ports and parameters may have
+/// been changed by a hop or be written otherwise, and some clients name the server that they talk to.
+bool Authenticator::namesRequest(const AuthValue &credentials, const Request &request) const
+{
+    const auto uri = parseUri(QByteArrayView(credentials.parameters.unquoted("uri")));
+    if (!uri)
+        return false;
+    if (m_own.isOurs(*uri) && uri->userUnescaped().isEmpty())
+        return true;
+    return equalsIgnoringCase(uri->host, request.uri.host) && uri->userUnescaped() == request.uri.userUnescaped();
 }
 
 Authenticator::Verdict Authenticator::check(const Request &request, Role role)
@@ -61,7 +65,7 @@ Authenticator::Verdict Authenticator::check(const Request &request, Role role)
         return {Kind::UnknownUser, {}};
     const auto algorithm = algorithmOf(*credentials);
     if (!algorithm || !equalsIgnoringCase(credentials->parameters.unquoted("qop"), "auth")
-        || !namesRequestUri(*credentials, request))
+        || !namesRequest(*credentials, request))
         return {Kind::Wrong, {}};
     const QByteArray secret = m_users.secret(user, *algorithm);
     Challenge challenge;
@@ -73,6 +77,7 @@ Authenticator::Verdict Authenticator::check(const Request &request, Role role)
     challenge.fromProxy = role == Role::Proxy;
     if (secret.isEmpty() || !verifyDigest(*credentials, challenge, secret, request.method.name(), request.body()))
         return {Kind::Wrong, {}};
+    m_memory.onAnswer(request);
     // The password is right: a nonce that is old, of another run or used before only asks for another try (RFC 7616 s.3.3).
     bool isNumber = false;
     const quint32 count = credentials->parameters.unquoted("nc").toUInt(&isNumber, 16);
@@ -86,7 +91,10 @@ Response Authenticator::challenge(const Request &request, Role role, bool stale,
     const bool proxy = role == Role::Proxy;
     Response response = makeResponse(request, proxy ? 407 : 401, toTag);
     const QByteArray nonce = m_nonces.make();
+    const bool onlyMd5 = m_memory.onChallenge(request);
     for (const DigestAlgorithm algorithm : {DigestAlgorithm::Sha256, DigestAlgorithm::Md5}) {
+        if (onlyMd5 && algorithm != DigestAlgorithm::Md5)
+            continue;
         QByteArray value = "Digest realm=" + quoted(m_realm) + ", nonce=\"" + nonce + "\", algorithm="
                            + toString(algorithm).toByteArray() + ", qop=\"auth\"";
         if (stale)

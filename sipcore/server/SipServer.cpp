@@ -20,7 +20,7 @@ SipServer::SipServer(TransactionLayer &transactions, Resolver &resolver, Locatio
     transactions.setDetectMerged(false); // RFC 3261 s.16.3: not a proxy's business
     if (!options.open)
         m_authenticator = std::make_unique<Authenticator>(transactions.timers().clock(), transactions.random(), users,
-                                                          own.domain());
+                                                          own);
     m_registrar = new Registrar(transactions, location, users, own, m_authenticator.get(), options.registrar, this);
     m_proxy = new Proxy(transactions, resolver, location, users, own, m_authenticator.get(), this);
     connect(&transactions, &TransactionLayer::requestReceived, this, &SipServer::onRequest);

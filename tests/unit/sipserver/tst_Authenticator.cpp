@@ -40,6 +40,7 @@ class tst_Authenticator : public QObject
     ManualClock clock;
     SeededRandom random{3};
     OneUser users;
+    OwnAddresses own{"example.org", {QHostAddress(QStringLiteral("192.0.2.2"))}, {5060}};
     std::unique_ptr<Authenticator> authenticator;
 
     Challenge challengeOf(int index = 0)
@@ -64,7 +65,7 @@ class tst_Authenticator : public QObject
     Kind check(const Request &request) { return authenticator->check(request, Authenticator::Role::Proxy).kind; }
 
 private Q_SLOTS:
-    void init() { authenticator = std::make_unique<Authenticator>(clock, random, users, "example.org"); }
+    void init() { authenticator = std::make_unique<Authenticator>(clock, random, users, own); }
 
     void rfc8760_2_3_strongestChallengeStandsFirst()
     {
@@ -102,6 +103,34 @@ private Q_SLOTS:
         QCOMPARE(check(answered(challengeOf(), "alice", "right", 1, "sip:carol@example.org")), Kind::Wrong);
         QCOMPARE(check(answered(challengeOf(), "alice", "right", 1, "sip:bob@example.org:5060;transport=tcp")),
                  Kind::Accepted);
+    }
+
+    void aDigestThatNamesTheServerIsTaken() // sipp does so for every request
+    {
+        QCOMPARE(check(answered(challengeOf(), "alice", "right", 1, "sip:192.0.2.2:5060")), Kind::Accepted);
+        QCOMPARE(check(answered(challengeOf(), "alice", "right", 1, "sip:192.0.2.3:5060")), Kind::Wrong);
+    }
+
+    void whoCannotReadTwoChallengesGetsMd5Alone()
+    {
+        const auto offered = [this] {
+            return authenticator->challenge(message(), Authenticator::Role::Registrar, false, "t")
+                .headers().values(HeaderName::WwwAuthenticate).size();
+        };
+        QCOMPARE(offered(), size_t(2));
+        QCOMPARE(offered(), size_t(2)); // side by side
+        clock.advance(ChallengeMemory::kTimeToAnswer);
+        QCOMPARE(offered(), size_t(1)); // it came back without an answer
+        QCOMPARE(check(answered(challengeOf(), "alice", "right")), Kind::Accepted);
+        QCOMPARE(offered(), size_t(1)); // and stays with what works
+    }
+
+    void whoHasAnsweredIsOfferedTheStrongOneForGood()
+    {
+        QCOMPARE(check(answered(challengeOf(), "alice", "right")), Kind::Accepted);
+        clock.advance(std::chrono::hours(1));
+        const Response response = authenticator->challenge(message(), Authenticator::Role::Proxy, true, "t");
+        QCOMPARE(response.headers().values(HeaderName::ProxyAuthenticate).size(), size_t(2));
     }
 
     void rfc7616_3_3_anOldNonceIsStaleNotWrong()
