@@ -14,6 +14,8 @@ namespace linnet::sip {
 struct Send { friend bool operator==(const Send &, const Send &) = default; };
 struct Send100 { friend bool operator==(const Send100 &, const Send100 &) = default; }; ///< make a 100 and send it
 struct PassUp { friend bool operator==(const PassUp &, const PassUp &) = default; }; ///< what just came, to the TU
+struct SendAck { friend bool operator==(const SendAck &, const SendAck &) = default; }; ///< for the failure that just came (RFC 3261 s.17.1.1.3)
+struct SendCancel { friend bool operator==(const SendCancel &, const SendCancel &) = default; }; ///< RFC 3261 s.9.1
 struct StartTimer
 {
     Timer timer;
@@ -33,13 +35,13 @@ struct Fail
 };
 struct Terminate { friend bool operator==(const Terminate &, const Terminate &) = default; }; ///< destroy the transaction
 
-using Action = std::variant<Send, Send100, PassUp, StartTimer, StopTimer, Fail, Terminate>;
+using Action = std::variant<Send, Send100, SendAck, SendCancel, PassUp, StartTimer, StopTimer, Fail, Terminate>;
 
 /// A few actions in the order in which to perform them; never on the heap.
 class Actions
 {
 public:
-    static constexpr size_t kCapacity = 5;
+    static constexpr size_t kCapacity = 7;
 
     Actions() = default;
     Actions(std::initializer_list<Action> list)

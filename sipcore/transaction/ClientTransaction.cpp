@@ -1,7 +1,9 @@
 // SPDX-License-Identifier: MIT
 #include "base/Overload.h"
+#include "message/MessageWriter.h"
 #include "message/StatusCode.h"
 #include "transaction/ClientTransactionPrivate.h"
+#include "transaction/HopRequests.h"
 #include "transport/ViaRules.h"
 
 #include <QPointer>
@@ -22,12 +24,17 @@ const MessageSource &ClientTransaction::path() const
     return d->path;
 }
 
+void ClientTransaction::cancel()
+{
+    d->cancel();
+}
+
 void ClientTransaction::Private::start(Request toSend, const Destination &to)
 {
     request = std::move(toSend);
     destination = to;
     viaCount = request.vias().size();
-    perform(machine.start());
+    perform(std::visit([](auto &one) { return one.start(); }, machine));
 }
 
 void ClientTransaction::Private::take(const Response &received, const MessageSource &source)
@@ -35,7 +42,7 @@ void ClientTransaction::Private::take(const Response &received, const MessageSou
     response = &received;
     responseSource = &source;
     const QPointer<ClientTransaction> alive(q);
-    perform(machine.onResponse(received.status));
+    perform(std::visit([&](auto &one) { return one.onResponse(received.status); }, machine));
     if (alive)
         response = nullptr;
 }
@@ -43,13 +50,28 @@ void ClientTransaction::Private::take(const Response &received, const MessageSou
 void ClientTransaction::Private::onFlowClosed()
 {
     transportError = {TransportError::Kind::ConnectionLost, QStringLiteral("the connection ended")};
-    perform(machine.onTransportError());
+    perform(std::visit([](auto &one) { return one.onTransportError(); }, machine));
+}
+
+void ClientTransaction::Private::cancel()
+{
+    if (auto *invite = std::get_if<InviteClientMachine>(&machine))
+        perform(invite->onCancel());
 }
 
 bool ClientTransaction::Private::isPending() const
 {
-    return machine.state() == NonInviteClientMachine::State::Trying
-        || machine.state() == NonInviteClientMachine::State::Proceeding;
+    return std::visit(Overload{
+                          [](const NonInviteClientMachine &one) {
+                              return one.state() == NonInviteClientMachine::State::Trying
+                                  || one.state() == NonInviteClientMachine::State::Proceeding;
+                          },
+                          [](const InviteClientMachine &one) {
+                              return one.state() == InviteClientMachine::State::Calling
+                                  || one.state() == InviteClientMachine::State::Proceeding;
+                          },
+                      },
+                      machine);
 }
 
 bool ClientTransaction::Private::accepts(const Response &received) const
@@ -67,55 +89,29 @@ void ClientTransaction::Private::onLeft(const SentMessage &sent, const std::opti
         transportError = *error;
         layer->timers().start(std::chrono::milliseconds(0), [guard = QPointer<ClientTransaction>(q)] {
             if (guard)
-                guard->d->perform(guard->d->machine.onTransportError());
+                guard->d->perform(std::visit([](auto &one) { return one.onTransportError(); }, guard->d->machine));
         });
         return;
     }
     wire = sent.bytes;
     request.editHeaders().replaceFirstValue(HeaderName::Via, sent.topVia);
-    perform(machine.onLeft(isReliable(path.protocol)));
+    perform(std::visit([&](auto &one) { return one.onLeft(isReliable(path.protocol)); }, machine));
 }
 
 void ClientTransaction::Private::perform(const Actions &actions)
 {
     const QPointer<ClientTransaction> alive(q);
-    bool timerKIsDue = false;
-    const auto send = [this] {
-        if (!wire.isEmpty()) {
-            layer->transport().resend(wire, path);
-            return;
-        }
-        const auto left = [guard = QPointer<ClientTransaction>(q)](const SentMessage &sent,
-                                                                   const std::optional<TransportError> &error) {
-            if (guard)
-                guard->d->onLeft(sent, error);
-        };
-        std::visit([&](const auto &to) { layer->transport().sendRequest(request, to, left); }, destination);
-    };
-    const auto passUp = [this] {
-        if (isFinal(response->status))
-            Q_EMIT q->finalReceived(*response, *responseSource);
-        else
-            Q_EMIT q->provisionalReceived(*response, *responseSource);
-    };
-    const auto fail = [this](FailureCause cause) {
-        switch (cause) {
-        case FailureCause::Timeout:
-            Q_EMIT q->failed({TransactionFailure::Kind::Timeout, {}});
-            return;
-        case FailureCause::Transport:
-            Q_EMIT q->failed({TransactionFailure::Kind::Transport, transportError});
-            return;
-        }
-    };
+    std::optional<Timer> dueNow;
     for (const Action &action : actions) {
         std::visit(Overload{
                        [&](const Send &) { send(); },
                        [](const Send100 &) {},
+                       [&](const SendAck &) { sendAck(); },
+                       [&](const SendCancel &) { sendCancel(); },
                        [&](const PassUp &) { passUp(); },
                        [&](const StartTimer &start) {
-                           if (start.timer == Timer::K && start.delay.count() == 0)
-                               timerKIsDue = true;
+                           if (start.delay.count() == 0)
+                               dueNow = start.timer; // D and K over a reliable transport
                            else
                                startTimer(start.timer, start.delay);
                        },
@@ -127,28 +123,87 @@ void ClientTransaction::Private::perform(const Actions &actions)
         if (!alive)
             return;
     }
-    if (timerKIsDue)
-        perform(machine.onTimer(Timer::K));
+    if (dueNow)
+        perform(std::visit([&](auto &one) { return one.onTimer(*dueNow); }, machine));
+}
+
+void ClientTransaction::Private::send()
+{
+    if (!wire.isEmpty()) {
+        layer->transport().resend(wire, path);
+        return;
+    }
+    const auto left = [guard = QPointer<ClientTransaction>(q)](const SentMessage &sent,
+                                                               const std::optional<TransportError> &error) {
+        if (guard)
+            guard->d->onLeft(sent, error);
+    };
+    std::visit([&](const auto &to) { layer->transport().sendRequest(request, to, left); }, destination);
+}
+
+void ClientTransaction::Private::sendAck()
+{
+    if (wire.isEmpty())
+        return;
+    layer->transport().resend(toBytes(makeFailureAck(request, *response)), path);
+}
+
+void ClientTransaction::Private::sendCancel()
+{
+    if (wire.isEmpty())
+        return;
+    Request cancel = makeCancel(request);
+    const QByteArray branch = request.topVia()->branch().toByteArray();
+    // The same hop, and with it the same sent-by (RFC 3261 s.9.1).
+    if (layer->transport().isAlive(path.flow))
+        layer->send(std::move(cancel), path.flow, branch);
+    else
+        layer->send(std::move(cancel), Target{path.protocol, path.remote}, branch);
+}
+
+void ClientTransaction::Private::passUp()
+{
+    if (!isFinal(response->status))
+        Q_EMIT q->provisionalReceived(*response, *responseSource);
+    else if (!std::exchange(hasFinal, true))
+        Q_EMIT q->finalReceived(*response, *responseSource);
+    else
+        Q_EMIT q->successRepeated(*response, *responseSource);
+}
+
+void ClientTransaction::Private::fail(FailureCause cause)
+{
+    if (hasFinal)
+        return; // the ACK could not leave; the TU has its answer
+    hasFinal = true;
+    switch (cause) {
+    case FailureCause::Timeout:
+        Q_EMIT q->failed({TransactionFailure::Kind::Timeout, {}});
+        return;
+    case FailureCause::Transport:
+        Q_EMIT q->failed({TransactionFailure::Kind::Transport, transportError});
+        return;
+    }
 }
 
 void ClientTransaction::Private::startTimer(Timer timer, std::chrono::milliseconds delay)
 {
     stopTimer(timer);
-    timers[size_t(timer)] = layer->timers().start(delay, [this, timer] {
-        timers[size_t(timer)] = 0;
-        perform(machine.onTimer(timer));
+    timers[timerSlot(timer)] = layer->timers().start(delay, [this, timer] {
+        timers[timerSlot(timer)] = 0;
+        perform(std::visit([&](auto &one) { return one.onTimer(timer); }, machine));
     });
 }
 
 void ClientTransaction::Private::stopTimer(Timer timer)
 {
-    layer->timers().cancel(std::exchange(timers[size_t(timer)], 0));
+    layer->timers().cancel(std::exchange(timers[timerSlot(timer)], 0));
 }
 
 void ClientTransaction::Private::stopTimers()
 {
-    for (int i = 0; i < kTimerCount; ++i)
-        stopTimer(Timer(i));
+    for (TimerId &timer : timers)
+        layer->timers().cancel(std::exchange(timer, 0));
 }
 
 } // namespace linnet::sip

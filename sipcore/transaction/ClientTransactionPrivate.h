@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 #pragma once
 
+#include "transaction/InviteClientMachine.h"
 #include "transaction/NonInviteClientMachine.h"
 #include "transaction/TransactionKey.h"
 #include "transaction/TransactionLayer.h"
@@ -14,8 +15,11 @@ struct ClientTransaction::Private
 {
     using Destination = std::variant<Target, FlowId>;
 
-    Private(ClientTransaction *transaction, TransactionLayer *owner, const Timers &values)
-        : q(transaction), layer(owner), machine(values)
+    using Machine = std::variant<NonInviteClientMachine, InviteClientMachine>;
+
+    Private(ClientTransaction *transaction, TransactionLayer *owner, const Method &method, const Timers &values)
+        : q(transaction), layer(owner),
+          machine(method == Method::Invite ? Machine(InviteClientMachine(values)) : Machine(NonInviteClientMachine(values)))
     {
     }
     ~Private() { stopTimers(); }
@@ -29,8 +33,14 @@ struct ClientTransaction::Private
     /// s.8.1.3.3).
     bool accepts(const Response &response) const;
 
+    void cancel();
     void onLeft(const SentMessage &sent, const std::optional<TransportError> &error);
     void perform(const Actions &actions);
+    void send();
+    void sendAck();
+    void sendCancel();
+    void passUp();
+    void fail(FailureCause cause);
     void startTimer(Timer timer, std::chrono::milliseconds delay);
     void stopTimer(Timer timer);
     void stopTimers();
@@ -40,10 +50,11 @@ struct ClientTransaction::Private
     Request request;
     Destination destination;
     TransactionKey key;
-    NonInviteClientMachine machine;
-    std::array<TimerId, kTimerCount> timers{};
+    Machine machine;
+    std::array<TimerId, kTimerSlots> timers{};
     MessageSource path;
     QByteArray wire; ///< empty until it has left
+    bool hasFinal = false; ///< the TU has been told
     size_t viaCount = 0;
     TransportError transportError;
     const Response *response = nullptr; ///< while one is being taken

@@ -80,10 +80,8 @@ Actions NonInviteClientMachine::onTimer(Timer timer)
         return handle(Event::TimerF);
     case Timer::K:
         return handle(Event::TimerK);
-    case Timer::J:
-    case Timer::Late100:
-    case Timer::Abandoned:
-        break;
+    default:
+        break; // not run here
     }
     return {};
 }

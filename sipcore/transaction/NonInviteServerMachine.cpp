@@ -82,10 +82,8 @@ Actions NonInviteServerMachine::onTimer(Timer timer)
         return handle(Event::TimerLate100);
     case Timer::Abandoned:
         return handle(Event::TimerAbandoned);
-    case Timer::E:
-    case Timer::F:
-    case Timer::K:
-        break;
+    default:
+        break; // not run here
     }
     return {};
 }

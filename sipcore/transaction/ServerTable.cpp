@@ -31,16 +31,17 @@ ServerTable::~ServerTable()
 
 void ServerTable::take(const Request &request, const MessageSource &source)
 {
-    // An ACK is never answered, and the INVITEs that it could acknowledge are over (RFC 3261 s.17.2.1).
-    if (request.method == Method::Ack)
+    if (request.method == Method::Ack) {
+        takeAck(request, source);
         return;
+    }
     auto key = serverKey(request);
     if (!key) {
         m_layer->transport().countDropped();
         return;
     }
     if (const RecordPtr known = m_records.value(*key)) {
-        perform(known, known->machine.onRequest());
+        perform(known, std::visit([](auto &one) { return one.onRequest(); }, known->machine));
         return;
     }
     if (isOverLimit(source)) {
@@ -56,8 +57,61 @@ void ServerTable::take(const Request &request, const MessageSource &source)
     const RecordPtr record = add(request, source, *std::move(key));
     if (isMerged)
         record->face->respond(482);
-    else
-        perform(record, record->machine.start());
+    else if (!(request.method == Method::Cancel) || !takeCancel(record))
+        perform(record, std::visit([](auto &one) { return one.start(); }, record->machine));
+}
+
+// An ACK is never answered (RFC 3261 s.17). For a failure it ends here, for a 2xx it is the TU's.
+void ServerTable::takeAck(const Request &ack, const MessageSource &source)
+{
+    const auto key = serverKey(ack);
+    if (!key) {
+        m_layer->transport().countDropped();
+        return;
+    }
+    const RecordPtr known = m_records.value(*key);
+    auto *invite = known ? std::get_if<InviteServerMachine>(&known->machine) : nullptr;
+    if (invite && !known->isAccepted())
+        perform(known, invite->onAck());
+    else if (!invite || !invite->onAck().isEmpty())
+        Q_EMIT m_layer->ackReceived(ack, source);
+}
+
+// RFC 3261 s.9.2: the layer answers, the TU of the INVITE hears of it unless it has answered already.
+bool ServerTable::takeCancel(const RecordPtr &record)
+{
+    const auto key = cancelledKey(record->face->d->request);
+    const RecordPtr known = key ? m_records.value(*key) : RecordPtr();
+    if (!known || !known->isInvite())
+        return false;
+    const QPointer<ServerTransaction> invite = known->face;
+    QByteArray tag = invite ? invite->d->toTag : QByteArray();
+    if (tag.isEmpty())
+        tag = m_layer->random().token();
+    record->face->respond(makeResponse(record->face->d->request, 200, tag));
+    if (invite && !invite->d->hasFinal)
+        Q_EMIT invite->cancelled();
+    return true;
+}
+
+bool ServerRecord::isAnswered() const
+{
+    return std::visit(Overload{
+                          [](const NonInviteServerMachine &one) {
+                              return one.state() == NonInviteServerMachine::State::Completed;
+                          },
+                          [](const InviteServerMachine &one) {
+                              return one.state() != InviteServerMachine::State::Proceeding
+                                  && one.state() != InviteServerMachine::State::Terminated;
+                          },
+                      },
+                      machine);
+}
+
+bool ServerRecord::isAccepted() const
+{
+    const auto *invite = std::get_if<InviteServerMachine>(&machine);
+    return invite && invite->state() == InviteServerMachine::State::Accepted;
 }
 
 void ServerTable::takeMalformed(const MalformedMessage &malformed, const MessageSource &source)
@@ -71,15 +125,16 @@ void ServerTable::takeMalformed(const MalformedMessage &malformed, const Message
 
 void ServerTable::respond(const RecordPtr &record, const Response &response)
 {
-    const Actions actions = record->machine.onResponse(response.status);
-    if (actions.isEmpty())
+    const Actions actions
+        = std::visit([&](auto &one) { return one.onResponse(response.status); }, record->machine);
+    if (actions.isEmpty() || !record->face)
         return;
     record->latestResponse = toBytes(response);
     record->replyPath.flow = 0;
-    if (record->machine.state() == NonInviteServerMachine::State::Completed) {
-        record->face->d->hasFinal = true;
-        settle(*record);
-    }
+    if (const NameAddr *to = response.to(); to && record->isInvite())
+        record->face->d->toTag = to->tag().toByteArray();
+    if (record->isAnswered() && !std::exchange(record->face->d->hasFinal, true))
+        settle(record->face->d->request, record->face->d->source, record->key);
     perform(record, actions);
 }
 
@@ -93,7 +148,7 @@ void ServerTable::setTrusted(FlowId flow, bool trusted)
 
 ServerTable::RecordPtr ServerTable::add(const Request &request, const MessageSource &source, TransactionKey key)
 {
-    auto record = std::make_shared<ServerRecord>(std::move(key), isReliable(source.protocol), m_timers);
+    auto record = std::make_shared<ServerRecord>(std::move(key), request.method, isReliable(source.protocol), m_timers);
     auto *face = new ServerTransaction(m_layer);
     face->d->request = request;
     face->d->source = source;
@@ -139,7 +194,7 @@ QByteArray ServerTable::statelessTag(const Request &request)
 
 void ServerTable::perform(const RecordPtr &record, const Actions &actions)
 {
-    bool timerJIsDue = false;
+    std::optional<Timer> dueNow;
     const auto fail = [&](FailureCause cause) {
         if (!record->face)
             return;
@@ -152,29 +207,33 @@ void ServerTable::perform(const RecordPtr &record, const Actions &actions)
         std::visit(Overload{
                        [&](const Send &) { send(record); },
                        [&](const Send100 &) { send100(record); },
+                       [](const SendAck &) {},
+                       [](const SendCancel &) {},
                        [&](const PassUp &) { Q_EMIT m_layer->requestReceived(record->face); },
                        [&](const StartTimer &start) {
-                           if (start.timer == Timer::J && start.delay.count() == 0)
-                               timerJIsDue = true;
+                           if (start.delay.count() == 0)
+                               dueNow = start.timer; // J and I over a reliable transport
                            else
                                startTimer(record, start.timer, start.delay);
                        },
                        [&](const StopTimer &stop) {
-                           m_layer->timers().cancel(std::exchange(record->timers[size_t(stop.timer)], 0));
+                           m_layer->timers().cancel(std::exchange(record->timers[timerSlot(stop.timer)], 0));
                        },
                        [&](const Fail &failure) { fail(failure.cause); },
                        [&](const Terminate &) { terminate(record); },
                    },
                    action);
     }
-    if (timerJIsDue)
-        perform(record, record->machine.onTimer(Timer::J));
-    else if (record->machine.state() == NonInviteServerMachine::State::Completed && record->cost == 0)
+    if (dueNow)
+        perform(record, std::visit([&](auto &one) { return one.onTimer(*dueNow); }, record->machine));
+    else if (record->cost == 0 && record->isAnswered())
         keepCompleted(record);
 }
 
 void ServerTable::send(const RecordPtr &record)
 {
+    if (record->latestResponse.isEmpty())
+        return; // a copy of an INVITE that the TU has not answered in any way
     if (record->replyPath.flow != 0) {
         m_layer->transport().resend(record->latestResponse, record->replyPath);
         return;
@@ -212,18 +271,21 @@ void ServerTable::onSent(const RecordPtr &record, ServerTransaction *face, const
                 if (!layer)
                     return;
                 m_sendError = why;
-                const Actions actions = record->machine.onTransportError();
+                const Actions actions
+                    = std::visit([](auto &one) { return one.onTransportError(); }, record->machine);
                 if (!actions.isEmpty())
                     perform(record, actions);
                 else if (guard)
                     Q_EMIT guard->failed({TransactionFailure::Kind::Transport, why});
-                if (guard)
+                if (guard && (!record->isInvite() || (guard->d->hasFinal && !record->isAccepted()))) {
+                    record->face = nullptr;
                     finishLater(guard);
+                }
             });
         return;
     }
     record->replyPath = sent.path;
-    if (face && face->d->hasFinal) {
+    if (face && face->d->hasFinal && !record->isAccepted()) {
         record->face = nullptr;
         finishLater(face);
     }
@@ -231,10 +293,10 @@ void ServerTable::onSent(const RecordPtr &record, ServerTransaction *face, const
 
 void ServerTable::startTimer(const RecordPtr &record, Timer timer, std::chrono::milliseconds delay)
 {
-    record->timers[size_t(timer)] = m_layer->timers().start(delay, [this, timer, weak = std::weak_ptr(record)] {
+    record->timers[timerSlot(timer)] = m_layer->timers().start(delay, [this, timer, weak = std::weak_ptr(record)] {
         if (const RecordPtr alive = weak.lock()) {
-            alive->timers[size_t(timer)] = 0;
-            perform(alive, alive->machine.onTimer(timer));
+            alive->timers[timerSlot(timer)] = 0;
+            perform(alive, std::visit([&](auto &one) { return one.onTimer(timer); }, alive->machine));
         }
     });
 }
@@ -245,14 +307,13 @@ void ServerTable::stopTimers(ServerRecord &record)
         m_layer->timers().cancel(std::exchange(timer, 0));
 }
 
-void ServerTable::settle(ServerRecord &record)
+void ServerTable::settle(const Request &request, const MessageSource &source, const TransactionKey &key)
 {
-    const ServerTransaction::Private &face = *record.face->d;
     --m_active;
-    const auto perSource = m_activePerSource.find(face.source.remote.address);
+    const auto perSource = m_activePerSource.find(source.remote.address);
     if (perSource != m_activePerSource.end() && --*perSource == 0)
         m_activePerSource.erase(perSource);
-    if (const auto merging = mergeKey(face.request); merging && m_merging.value(*merging) == record.key)
+    if (const auto merging = mergeKey(request); merging && m_merging.value(*merging) == key)
         m_merging.remove(*merging);
 }
 
@@ -277,10 +338,11 @@ void ServerTable::terminate(const RecordPtr &record)
         return;
     stopTimers(*record);
     m_completedMemory -= std::exchange(record->cost, 0);
-    if (ServerTransaction *face = record->face; face && !face->d->hasFinal) {
-        settle(*record);
-        face->d->hasFinal = true;
+    ServerTransaction *face = record->face;
+    if (face && (record->isInvite() || !face->d->hasFinal)) {
         record->face = nullptr;
+        if (!std::exchange(face->d->hasFinal, true))
+            settle(face->d->request, face->d->source, record->key);
         finishLater(face);
     }
     m_records.remove(record->key);

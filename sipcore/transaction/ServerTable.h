@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 #pragma once
 
+#include "transaction/InviteServerMachine.h"
 #include "transaction/NonInviteServerMachine.h"
 #include "transaction/TransactionKey.h"
 #include "transaction/TransactionLayer.h"
@@ -9,21 +10,31 @@
 #include <QSet>
 
 #include <deque>
+#include <variant>
 
 namespace linnet::sip {
 
-/// One server transaction as the layer keeps it until timer J: small, because thousands of answered ones wait. The request
+/// One server transaction as the layer keeps it until timer J, I or L: small, because thousands of answered ones wait. The request
 /// lives in the face, and only while the TU has something to do with it.
 struct ServerRecord
 {
-    ServerRecord(TransactionKey name, bool reliable, const Timers &values)
-        : key(std::move(name)), machine(reliable, values)
+    using Machine = std::variant<NonInviteServerMachine, InviteServerMachine>;
+
+    ServerRecord(TransactionKey name, const Method &method, bool reliable, const Timers &values)
+        : key(std::move(name)),
+          machine(method == Method::Invite ? Machine(InviteServerMachine(reliable, values))
+                                           : Machine(NonInviteServerMachine(reliable, values)))
     {
     }
+    bool isInvite() const { return std::holds_alternative<InviteServerMachine>(machine); }
+    /// A final response has been given.
+    bool isAnswered() const;
+    /// A 2xx to INVITE: the TU may repeat it.
+    bool isAccepted() const;
 
     TransactionKey key;
-    NonInviteServerMachine machine;
-    std::array<TimerId, kTimerCount> timers{};
+    Machine machine;
+    std::array<TimerId, kTimerSlots> timers{};
     QByteArray latestResponse;
     MessageSource replyPath; ///< where it went; flow 0 until it has left
     ServerTransaction *face = nullptr;
@@ -37,6 +48,7 @@ struct ServerTransaction::Private
     Via requestVia;
     std::weak_ptr<ServerRecord> record;
     ServerTable *table = nullptr;
+    QByteArray toTag; ///< of our responses: the answer to a CANCEL bears the same
     bool hasFinal = false;
 };
 
@@ -59,6 +71,9 @@ public:
 
 private:
     using RecordPtr = std::shared_ptr<ServerRecord>;
+    void takeAck(const Request &ack, const MessageSource &source);
+    /// True when it was for an INVITE that is known, and was answered.
+    bool takeCancel(const RecordPtr &record);
     RecordPtr add(const Request &request, const MessageSource &source, TransactionKey key);
     bool isOverLimit(const MessageSource &source) const;
     void answerStatelessly(const Request &request, int status, const MessageSource &source);
@@ -72,7 +87,7 @@ private:
     void startTimer(const RecordPtr &record, Timer timer, std::chrono::milliseconds delay);
     void stopTimers(ServerRecord &record);
     /// The TU has answered, or never will: the transaction no longer counts as active.
-    void settle(ServerRecord &record);
+    void settle(const Request &request, const MessageSource &source, const TransactionKey &key);
     void keepCompleted(const RecordPtr &record);
     void terminate(const RecordPtr &record);
     void finishLater(ServerTransaction *face);

@@ -19,9 +19,8 @@ const MessageSource &ServerTransaction::source() const
 
 void ServerTransaction::respond(const Response &response)
 {
-    if (d->hasFinal)
-        return;
-    if (const auto record = d->record.lock())
+    const auto record = d->record.lock();
+    if (record && (!d->hasFinal || (record->isAccepted() && response.status >= 200 && response.status < 300)))
         d->table->respond(record, response);
 }
 

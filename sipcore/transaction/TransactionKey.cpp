@@ -74,6 +74,13 @@ std::optional<TransactionKey> serverKey(const Request &request)
     return key;
 }
 
+std::optional<TransactionKey> cancelledKey(const Request &cancel)
+{
+    Request invite = cancel;
+    invite.method = Method::Invite;
+    return serverKey(invite);
+}
+
 std::optional<TransactionKey> mergeKey(const Request &request)
 {
     const CSeq *cseq = request.cseq();

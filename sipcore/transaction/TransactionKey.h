@@ -28,6 +28,9 @@ std::optional<TransactionKey> clientKey(const Response &response);
 /// its INVITE. Nothing when what is needed is not there.
 std::optional<TransactionKey> serverKey(const Request &request);
 
+/// The INVITE that a CANCEL is for (RFC 3261 s.9.2).
+std::optional<TransactionKey> cancelledKey(const Request &cancel);
+
 /// Equal for the copies of a request that forked on their way and came by several paths (RFC 3261 s.8.2.2.2). Nothing
 /// for requests inside a dialog.
 std::optional<TransactionKey> mergeKey(const Request &request);

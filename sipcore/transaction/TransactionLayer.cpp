@@ -123,7 +123,7 @@ ClientTransaction *TransactionLayer::Private::send(Request request, const Client
     request.editHeaders().prepend(HeaderName::Via, QByteArray("SIP/2.0/UDP 0.0.0.0;branch=" + branch));
 
     auto *transaction = new ClientTransaction(q);
-    transaction->d = std::make_unique<ClientTransaction::Private>(transaction, q, timerValues);
+    transaction->d = std::make_unique<ClientTransaction::Private>(transaction, q, request.method, timerValues);
     transaction->d->key = clientKey(branch, request.method);
     clients.insert(transaction->d->key, transaction);
     connect(transaction, &ClientTransaction::terminated, q, [this, transaction] {

@@ -29,18 +29,23 @@ struct TransactionFailure
     bool mayHaveArrived() const { return kind == Kind::Timeout || transport.mayHaveArrived(); }
 };
 
-/// One request of ours and its responses (RFC 3261 s.17.1.2; INVITE with 2/4's machine). Owned by the layer, which deletes
-/// it after terminated(); hold it by QPointer.
+/// One request of ours and its responses (RFC 3261 s.17.1, RFC 6026). ACKs for failures are sent here, those for 2xx are
+/// the TU's. Owned by the layer, which deletes it after terminated(); hold it by QPointer.
 class ClientTransaction : public QObject
 {
     Q_OBJECT
 public:
     const Request &request() const; ///< as it left, with the Via
     const MessageSource &path() const; ///< valid once it has left
+    /// INVITE only: sends CANCEL, at the earliest after the first provisional response (RFC 3261 s.9.1). A final response
+    /// still comes, 487 or what overtook it; failed() 64*T1 later if there is none. Nothing happens after a final one.
+    void cancel();
 Q_SIGNALS:
     void provisionalReceived(const linnet::sip::Response &response, const linnet::sip::MessageSource &source);
     /// At most once; retransmitted finals are absorbed (Completed state, timer K).
     void finalReceived(const linnet::sip::Response &response, const linnet::sip::MessageSource &source);
+    /// INVITE only: every 2xx after the first, another one of a fork or the same again (RFC 6026). Each is to be acknowledged.
+    void successRepeated(const linnet::sip::Response &response, const linnet::sip::MessageSource &source);
     /// At most once, instead of finalReceived(). Never emitted from inside send().
     void failed(const linnet::sip::TransactionFailure &failure);
     void terminated();
@@ -53,21 +58,25 @@ private:
     std::unique_ptr<Private> d;
 };
 
-/// One request of a peer and our responses (RFC 3261 s.17.2.2, RFC 4320: no early 100, no 408). Owned by the layer; hold it by QPointer.
+/// One request of a peer and our responses (RFC 3261 s.17.2, RFC 6026, RFC 4320: to non-INVITE no early 100 and no 408).
+/// Owned by the layer; hold it by QPointer.
 class ServerTransaction : public QObject
 {
     Q_OBJECT
 public:
     const Request &request() const; ///< with received/rport in its top Via
     const MessageSource &source() const;
-    /// At most one final response; what comes after it is ignored. Retransmitted requests get the last one again.
+    /// At most one final response; what comes after it is ignored. Retransmitted requests get the last one again. To an
+    /// INVITE the TU repeats its 2xx until the ACK comes (RFC 3261 s.13.3.1.4), for 64*T1: further 2xx pass.
     void respond(const Response &response);
     /// makeResponse() with a random To tag, then respond().
     void respond(int status, QByteArrayView reason = {});
     bool hasFinalResponse() const;
 Q_SIGNALS:
     void failed(const linnet::sip::TransactionFailure &failure);
-    /// The end for the TU: the final response has left, or never will. Retransmissions of the request are answered by the
+    /// INVITE without a final response: the peer takes it back; the layer has answered the CANCEL. The TU answers 487.
+    void cancelled();
+    /// The end for the TU: the final response has left, or never will; after a 2xx to INVITE when timer L has fired. Retransmissions of the request are answered by the
     /// layer alone from then on (timer J), without this object.
     void terminated();
 
@@ -81,8 +90,8 @@ private:
 };
 
 /// The tables of client and server transactions (RFC 3261 s.17, RFC 6026) over one transport layer. Matches
-/// responses and retransmissions by s.17.1.3 and s.17.2.3 (RFC 2543 rules without a magic cookie), answers malformed requests,
-/// refuses floods with 503 (Limits), finds merged requests (s.8.2.2.2: 482).
+/// responses and retransmissions by s.17.1.3 and s.17.2.3 (RFC 2543 rules without a magic cookie), answers malformed requests
+/// and CANCEL, acknowledges failures, refuses floods with 503 (Limits), finds merged requests (s.8.2.2.2: 482).
 class TransactionLayer final : public QObject
 {
     Q_OBJECT
@@ -115,9 +124,11 @@ public:
     void setTrustedFlow(FlowId flow, bool trusted);
 
 Q_SIGNALS:
-    /// A new request. Whoever takes it must respond in the end. ACK for a 2xx and ACKs that match nothing do not come
-    /// here; INVITE does, until 2/4 as a transaction that repeats its final response only for a repeated INVITE.
+    /// A new request. Whoever takes it must respond in the end; to an INVITE the layer sends 100 after 200 ms of silence.
+    /// ACK does not come here, CANCEL only if it matches no INVITE (answer: 481).
     void requestReceived(linnet::sip::ServerTransaction *transaction);
+    /// An ACK that belongs to no failure of ours: for a 2xx, or for nothing at all.
+    void ackReceived(const linnet::sip::Request &ack, const linnet::sip::MessageSource &source);
     /// A response that matches no transaction: a UA drops it, a proxy may too (RFC 6026 s.8.9).
     void strayResponseReceived(const linnet::sip::Response &response, const linnet::sip::MessageSource &source);
 

@@ -52,13 +52,15 @@ class tst_ServerTable : public QObject
         {
             QObject::connect(&stack.transactions, &TransactionLayer::requestReceived, &context,
                              [this](ServerTransaction *transaction) { held.append(transaction); });
+            QObject::connect(&stack.transactions, &TransactionLayer::ackReceived, &context, [this] { ++acks; });
         }
         QObject context;
+        int acks = 0;
         QList<QPointer<ServerTransaction>> held;
     };
 
 private Q_SLOTS:
-    void rfc3261_17_2_1_acksAreSwallowed()
+    void rfc3261_17_acksAreNeverAnswered()
     {
         TwoStacks net;
         Holding bob(net.server);
@@ -67,36 +69,140 @@ private Q_SLOTS:
         stranger.send(message("1", "ACK"));
         QVERIFY(bob.held.isEmpty());
         QVERIFY(stranger.answers.isEmpty());
+        QCOMPARE(bob.acks, 2); // they could be for a 2xx: the TU knows
     }
 
-    void inviteIsAnsweredOnceForEachCopyAndItsAckIsSwallowed()
+    void rfc3261_17_2_1_failureIsRepeatedUntilTheAckWhichEndsHere()
     {
         TwoStacks net;
         Holding bob(net.server);
         Stranger stranger(net, QStringLiteral("192.0.2.9"));
         stranger.send(message("z9hG4bK1", "INVITE"));
         QCOMPARE(bob.held.size(), 1);
-        bob.held.first()->respond(405);
+        bob.held.first()->respond(488);
         net.time.settle();
+        QVERIFY(bob.held.first().isNull()); // the TU has nothing more to do
         QCOMPARE(stranger.answers.size(), 1);
-        QCOMPARE(stranger.statusOf(0), 405);
+        QCOMPARE(stranger.statusOf(0), 488);
         stranger.send(message("z9hG4bK1", "INVITE"));
         QCOMPARE(stranger.answers.size(), 2);
         QCOMPARE(stranger.answers[1], stranger.answers[0]);
-        QCOMPARE(bob.held.size(), 1);
+        net.time.run(500ms);
+        QCOMPARE(stranger.answers.size(), 3); // timer G
+        stranger.send(message("z9hG4bK1", "ACK"));
         stranger.send(message("z9hG4bK1", "ACK"));
         net.time.run(40s);
-        QCOMPARE(stranger.answers.size(), 2); // no timer G
+        QCOMPARE(stranger.answers.size(), 3);
         QCOMPARE(bob.held.size(), 1);
+        QCOMPARE(bob.acks, 0);
+        stranger.send(message("z9hG4bK1", "INVITE")); // timer I has ended it: a new one
+        QCOMPARE(bob.held.size(), 2);
     }
 
-    void rfc3261_9_2_cancelIsATransactionOfItsOwn()
+    void rfc3261_17_2_1_failureWithoutAckIsGivenUpByTimerH()
     {
         TwoStacks net;
         Holding bob(net.server);
         Stranger stranger(net, QStringLiteral("192.0.2.9"));
         stranger.send(message("z9hG4bK1", "INVITE"));
+        bob.held.first()->respond(486);
+        net.time.run(60s);
+        QCOMPARE(stranger.answers.size(), 11); // 0, 0.5, 1.5, 3.5, 7.5 ... 31.5 s
+        QCOMPARE(net.server.transactions.completedMemory(), 0);
+    }
+
+    void rfc3261_17_2_1_silentUserGetsA100After200ms()
+    {
+        TwoStacks net;
+        Holding bob(net.server);
+        Stranger stranger(net, QStringLiteral("192.0.2.9"));
+        stranger.send(message("z9hG4bK1", "INVITE"));
+        stranger.send(message("z9hG4bK1", "INVITE"));
+        net.time.run(199ms);
+        QVERIFY(stranger.answers.isEmpty());
+        net.time.run(1ms);
+        QCOMPARE(stranger.answers.size(), 1);
+        QCOMPARE(stranger.statusOf(0), 100);
+        stranger.send(message("z9hG4bK1", "INVITE"));
+        QCOMPARE(stranger.answers.size(), 2);
+        bob.held.first()->respond(180);
+        net.time.settle();
+        stranger.send(message("z9hG4bK1", "INVITE"));
+        QCOMPARE(stranger.statusOf(2), 180);
+        QCOMPARE(stranger.answers[3], stranger.answers[2]);
+    }
+
+    void rfc6026_7_1_acceptedPassesFurther2xxAndAbsorbsTheRequest()
+    {
+        TwoStacks net;
+        Holding bob(net.server);
+        Stranger stranger(net, QStringLiteral("192.0.2.9"));
+        stranger.send(message("z9hG4bK1", "INVITE"));
+        const Response ok = makeResponse(bob.held.first()->request(), 200, "t");
+        bob.held.first()->respond(ok);
+        net.time.settle();
+        stranger.send(message("z9hG4bK1", "INVITE"));
+        QCOMPARE(stranger.answers.size(), 1); // absorbed
+        QVERIFY(bob.held.first());
+        bob.held.first()->respond(404); // too late
+        bob.held.first()->respond(180);
+        bob.held.first()->respond(ok);
+        net.time.settle();
+        QCOMPARE(stranger.answers.size(), 2);
+        QCOMPARE(stranger.answers[1], stranger.answers[0]);
+        stranger.send(message("z9hG4bKother", "ACK"));
+        stranger.send(message("z9hG4bK1", "ACK")); // a peer that reuses the branch
+        QCOMPARE(bob.acks, 2);
+        QCOMPARE(net.server.transactions.activeServerTransactions(), 0);
+        net.time.run(32s); // timer L
+        QVERIFY(bob.held.first().isNull());
+        QCOMPARE(bob.held.size(), 1);
+    }
+
+    void rfc3261_9_2_cancelIsAnsweredAndTold()
+    {
+        TwoStacks net;
+        Holding bob(net.server);
+        Stranger stranger(net, QStringLiteral("192.0.2.9"));
+        stranger.send(message("z9hG4bK1", "INVITE"));
+        bob.held.first()->respond(180);
+        int cancelled = 0;
+        connect(bob.held.first(), &ServerTransaction::cancelled, &bob.context, [&] {
+            ++cancelled;
+            bob.held.first()->respond(487);
+        });
         stranger.send(message("z9hG4bK1", "CANCEL"));
+        stranger.send(message("z9hG4bK1", "CANCEL"));
+        QCOMPARE(bob.held.size(), 1);
+        QCOMPARE(cancelled, 1);
+        QCOMPARE(stranger.answers.size(), 4);
+        QCOMPARE(stranger.statusOf(1), 200);
+        QVERIFY(stranger.answers[1].contains("CSeq: 1 CANCEL"));
+        QCOMPARE(stranger.statusOf(2), 487);
+        QCOMPARE(stranger.answers[3], stranger.answers[1]);
+    }
+
+    void rfc3261_9_2_cancelAfterTheAnswerChangesNothing()
+    {
+        TwoStacks net;
+        Holding bob(net.server);
+        Stranger stranger(net, QStringLiteral("192.0.2.9"));
+        stranger.send(message("z9hG4bK1", "INVITE"));
+        bob.held.first()->respond(200);
+        int cancelled = 0;
+        connect(bob.held.first(), &ServerTransaction::cancelled, &bob.context, [&] { ++cancelled; });
+        stranger.send(message("z9hG4bK1", "CANCEL"));
+        QCOMPARE(cancelled, 0);
+        QCOMPARE(stranger.statusOf(1), 200);
+    }
+
+    void rfc3261_9_2_cancelOfNothingGoesToTheUser()
+    {
+        TwoStacks net;
+        Holding bob(net.server);
+        Stranger stranger(net, QStringLiteral("192.0.2.9"));
+        stranger.send(message("z9hG4bK1"));
+        stranger.send(message("z9hG4bK1", "CANCEL")); // of a MESSAGE: s.9.1 allows none
         QCOMPARE(bob.held.size(), 2);
         QVERIFY(bob.held[1]->request().method == Method::Cancel);
     }
