@@ -71,7 +71,7 @@ def full_disk(bench, server):
     again all comes."""
     disk = bench.path("disk")
     os.makedirs(disk)
-    if subprocess.run(["mount", "-t", "tmpfs", "-o", "size=3m", "none", disk], stderr=subprocess.DEVNULL, check=False).returncode:
+    if subprocess.run(["mount", "-t", "tmpfs", "-o", "size=4m", "none", disk], stderr=subprocess.DEVNULL, check=False).returncode:
         return "a small file system cannot be mounted here"
     carol = dave = None
     try:
@@ -80,13 +80,13 @@ def full_disk(bench, server):
         for agent in (carol, dave):
             add_account(bench, agent.profile, server.aor(agent.name), password(agent.name), server.uri("udp"))
             agent.start().register()
+        carol.command("contactAdd", to=server.aor("dave"))
         dave.send(server.aor("carol"), "before", "before")
         carol.message("before")
-        with open(os.path.join(disk, "filler"), "wb") as filler:
+        with open(os.path.join(disk, "filler"), "wb", buffering=0) as filler:
             try:
                 while True:
-                    filler.write(bytes(4096))
-                    filler.flush()
+                    filler.write(bytes(1024))
             except OSError:
                 pass
         for number in range(60):

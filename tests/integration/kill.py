@@ -21,8 +21,8 @@ READY = 3.0
 class Intents:
     """The sender's journal: what was asked for, and what it said to have stored."""
 
-    def __init__(self, sender, to):
-        self.sender, self.to, self.asked = sender, to, 0
+    def __init__(self, sender, sender_aor, to):
+        self.sender, self.sender_aor, self.to, self.asked = sender, sender_aor, to, 0
 
     def ask(self):
         self.sender.send(self.to, self.text(self.asked), f"r{self.asked}")
@@ -68,9 +68,9 @@ FINAL = ("accepted", "delivered", "displayed", "failed", "expired", "notConfirme
 
 
 def settled(intents, bob):
-    """Every committed intent has its last word in the sender's store (a kill may have swallowed the event) and has been
-    shown by the receiver."""
-    shown = set(bob.received())
+    """Every committed intent has its last word in the sender's store and stands in the receiver's history; a kill may have
+    swallowed the events."""
+    shown = {row["text"] for row in bob.history(intents.sender_aor)}
     committed = intents.committed()
     if any(intents.text(int(ref[1:])) not in shown for ref in committed):
         return False
@@ -90,7 +90,7 @@ def main(kind):
             agent.start()
             agent.command("contactAdd", to=server.aor(peer))
             agent.register()
-        intents = Intents(alice, server.aor("bob"))
+        intents = Intents(alice, server.aor("alice"), server.aor("bob"))
         intents.ask()
         alice.state("r0", ("accepted",))  # from here on alice knows that bob de-duplicates
 
