@@ -129,9 +129,10 @@ QString commandNameOf(const QStringList &arguments)
             words.append(argument);
             continue;
         }
-        const OptionSpec *global = findOption(nullptr, argument.mid(2));
+        const bool hasValue = argument.contains(u'=');
+        const OptionSpec *global = findOption(nullptr, argument.mid(2).section(u'=', 0, 0));
         if (global)
-            i += global->values;
+            i += hasValue ? 0 : global->values;
         else if (!words.isEmpty())
             break; // an option of the command: its second word would have come first
     }

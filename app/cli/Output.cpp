@@ -3,16 +3,120 @@
 
 #include <QJsonDocument>
 
+#include <chrono>
+#include <condition_variable>
 #include <cstdio>
+#include <mutex>
+#include <thread>
+
+#ifdef Q_OS_UNIX
+#include <cerrno>
+#include <climits>
+#include <poll.h>
+#include <unistd.h>
+#endif
 
 namespace linnet::cli {
+namespace {
 
-void Output::event(const QJsonObject &object) { write(QJsonDocument(object).toJson(QJsonDocument::Compact) + '\n'); }
+constexpr std::chrono::seconds kLastWait{2};
+
+#ifdef Q_OS_UNIX
+/// False: nobody will ever read it.
+bool writeAll(const QByteArray &bytes)
+{
+    qsizetype done = 0;
+    while (done < bytes.size()) {
+        const ssize_t written = ::write(STDOUT_FILENO, bytes.constData() + done, size_t(bytes.size() - done));
+        if (written >= 0) {
+            done += written;
+        } else if (errno == EAGAIN || errno == EWOULDBLOCK) { // somebody made the terminal non-blocking
+            pollfd out{STDOUT_FILENO, POLLOUT, 0};
+            ::poll(&out, 1, -1);
+        } else if (errno != EINTR) {
+            return false;
+        }
+    }
+    return true;
+}
+
+/// write() of that many bytes would not wait.
+bool takesNow(qsizetype size)
+{
+    pollfd out{STDOUT_FILENO, POLLOUT, 0};
+    return size <= PIPE_BUF && ::poll(&out, 1, 0) == 1 && (out.revents & POLLOUT) != 0;
+}
+#else
+bool writeAll(const QByteArray &bytes)
+{
+    return std::fwrite(bytes.constData(), 1, size_t(bytes.size()), stdout) == size_t(bytes.size()) && std::fflush(stdout) == 0;
+}
+
+bool takesNow(qsizetype) { return true; }
+#endif
+
+} // namespace
+
+/// What waits for a slow reader. Shared with the thread, which may outlive the program's last line when nobody reads.
+struct Output::Writer
+{
+    std::mutex mutex;
+    std::condition_variable changed;
+    QByteArray waiting;
+    bool writing = false; ///< the thread holds some bytes, or `waiting` does
+    bool running = false;
+    bool broken = false;
+
+    void put(const std::shared_ptr<Writer> &self, const QByteArray &line)
+    {
+        std::unique_lock lock(mutex);
+        if (broken)
+            return;
+        if (!writing && takesNow(line.size())) {
+            broken = !writeAll(line);
+            return;
+        }
+        waiting += line;
+        writing = true;
+        if (!running) {
+            running = true;
+            std::thread([self] { self->run(); }).detach();
+        }
+        changed.notify_all();
+    }
+
+    void run()
+    {
+        std::unique_lock lock(mutex);
+        for (;;) {
+            changed.wait(lock, [this] { return !waiting.isEmpty(); });
+            const QByteArray bytes = std::exchange(waiting, QByteArray());
+            lock.unlock();
+            const bool ok = writeAll(bytes);
+            lock.lock();
+            broken = broken || !ok;
+            writing = !waiting.isEmpty();
+            changed.notify_all();
+            if (broken)
+                return;
+        }
+    }
+};
+
+Output::Output(bool json) : m_json(json), m_writer(std::make_shared<Writer>()) { }
+
+Output::~Output()
+{
+    std::unique_lock lock(m_writer->mutex);
+    m_writer->changed.wait_for(lock, kLastWait, [this] { return !m_writer->writing || m_writer->broken; });
+}
+
+void Output::event(const QJsonObject &object) { m_writer->put(m_writer, QJsonDocument(object).toJson(QJsonDocument::Compact) + '\n'); }
 
 void Output::line(const QString &text)
 {
     if (!m_json)
-        write(text.toUtf8() + '\n');
+        m_writer->put(m_writer, text.toUtf8() + '\n');
 }
 
 void Output::say(const QString &text)
@@ -22,13 +126,10 @@ void Output::say(const QString &text)
     std::fflush(stderr);
 }
 
-void Output::write(const QByteArray &line)
+bool Output::isBroken() const
 {
-    if (m_broken)
-        return;
-    const size_t written = std::fwrite(line.constData(), 1, size_t(line.size()), stdout);
-    if (written != size_t(line.size()) || std::fflush(stdout) != 0)
-        m_broken = true;
+    const std::scoped_lock lock(m_writer->mutex);
+    return m_writer->broken;
 }
 
 } // namespace linnet::cli

@@ -4,14 +4,21 @@
 #include <QJsonObject>
 #include <QString>
 
+#include <memory>
+
 namespace linnet::cli {
 
 /// stdout and stderr of the program. JSON mode: stdout has JSON objects only, one a line, UTF-8, flushed each (DESIGN s.11). A
-/// reader that has gone is no error: writing ends, isBroken() tells. Thread: the main one.
+/// reader of stdout that is slow holds nothing up: what the pipe does not take waits, and a thread writes it; SIP timers do not
+/// stop for it. A reader that has gone is no error: writing ends, isBroken() tells. Thread: the main one.
 class Output
 {
 public:
-    explicit Output(bool json) : m_json(json) { }
+    explicit Output(bool json);
+    /// Waits up to 2 s for a slow reader to take the rest.
+    ~Output();
+    Output(const Output &) = delete;
+    Output &operator=(const Output &) = delete;
 
     bool isJson() const { return m_json; }
     /// A line of JSON; also outside JSON mode (the agent).
@@ -20,13 +27,12 @@ public:
     void line(const QString &text);
     /// A line for people on stderr.
     void say(const QString &text);
-    bool isBroken() const { return m_broken; }
+    bool isBroken() const;
 
 private:
-    void write(const QByteArray &line);
-
+    struct Writer;
     bool m_json;
-    bool m_broken = false;
+    std::shared_ptr<Writer> m_writer;
 };
 
 } // namespace linnet::cli
