@@ -2,6 +2,7 @@
 """The place where a test's servers, agents and files live, and its words for checking."""
 import os
 import shutil
+import signal
 import sys
 import tempfile
 import time
@@ -84,6 +85,7 @@ class Workbench:
 def run(main):
     """Runs one test script's main and turns its outcome into an exit code: 0, 1, or 77 for a skip."""
     start = time.monotonic()
+    signal.signal(signal.SIGTERM, lambda *_: sys.exit("ended from outside"))  # so that servers and folders go too
     try:
         main(*sys.argv[1:])
     except Skipped as why:
