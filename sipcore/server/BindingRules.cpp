@@ -29,8 +29,7 @@ std::optional<seconds> deltaSeconds(bool present, QByteArrayView text, seconds i
 
 seconds requestedExpiry(const Request &request, const NameAddr &contact, const RegistrarRules &rules)
 {
-    const Parameter *parameter = contact.parameters.find("expires");
-    if (const auto own = deltaSeconds(parameter != nullptr, parameter ? parameter->value.view() : QByteArrayView(),
+    if (const auto own = deltaSeconds(contact.parameters.contains("expires"), contact.parameters.value("expires"),
                                       rules.defaultExpires))
         return *own;
     const bool has = request.headers().contains(HeaderName::Expires);
