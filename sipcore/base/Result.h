@@ -14,6 +14,9 @@ public:
     Result(T value) : m_content(std::in_place_index<0>, std::move(value)) { }
     Result(E error) : m_content(std::in_place_index<1>, std::move(error)) { }
 
+    /// A value made in place from nothing, to be filled.
+    explicit Result(std::in_place_t) : m_content(std::in_place_index<0>) { }
+
     bool ok() const noexcept { return m_content.index() == 0; }
     explicit operator bool() const noexcept { return ok(); }
 

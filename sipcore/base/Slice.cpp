@@ -1,7 +1,9 @@
 // SPDX-License-Identifier: MIT
 #include "base/Slice.h"
 
-#include <cstdlib>
+#include "base/BlockCache.h"
+
+#include <limits>
 #include <new>
 
 namespace linnet {
@@ -10,24 +12,25 @@ Slice Slice::copyOf(QByteArrayView bytes)
 {
     if (bytes.isEmpty())
         return {};
-    void *memory = std::malloc(sizeof(SliceBuffer) + size_t(bytes.size()));
-    Q_CHECK_PTR(memory);
-    auto *buffer = new (memory) SliceBuffer{1};
-    std::memcpy(buffer->bytes(), bytes.data(), size_t(bytes.size()));
-    return Slice(buffer, buffer->bytes(), bytes.size());
+    if (size_t(bytes.size()) > std::numeric_limits<quint32>::max() - sizeof(SliceBuffer))
+        qBadAlloc();
+    const auto size = quint32(bytes.size());
+    auto *buffer = new (takeBlock(sizeof(SliceBuffer) + size)) SliceBuffer{1, size};
+    std::memcpy(buffer->bytes(), bytes.data(), size);
+    return Slice(buffer->bytes(), size, sizeof(SliceBuffer));
 }
 
 Slice Slice::mid(qsizetype offset, qsizetype length) const noexcept
 {
-    const qsizetype start = qBound(qsizetype(0), offset, m_size);
-    const qsizetype rest = m_size - start;
+    const qsizetype start = qBound(qsizetype(0), offset, size());
+    const qsizetype rest = size() - start;
     const qsizetype count = length < 0 ? rest : qMin(length, rest);
     return at(QByteArrayView(m_data + start, count));
 }
 
 void Slice::destroy(SliceBuffer *buffer) noexcept
 {
-    std::free(buffer);
+    giveBlock(buffer, sizeof(SliceBuffer) + buffer->size);
 }
 
 } // namespace linnet

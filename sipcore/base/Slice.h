@@ -8,6 +8,7 @@
 #include <atomic>
 #include <cstring>
 #include <string_view>
+#include <utility>
 
 namespace linnet {
 
@@ -15,6 +16,7 @@ namespace linnet {
 struct SliceBuffer
 {
     std::atomic<quint32> references;
+    quint32 size; ///< of the bytes behind
     char *bytes() { return reinterpret_cast<char *>(this + 1); }
 };
 
@@ -25,14 +27,10 @@ class Slice
 {
 public:
     Slice() noexcept = default;
-    Slice(const Slice &other) noexcept
-        : m_owner(other.m_owner), m_data(other.m_data), m_size(other.m_size)
-    {
-        retain();
-    }
+    Slice(const Slice &other) noexcept : m_data(other.m_data), m_size(other.m_size), m_behind(other.m_behind) { retain(); }
     Slice(Slice &&other) noexcept
-        : m_owner(std::exchange(other.m_owner, nullptr)), m_data(std::exchange(other.m_data, nullptr)),
-          m_size(std::exchange(other.m_size, 0))
+        : m_data(std::exchange(other.m_data, nullptr)), m_size(std::exchange(other.m_size, 0)),
+          m_behind(std::exchange(other.m_behind, 0))
     {
     }
     ~Slice() { release(); }
@@ -44,20 +42,21 @@ public:
     }
     Slice &operator=(Slice &&other) noexcept
     {
-        swap(other);
+        Slice taken(std::move(other));
+        swap(taken);
         return *this;
     }
     void swap(Slice &other) noexcept
     {
-        std::swap(m_owner, other.m_owner);
         std::swap(m_data, other.m_data);
         std::swap(m_size, other.m_size);
+        std::swap(m_behind, other.m_behind);
     }
 
-    /// One allocation and one copy; later slices of it are free.
+    /// One allocation and one copy; later slices of it are free. At most 4 GiB.
     static Slice copyOf(QByteArrayView bytes);
     /// For literals and other bytes that outlive every slice; nothing is copied.
-    static Slice fromStatic(QByteArrayView bytes) noexcept { return Slice(nullptr, bytes.data(), bytes.size()); }
+    static Slice fromStatic(QByteArrayView bytes) noexcept { return Slice(bytes.data(), quint32(bytes.size()), 0); }
 
     const char *data() const noexcept { return m_data; }
     qsizetype size() const noexcept { return m_size; }
@@ -68,10 +67,11 @@ public:
 
     /// The part that starts at offset; both are clamped to what is there.
     Slice mid(qsizetype offset, qsizetype length = -1) const noexcept;
-    /// A slice of the same buffer for a view into this slice.
+    /// A slice of the same buffer for a view into this slice. An empty one holds on to nothing.
     Slice at(QByteArrayView inside) const noexcept
     {
-        Slice part(m_owner, inside.data(), inside.size());
+        const bool isOwned = m_behind != 0 && !inside.isEmpty();
+        Slice part(inside.data(), quint32(inside.size()), isOwned ? m_behind + quint32(inside.data() - m_data) : 0);
         part.retain();
         return part;
     }
@@ -92,25 +92,23 @@ public:
     }
 
 private:
-    Slice(SliceBuffer *owner, const char *data, qsizetype size) noexcept
-        : m_owner(owner), m_data(data), m_size(size)
-    {
-    }
+    Slice(const char *data, quint32 size, quint32 behind) noexcept : m_data(data), m_size(size), m_behind(behind) { }
+    SliceBuffer *owner() const noexcept { return reinterpret_cast<SliceBuffer *>(const_cast<char *>(m_data - m_behind)); }
     void retain() const noexcept
     {
-        if (m_owner)
-            m_owner->references.fetch_add(1, std::memory_order_relaxed);
+        if (m_behind != 0)
+            owner()->references.fetch_add(1, std::memory_order_relaxed);
     }
     void release() noexcept
     {
-        if (m_owner && m_owner->references.fetch_sub(1, std::memory_order_acq_rel) == 1)
-            destroy(m_owner);
+        if (m_behind != 0 && owner()->references.fetch_sub(1, std::memory_order_acq_rel) == 1)
+            destroy(owner());
     }
     static void destroy(SliceBuffer *buffer) noexcept;
 
-    SliceBuffer *m_owner = nullptr;
     const char *m_data = nullptr;
-    qsizetype m_size = 0;
+    quint32 m_size = 0;
+    quint32 m_behind = 0; ///< how far m_data lies behind its SliceBuffer; 0: nobody owns the bytes
 };
 
 } // namespace linnet

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 #include "message/Grammar.h"
 
+#include "base/AsciiToken.h"
 #include "base/Limits.h"
 
 namespace linnet::sip::grammar {
@@ -20,109 +21,196 @@ std::optional<quint32> decimal(QByteArrayView text) noexcept
     return quint32(value);
 }
 
-QByteArrayView Cursor::takeQuoted() noexcept
+QByteArrayView Cursor::takeQuoted(bool *escapes) noexcept
 {
     const char *start = m_at;
-    const char *quote = findByte(start + 1, m_text.end(), '"');
-    if (!quote)
-        return {};
-    const QByteArrayView inside(start + 1, quote - start - 1);
-    const bool isSimple = !holds(inside, '\\') && !holds(inside, '\r') && !holds(inside, '\n');
-    if (isSimple) {
-        m_at = quote + 1;
-        return {start, m_at - start};
-    }
     bool escaped = false;
-    for (const char *p = start + 1; p < m_text.end(); ++p) {
-        if (*p == '\r' || *p == '\n')
-            return {}; // unfolded values hold no line ends, and none may get into one this way
-        if (escaped) {
-            escaped = false;
-        } else if (*p == '\\') {
-            escaped = true;
-        } else if (*p == '"') {
-            m_at = p + 1;
-            return {start, m_at - start};
-        }
+    const char *p = behindAll(start + 1, m_end, QuotedPlain);
+    // Unfolded values hold no line ends, and none may get into one this way.
+    while (p != m_end && *p == '\\' && p + 1 != m_end && p[1] != '\r' && p[1] != '\n') {
+        escaped = true;
+        p = behindAll(p + 2, m_end, QuotedPlain);
     }
-    return {};
+    if (p == m_end || *p != '"')
+        return {};
+    m_at = p + 1;
+    if (escapes)
+        *escapes = escaped;
+    return {start, m_at - start};
 }
 
 namespace {
 
-MaybeError addParameter(const Cursor &cursor, Parameters &into, Parameter &&parameter)
+/// The names of one list. Two that might be the same are looked at closely; most are apart at the first glance.
+class NameCensus
 {
-    if (into.size() >= Limits::kMaxParameters)
-        return cursor.error(ParseError::Code::TooMany);
-    if (into.contains(parameter.name))
-        return cursor.error(ParseError::Code::Duplicate);
-    into.append(std::move(parameter));
-    return std::nullopt;
+public:
+    int count() const noexcept { return m_count; }
+
+    /// False, and the reason at the cursor: too many, or there already.
+    bool add(Cursor &cursor, QByteArrayView name) noexcept
+    {
+        if (m_count >= Limits::kMaxParameters)
+            return cursor.fail(ParseError::Code::TooMany);
+        const auto first = unsigned(quint8(name.front()) | 0x20u);
+        const auto last = unsigned(quint8(name.back()) | 0x20u);
+        const quint64 mark = quint64(1) << ((unsigned(name.size()) + first * 5 + last * 11) & 63u);
+        if ((m_marks & mark) != 0 && isThere(name))
+            return cursor.fail(ParseError::Code::Duplicate);
+        m_marks |= mark;
+        m_names[m_count] = {name.data(), name.size()};
+        ++m_count;
+        return true;
+    }
+
+private:
+    struct Name
+    {
+        const char *data;
+        qsizetype size;
+    };
+    bool isThere(QByteArrayView name) const noexcept
+    {
+        for (int i = 0; i < m_count; ++i) {
+            if (equalsIgnoringCase({m_names[i].data, m_names[i].size}, name))
+                return true;
+        }
+        return false;
+    }
+
+    quint64 m_marks = 0;
+    int m_count = 0;
+    Name m_names[Limits::kMaxParameters];
+};
+
+} // namespace
+
+namespace {
+
+/// One ";name[=value]" with the cursor on its semicolon; `behind`: where it ends without the blanks that follow.
+inline bool readHeaderParameter(Cursor &cursor, QByteArrayView &name, const char *&behind)
+{
+    const char *const end = cursor.end();
+    const char *p = behindAll(cursor.position() + 1, end, Blank);
+    name = {p, behindAll(p, end, Token) - p};
+    behind = name.end();
+    p = behindAll(behind, end, Blank);
+    cursor.setPosition(p);
+    if (name.isEmpty())
+        return cursor.fail();
+    if (p == end || *p != '=')
+        return true;
+    p = behindAll(p + 1, end, Blank);
+    if (p != end && *p == '"') {
+        cursor.setPosition(p);
+        if (cursor.takeQuoted().isNull())
+            return cursor.fail(ParseError::Code::Truncated);
+        behind = cursor.position();
+    } else {
+        behind = behindAll(p, end, HeaderParameter);
+    }
+    cursor.setPosition(behindAll(behind, end, Blank));
+    return true;
 }
 
 } // namespace
 
-MaybeError readHeaderParameters(Cursor &cursor, Parameters &into)
+bool readHeaderParameters(Cursor &cursor, Parameters &into)
 {
+    cursor.skipBlanks();
+    if (!cursor.is(';'))
+        return true;
+    const char *const start = cursor.position();
+    const char *behindGood = start;
+    NameCensus names;
+    bool good = true;
+    do {
+        QByteArrayView name;
+        const char *behind = nullptr;
+        good = readHeaderParameter(cursor, name, behind) && names.add(cursor, name);
+        if (good)
+            behindGood = behind;
+    } while (good && cursor.is(';'));
+    into.assign(cursor.slice({start, behindGood - start}), names.count());
+    return good;
+}
+
+bool readUriParameters(Cursor &cursor, Parameters &into)
+{
+    if (!cursor.is(';'))
+        return true;
+    const char *const end = cursor.end();
+    const char *const start = cursor.position();
+    NameCensus names;
+    const char *p = start;
+    do {
+        ++p;
+        const QByteArrayView name(p, behindAll(p, end, UriName) - p);
+        p = name.end();
+        if (p != end && *p == '=')
+            p = behindAll(p, end, UriParameter);
+        cursor.setPosition(p);
+        if (name.isEmpty())
+            return cursor.fail();
+        if (!names.add(cursor, name))
+            return false;
+    } while (p != end && *p == ';');
+    into.assign(cursor.slice({start, p - start}), names.count());
+    return true;
+}
+
+bool readAuthParameters(Cursor &cursor, Parameters &into)
+{
+    const char *const end = cursor.end();
+    const char *const start = cursor.position();
+    NameCensus names;
+    const char *p = start;
     for (;;) {
-        cursor.skipBlanks();
-        if (!cursor.take(';'))
-            return std::nullopt;
-        cursor.skipBlanks();
-        const QByteArrayView name = cursor.takeWhile(Token);
-        if (name.isEmpty())
-            return cursor.error();
-        Parameter parameter{cursor.slice(name), {}, false};
-        cursor.skipBlanks();
-        if (cursor.take('=')) {
-            cursor.skipBlanks();
-            parameter.hasValue = true;
-            if (cursor.is('"')) {
-                const QByteArrayView text = cursor.takeQuoted();
-                if (text.isNull())
-                    return cursor.error(ParseError::Code::Truncated);
-                parameter.value = cursor.slice(text);
-            } else {
-                parameter.value = cursor.slice(cursor.takeWhile(HeaderParameter));
-            }
+        while (p != end && (*p == ',' || is(*p, Blank)))
+            ++p;
+        if (p == end)
+            break;
+        const QByteArrayView name(p, behindAll(p, end, Token) - p);
+        p = behindAll(name.end(), end, Blank);
+        cursor.setPosition(p);
+        if (name.isEmpty() || p == end || *p != '=')
+            return cursor.fail();
+        p = behindAll(p + 1, end, Blank);
+        if (p != end && *p == '"') {
+            cursor.setPosition(p);
+            if (cursor.takeQuoted().isNull())
+                return cursor.fail(ParseError::Code::Truncated);
+            p = cursor.position();
+        } else {
+            p = behindAll(p, end, AuthText);
         }
-        if (auto error = addParameter(cursor, into, std::move(parameter)))
-            return error;
+        p = behindAll(p, end, Blank);
+        cursor.setPosition(p);
+        if (p != end && *p != ',')
+            return cursor.fail();
+        if (!names.add(cursor, name))
+            return false;
     }
+    cursor.setPosition(p);
+    into.assign(cursor.slice({start, p - start}), names.count(), ',');
+    return true;
 }
 
-MaybeError readUriParameters(Cursor &cursor, Parameters &into)
-{
-    while (cursor.take(';')) {
-        const QByteArrayView text = cursor.takeWhile(UriParameter);
-        const qsizetype equals = text.indexOf('=');
-        const QByteArrayView name = equals < 0 ? text : text.first(equals);
-        if (name.isEmpty())
-            return cursor.error();
-        Parameter parameter{cursor.slice(name), {}, equals >= 0};
-        if (parameter.hasValue)
-            parameter.value = cursor.slice(text.sliced(equals + 1));
-        if (auto error = addParameter(cursor, into, std::move(parameter)))
-            return error;
-    }
-    return std::nullopt;
-}
-
-MaybeError readHostPort(Cursor &cursor, Slice &host, quint16 &port, bool &isIpv6, bool blanks)
+bool readHostPort(Cursor &cursor, Slice &host, quint16 &port, bool &isIpv6, bool blanks)
 {
     if (cursor.take('[')) {
         const char *start = cursor.position();
         while (!cursor.atEnd() && (std::isxdigit(quint8(cursor.peek())) || cursor.is(':') || cursor.is('.')))
             cursor.advance();
         const QByteArrayView address(start, cursor.position() - start);
-        if (address.isEmpty() || !address.contains(':') || !cursor.take(']'))
-            return cursor.error();
+        if (address.isEmpty() || !holds(address, ':') || !cursor.take(']'))
+            return cursor.fail();
         isIpv6 = true;
         host = cursor.slice(address);
     } else {
         const QByteArrayView name = cursor.takeWhile(Host);
         if (name.isEmpty())
-            return cursor.error();
+            return cursor.fail();
         host = cursor.slice(name);
     }
     const char *behindHost = cursor.position();
@@ -130,17 +218,17 @@ MaybeError readHostPort(Cursor &cursor, Slice &host, quint16 &port, bool &isIpv6
         cursor.skipBlanks();
     if (!cursor.take(':')) {
         cursor.setPosition(behindHost);
-        return std::nullopt;
+        return true;
     }
     if (blanks)
         cursor.skipBlanks();
     const auto number = decimal(cursor.takeWhile(Digit));
     if (!number)
-        return cursor.error();
+        return cursor.fail();
     if (*number == 0 || *number > 0xFFFF)
-        return cursor.error(ParseError::Code::OutOfRange);
+        return cursor.fail(ParseError::Code::OutOfRange);
     port = quint16(*number);
-    return std::nullopt;
+    return true;
 }
 
 } // namespace linnet::sip::grammar

@@ -36,25 +36,21 @@ Slice nameOnly(QByteArrayView bytes)
 /// The next comma outside quotes and angle brackets, or the end.
 const char *endOfValue(const char *p, const char *end)
 {
-    bool inQuotes = false;
     bool inBrackets = false;
-    for (; p < end; ++p) {
-        if (inQuotes) {
-            if (*p == '\\')
-                ++p;
-            else if (*p == '"')
-                inQuotes = false;
-        } else if (*p == '"') {
-            inQuotes = true;
-        } else if (*p == '<') {
-            inBrackets = true;
-        } else if (*p == '>') {
-            inBrackets = false;
-        } else if (*p == ',' && !inBrackets) {
-            return p;
+    for (;;) {
+        p = grammar::behindAll(p, end, grammar::ListPlain);
+        if (p == end)
+            return end;
+        if (*p == '"') {
+            p = grammar::behindQuoted(p, end);
+            continue;
         }
+        if (*p == ',' && !inBrackets)
+            return p;
+        if (*p != ',')
+            inBrackets = *p == '<';
+        ++p;
     }
-    return end;
 }
 
 /// Calls `found` with each value that is not empty, until it says false.
@@ -74,7 +70,7 @@ void forEachValue(QByteArrayView text, Found found)
 
 } // namespace
 
-std::vector<HeaderField>::iterator HeaderList::find(HeaderName id)
+HeaderList::Entries::iterator HeaderList::find(HeaderName id)
 {
     return std::find_if(m_fields.begin(), m_fields.end(), [id](const HeaderField &field) { return field.id == id; });
 }
@@ -124,18 +120,18 @@ void HeaderList::append(HeaderField field)
         field.name = Slice();
     else if (!grammar::isToken(field.name))
         field.name = nameOnly(field.name);
-    m_fields.push_back(std::move(field));
+    m_fields.push_back({std::move(field), false});
 }
 
 void HeaderList::append(HeaderName id, QByteArrayView value)
 {
-    m_fields.push_back({id, {}, oneLine(value)});
+    m_fields.push_back({{id, {}, oneLine(value)}, false});
 }
 
 void HeaderList::append(QByteArrayView name, QByteArrayView value)
 {
     const HeaderName id = headerNameOf(name);
-    m_fields.push_back({id, id == HeaderName::Other ? nameOnly(name) : Slice(), oneLine(value)});
+    m_fields.push_back({{id, id == HeaderName::Other ? nameOnly(name) : Slice(), oneLine(value)}, false});
 }
 
 void HeaderList::prepend(HeaderName id, QByteArrayView value)
@@ -143,7 +139,7 @@ void HeaderList::prepend(HeaderName id, QByteArrayView value)
     auto at = find(id);
     if (at == m_fields.end())
         at = m_fields.begin();
-    m_fields.insert(at, {id, {}, oneLine(value)});
+    m_fields.insert(at, {{id, {}, oneLine(value)}, false});
 }
 
 void HeaderList::set(HeaderName id, QByteArrayView value)
@@ -154,6 +150,7 @@ void HeaderList::set(HeaderName id, QByteArrayView value)
         return;
     }
     first->value = oneLine(value);
+    first->asWritten = false;
     m_fields.erase(std::remove_if(first + 1, m_fields.end(), [id](const HeaderField &field) { return field.id == id; }),
                    m_fields.end());
 }
@@ -173,7 +170,7 @@ void HeaderList::removeFirstValue(HeaderName id)
     if (comma == field->value.end())
         m_fields.erase(field);
     else
-        field->value = field->value.at(grammar::trimmed({comma + 1, field->value.end() - comma - 1}));
+        *field = {{id, {}, field->value.at(grammar::trimmed({comma + 1, field->value.end() - comma - 1}))}, false};
 }
 
 void HeaderList::replaceFirstValue(HeaderName id, QByteArrayView value)
@@ -186,7 +183,7 @@ void HeaderList::replaceFirstValue(HeaderName id, QByteArrayView value)
     const char *comma = endOfValue(field->value.begin(), field->value.end());
     QByteArray text = value.toByteArray();
     text.append(QByteArrayView(comma, field->value.end() - comma));
-    field->value = oneLine(text);
+    *field = {{id, {}, oneLine(text)}, false};
 }
 
 std::vector<Slice> splitList(const Slice &value, int max)
@@ -199,6 +196,16 @@ std::vector<Slice> splitList(const Slice &value, int max)
         return true;
     });
     return parts;
+}
+
+Slice firstOfList(const Slice &value)
+{
+    Slice first;
+    forEachValue(value, [&](QByteArrayView part) {
+        first = value.at(part);
+        return false;
+    });
+    return first;
 }
 
 int countListValues(QByteArrayView value)

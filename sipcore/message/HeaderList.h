@@ -2,6 +2,7 @@
 #pragma once
 
 #include "message/HeaderName.h"
+#include "base/BlockCache.h"
 #include "base/Slice.h"
 
 #include <optional>
@@ -24,6 +25,12 @@ struct HeaderField
 class HeaderList
 {
 public:
+    /// As it is kept here: also whether the bytes around the value are just the line that would be written.
+    struct Entry : HeaderField
+    {
+        bool asWritten = false;
+    };
+
     int size() const { return int(m_fields.size()); }
     auto begin() const { return m_fields.begin(); }
     auto end() const { return m_fields.end(); }
@@ -38,6 +45,8 @@ public:
 
     /// For fields of another message: NUL in a quoted pair stays.
     void append(HeaderField field);
+    /// A field of another message as it is.
+    void appendCopy(const Entry &entry) { m_fields.push_back(entry); }
     void append(HeaderName id, QByteArrayView value);
     void append(QByteArrayView name, QByteArrayView value);
     /// In front of the first field of that name, else at the very top: Via, Record-Route, Route.
@@ -54,13 +63,16 @@ public:
 
 private:
     friend class MessageParser;
-    std::vector<HeaderField>::iterator find(HeaderName id);
+    using Entries = std::vector<Entry, BlockAllocator<Entry>>;
+    Entries::iterator find(HeaderName id);
 
-    std::vector<HeaderField> m_fields;
+    Entries m_fields;
 };
 
 /// Splits a list value at its commas, outside quotes and <>; at most `max` parts, blanks taken off.
 std::vector<Slice> splitList(const Slice &value, int max);
+/// The first of them; empty where there is none.
+Slice firstOfList(const Slice &value);
 /// How many parts splitList() would find if it had no bound.
 int countListValues(QByteArrayView value);
 

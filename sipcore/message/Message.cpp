@@ -1,8 +1,9 @@
 // SPDX-License-Identifier: MIT
 #include "message/Message.h"
 
-#include "message/Grammar.h"
+#include "message/Readers.h"
 #include "message/StatusCode.h"
+#include "base/BlockCache.h"
 #include "base/Limits.h"
 
 #include <array>
@@ -11,84 +12,32 @@ namespace linnet::sip {
 
 namespace {
 
-/// A typed header that is parsed at most once.
-template <typename T>
-struct Once
+/// The values of one line, behind those that are there; false if one of them is malformed or there are too many.
+template <typename List>
+bool readAddresses(const Slice &text, int max, List &all)
 {
-    bool asked = false;
-    std::optional<T> value;
-
-    template <typename Parse>
-    const T *get(const HeaderList &headers, HeaderName id, Parse parse)
-    {
-        if (!asked) {
-            asked = true;
-            const HeaderField *first = nullptr;
-            for (const HeaderField &field : headers) {
-                if (field.id == id) {
-                    first = &field;
-                    break;
-                }
-            }
-            if (first) {
-                auto parsed = parse(first->value);
-                if (parsed)
-                    value.emplace(std::move(parsed).value());
-            }
-        }
-        return value ? &*value : nullptr;
-    }
-};
-
-template <typename T>
-struct ListOnce
-{
-    bool asked = false;
-    std::vector<T> values;
-};
-
-/// All addresses of one header; none if one of them is malformed or there are too many.
-std::vector<NameAddr> addressList(const HeaderList &headers, HeaderName id, int max)
-{
-    std::vector<NameAddr> all;
-    for (const HeaderField &field : headers) {
-        if (field.id != id || field.value == "*")
-            continue;
-        auto list = parseNameAddrList(field.value, max - int(all.size()));
-        if (!list)
-            return {};
-        if (all.empty())
-            all = std::move(list).value();
-        else
-            std::move(list->begin(), list->end(), std::back_inserter(all));
-    }
-    return all;
+    if (text == "*")
+        return true;
+    grammar::Cursor cursor(text);
+    do {
+        if (int(all.size()) >= max || !grammar::read(cursor, all.append()))
+            return false;
+    } while (cursor.take(','));
+    return cursor.atEnd();
 }
 
-std::vector<Via> viaList(const HeaderList &headers)
+bool readVias(const Slice &text, ViaList &all)
 {
-    std::vector<Via> all;
-    for (const HeaderField &field : headers) {
-        if (field.id != HeaderName::Via)
-            continue;
-        const bool isList = grammar::holds(field.value, ',');
-        const std::vector<Slice> parts = isList ? splitList(field.value, Limits::kMaxVias + 1) : std::vector{field.value};
-        for (const Slice &part : parts) {
-            auto via = parseVia(part);
-            if (!via || int(all.size()) >= Limits::kMaxVias)
-                return {};
-            all.push_back(std::move(via).value());
-        }
+    if (!grammar::holds(text, ',')) {
+        grammar::Cursor cursor(text);
+        return int(all.size()) < Limits::kMaxVias && grammar::readWhole(cursor, all.append());
     }
-    return all;
-}
-
-Result<Via, ParseError> parseFirstVia(const Slice &value)
-{
-    if (!grammar::holds(value, ','))
-        return parseVia(value);
-    const std::vector<Slice> first = splitList(value, 1);
-    return first.empty() ? ParseError{ParseError::Code::Missing, 0} : parseVia(first.front());
+    for (const Slice &part : splitList(text, Limits::kMaxVias + 1)) {
+        grammar::Cursor cursor(part);
+        if (int(all.size()) >= Limits::kMaxVias || !grammar::readWhole(cursor, all.append()))
+            return false;
+    }
+    return true;
 }
 
 /// Two of these contradict each other (RFC 3261 s.7.3.1, RELIABILITY A07).
@@ -166,25 +115,27 @@ private:
 
 struct MessageBase::Remembered
 {
-    Once<Via> topVia;
-    Once<NameAddr> from;
-    Once<NameAddr> to;
-    Once<CSeq> cseq;
-    Once<ContentType> contentType;
-    ListOnce<Via> vias;
-    ListOnce<NameAddr> contacts;
-    ListOnce<NameAddr> routes;
-    ListOnce<NameAddr> recordRoutes;
+    enum Mark : quint16 {
+        From = 1, To = 2, CSeqLine = 4, Type = 8, TopVia = 16, Vias = 32, Contacts = 64, Routes = 128, RecordRoutes = 256,
+    };
 
-    const std::vector<NameAddr> &addresses(ListOnce<NameAddr> &list, const HeaderList &headers, HeaderName id, int max)
-    {
-        if (!list.asked) {
-            list.asked = true;
-            list.values = addressList(headers, id, max);
-        }
-        return list.values;
-    }
+    quint16 asked = 0; ///< marks of what was looked for already
+    std::optional<NameAddr> from;
+    std::optional<NameAddr> to;
+    std::optional<CSeq> cseq;
+    std::optional<ContentType> contentType;
+    std::optional<Via> topVia;
+    ViaList vias;
+    AddressList contacts;
+    AddressList routes;
+    AddressList recordRoutes;
 };
+
+void MessageBase::ForgetRemembered::operator()(Remembered *all) const noexcept
+{
+    all->~Remembered();
+    giveBlock(all, sizeof(Remembered));
+}
 
 MessageBase::MessageBase() = default;
 MessageBase::MessageBase(const MessageBase &other) : m_headers(other.m_headers), m_body(other.m_body) { }
@@ -204,7 +155,7 @@ MessageBase::~MessageBase() = default;
 MessageBase::Remembered &MessageBase::remembered() const
 {
     if (!m_remembered)
-        m_remembered = std::make_unique<Remembered>();
+        m_remembered.reset(new (takeBlock(sizeof(Remembered))) Remembered);
     return *m_remembered;
 }
 
@@ -223,34 +174,91 @@ void MessageBase::setBody(const Slice &body, QByteArrayView contentType)
         editHeaders().set(HeaderName::ContentType, contentType);
 }
 
-const Via *MessageBase::topVia() const
+/// The value of a header that stands once, read at the first call.
+template <typename T>
+const T *MessageBase::only(std::optional<T> Remembered::*place, quint16 mark, HeaderName id) const
 {
-    return remembered().topVia.get(m_headers, HeaderName::Via, parseFirstVia);
+    Remembered &all = remembered();
+    std::optional<T> &value = all.*place;
+    if ((all.asked & mark) != 0)
+        return value ? &*value : nullptr;
+    all.asked |= mark;
+    for (const HeaderField &field : m_headers) {
+        if (field.id != id)
+            continue;
+        grammar::Cursor cursor(field.value);
+        if (grammar::readWhole(cursor, value.emplace()))
+            return &*value;
+        value.reset();
+        break;
+    }
+    return nullptr;
 }
 
-const std::vector<Via> &MessageBase::vias() const
+const AddressList &MessageBase::list(AddressList Remembered::*place, quint16 mark, HeaderName id, int max) const
 {
-    auto &list = remembered().vias;
-    if (!list.asked) {
-        list.asked = true;
-        list.values = viaList(m_headers);
+    Remembered &all = remembered();
+    AddressList &values = all.*place;
+    if ((all.asked & mark) != 0)
+        return values;
+    all.asked |= mark;
+    for (const HeaderField &field : m_headers) {
+        if (field.id == id && !readAddresses(field.value, max, values)) {
+            values.clear();
+            break;
+        }
     }
-    return list.values;
+    return values;
+}
+
+const Via *MessageBase::topVia() const
+{
+    Remembered &all = remembered();
+    if ((all.asked & Remembered::TopVia) == 0) {
+        all.asked |= Remembered::TopVia;
+        const Slice line = m_headers.value(HeaderName::Via);
+        const Slice text = grammar::holds(line, ',') ? firstOfList(line) : line;
+        grammar::Cursor cursor(text);
+        if (!grammar::readWhole(cursor, all.topVia.emplace()))
+            all.topVia.reset();
+    }
+    return all.topVia ? &*all.topVia : nullptr;
+}
+
+const ViaList &MessageBase::vias() const
+{
+    Remembered &all = remembered();
+    if ((all.asked & Remembered::Vias) != 0)
+        return all.vias;
+    all.asked |= Remembered::Vias;
+    bool isFirst = true;
+    for (const HeaderField &field : m_headers) {
+        if (field.id != HeaderName::Via)
+            continue;
+        if (isFirst && all.topVia && !grammar::holds(field.value, ',')) {
+            all.vias.append(*all.topVia);
+        } else if (!readVias(field.value, all.vias)) {
+            all.vias.clear();
+            break;
+        }
+        isFirst = false;
+    }
+    return all.vias;
 }
 
 const NameAddr *MessageBase::from() const
 {
-    return remembered().from.get(m_headers, HeaderName::From, parseNameAddr);
+    return only(&Remembered::from, Remembered::From, HeaderName::From);
 }
 
 const NameAddr *MessageBase::to() const
 {
-    return remembered().to.get(m_headers, HeaderName::To, parseNameAddr);
+    return only(&Remembered::to, Remembered::To, HeaderName::To);
 }
 
 const CSeq *MessageBase::cseq() const
 {
-    return remembered().cseq.get(m_headers, HeaderName::CSeq, parseCSeq);
+    return only(&Remembered::cseq, Remembered::CSeqLine, HeaderName::CSeq);
 }
 
 Slice MessageBase::callId() const
@@ -260,13 +268,12 @@ Slice MessageBase::callId() const
 
 const ContentType *MessageBase::contentType() const
 {
-    return remembered().contentType.get(m_headers, HeaderName::ContentType, parseContentType);
+    return only(&Remembered::contentType, Remembered::Type, HeaderName::ContentType);
 }
 
-const std::vector<NameAddr> &MessageBase::contacts() const
+const AddressList &MessageBase::contacts() const
 {
-    Remembered &all = remembered();
-    return all.addresses(all.contacts, m_headers, HeaderName::Contact, Limits::kMaxHeaders);
+    return list(&Remembered::contacts, Remembered::Contacts, HeaderName::Contact, Limits::kMaxHeaders);
 }
 
 bool MessageBase::hasContactStar() const
@@ -274,21 +281,24 @@ bool MessageBase::hasContactStar() const
     return m_headers.value(HeaderName::Contact) == "*";
 }
 
-const std::vector<NameAddr> &MessageBase::routes() const
+const AddressList &MessageBase::routes() const
 {
-    Remembered &all = remembered();
-    return all.addresses(all.routes, m_headers, HeaderName::Route, Limits::kMaxRoutes);
+    return list(&Remembered::routes, Remembered::Routes, HeaderName::Route, Limits::kMaxRoutes);
 }
 
-const std::vector<NameAddr> &MessageBase::recordRoutes() const
+const AddressList &MessageBase::recordRoutes() const
 {
-    Remembered &all = remembered();
-    return all.addresses(all.recordRoutes, m_headers, HeaderName::RecordRoute, Limits::kMaxRoutes);
+    return list(&Remembered::recordRoutes, Remembered::RecordRoutes, HeaderName::RecordRoute, Limits::kMaxRoutes);
 }
 
 std::vector<NameAddr> MessageBase::addresses(HeaderName id) const
 {
-    return addressList(m_headers, id, Limits::kMaxHeaders);
+    ValueList<NameAddr, 1> all;
+    for (const HeaderField &field : m_headers) {
+        if (field.id == id && !readAddresses(field.value, Limits::kMaxHeaders, all))
+            return {};
+    }
+    return all;
 }
 
 std::optional<quint32> MessageBase::number(HeaderName id) const
@@ -380,23 +390,23 @@ Response makeResponse(const Request &request, int status, QByteArrayView toTag, 
     HeaderList &headers = response.editHeaders();
     const NameAddr *to = request.to();
     const bool addTag = status > 100 && to && !to->parameters.contains("tag") && !toTag.isEmpty();
-    for (const HeaderField &field : request.headers()) {
+    for (const HeaderList::Entry &field : request.headers()) {
         switch (field.id) {
         case HeaderName::Via:
         case HeaderName::From:
         case HeaderName::CallId:
         case HeaderName::CSeq:
-            headers.append(field);
+            headers.appendCopy(field);
             break;
         case HeaderName::To:
             if (addTag)
                 headers.append(HeaderName::To, field.value.toByteArray() + ";tag=" + toTag.toByteArray());
             else
-                headers.append(field);
+                headers.appendCopy(field);
             break;
         case HeaderName::Timestamp: // RFC 3261 s.8.2.6.1
             if (status == 100)
-                headers.append(field);
+                headers.appendCopy(field);
             break;
         default:
             break;

@@ -4,6 +4,7 @@
 #include "message/HeaderList.h"
 #include "message/Method.h"
 #include "message/NameAddr.h"
+#include "message/ValueList.h"
 #include "message/headers/CSeq.h"
 #include "message/headers/ContentType.h"
 #include "message/headers/Via.h"
@@ -14,6 +15,9 @@
 #include <variant>
 
 namespace linnet::sip {
+
+using ViaList = ValueList<Via, 2>;
+using AddressList = ValueList<NameAddr, 1>;
 
 /// What requests and responses share: header fields and a body. A value: copy it freely, also across threads.
 /// Typed headers are parsed when first asked for and remembered until a header changes; asking is not thread-safe on
@@ -38,18 +42,18 @@ public:
     void setBody(const Slice &body, QByteArrayView contentType);
 
     const Via *topVia() const;
-    /// All Via values in order; empty if one of them is malformed.
-    const std::vector<Via> &vias() const;
+    /// All Via values in order; empty if one of them is malformed or there are too many.
+    const ViaList &vias() const;
     const NameAddr *from() const;
     const NameAddr *to() const;
     const CSeq *cseq() const;
     Slice callId() const;
     const ContentType *contentType() const;
     /// Without "*"; see hasContactStar().
-    const std::vector<NameAddr> &contacts() const;
+    const AddressList &contacts() const;
     bool hasContactStar() const;
-    const std::vector<NameAddr> &routes() const;
-    const std::vector<NameAddr> &recordRoutes() const;
+    const AddressList &routes() const;
+    const AddressList &recordRoutes() const;
     std::vector<NameAddr> addresses(HeaderName id) const; ///< Path, Service-Route, P-Associated-URI ...
     /// Expires, Min-Expires, Max-Forwards, Content-Length, Retry-After (its leading number).
     std::optional<quint32> number(HeaderName id) const;
@@ -66,11 +70,18 @@ public:
 protected:
     friend class MessageParser;
     struct Remembered;
+    struct ForgetRemembered
+    {
+        void operator()(Remembered *all) const noexcept;
+    };
     Remembered &remembered() const;
+    template <typename T>
+    const T *only(std::optional<T> Remembered::*place, quint16 mark, HeaderName id) const;
+    const AddressList &list(AddressList Remembered::*place, quint16 mark, HeaderName id, int max) const;
 
     HeaderList m_headers;
     Slice m_body;
-    mutable std::unique_ptr<Remembered> m_remembered;
+    mutable std::unique_ptr<Remembered, ForgetRemembered> m_remembered;
 };
 
 class Request : public MessageBase

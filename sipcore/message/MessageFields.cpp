@@ -66,19 +66,19 @@ public:
 
     void addAddress(const QByteArray &name, const NameAddr &address)
     {
-        add(name + ".display", address.display);
+        add(name + ".display", address.display.toByteArray());
         addUri(name + ".uri", address.uri);
         addParameters(name, address.parameters);
     }
 
-    void addAddresses(const QByteArray &name, const std::vector<NameAddr> &list)
+    void addAddresses(const QByteArray &name, const AddressList &list)
     {
         addNumber(name + ".count", qint64(list.size()));
         for (size_t i = 0; i < list.size(); ++i)
             addAddress(indexed(name, i), list[i]);
     }
 
-    void addVias(const std::vector<Via> &vias)
+    void addVias(const ViaList &vias)
     {
         addNumber("via.count", qint64(vias.size()));
         for (size_t i = 0; i < vias.size(); ++i) {

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT
 #include "message/MessageParser.h"
 
-#include "message/Grammar.h"
+#include "message/Readers.h"
 #include "base/AsciiToken.h"
 #include "base/Limits.h"
 
@@ -38,11 +38,17 @@ public:
 
     Result<Message, MalformedMessage> run()
     {
+        Result<Message, MalformedMessage> result(std::in_place);
+        m_message = &result.value();
         skipEmptyLines();
         readStartLine();
         if (m_isResponse)
-            return finish(m_response);
-        return finish(m_request);
+            finish(std::get<Response>(*m_message));
+        else
+            finish(std::get<Request>(*m_message));
+        if (m_error)
+            return malformed();
+        return result;
     }
 
 private:
@@ -103,12 +109,13 @@ private:
         if (isVersionText(line.view()))
             readStatusLine(line);
         else
-            readRequestLine(line);
+            readRequestLine(line, std::get<Request>(*m_message));
     }
 
     void readStatusLine(const Line &line)
     {
         m_isResponse = true;
+        auto &response = m_message->emplace<Response>();
         const char *space = findByte(line.begin, line.end, ' ');
         if (!space)
             return fail(ParseError::Code::Syntax, line.end);
@@ -120,16 +127,16 @@ private:
         const auto status = digits.size() == 3 ? decimal(digits) : std::nullopt;
         if (!status || *status < 100 || *status > 699)
             return fail(ParseError::Code::OutOfRange, code);
-        m_response.status = int(*status);
+        response.status = int(*status);
         if (!behind)
             return;
         const QByteArrayView reason(behind + 1, line.end - behind - 1);
         if (findByte(reason.begin(), reason.end(), '\0'))
             return fail(ParseError::Code::Syntax, reason.begin());
-        m_response.reason = reason.toByteArray();
+        response.reason = reason.toByteArray();
     }
 
-    void readRequestLine(const Line &line)
+    void readRequestLine(const Line &line, Request &request)
     {
         const char *space = findByte(line.begin, line.end, ' ');
         if (!space)
@@ -139,7 +146,7 @@ private:
             return fail(ParseError::Code::Syntax, line.begin);
         if (method.size() > Limits::kMaxToken)
             return fail(ParseError::Code::TooLong, line.begin);
-        m_request.method = Method::fromName(m_bytes.at(method));
+        request.method = Method::fromName(m_bytes, method);
 
         const char *lastSpace = line.end;
         while (lastSpace[-1] != ' ')
@@ -152,20 +159,23 @@ private:
         }
         if (lastSpace - 1 <= space)
             return fail(ParseError::Code::Missing, lastSpace);
-        readRequestUri({space + 1, lastSpace - 1});
+        readRequestUri({space + 1, lastSpace - 1}, request.uri);
     }
 
-    void readRequestUri(const Line &text)
+    void readRequestUri(const Line &text, Uri &uri)
     {
-        auto uri = parseUri(m_bytes.at(text.view()));
-        if (!uri) {
-            const bool tooLong = uri.error().code == ParseError::Code::TooLong;
-            return fail(uri.error().code, text.begin + uri.error().offset, tooLong ? 414 : 400);
+        Cursor cursor(m_bytes, text.begin, text.end);
+        if (!read(cursor, uri)) {
+            const ParseError error = cursor.error();
+            uri = {};
+            return fail(error.code, m_bytes.begin() + error.offset, error.code == ParseError::Code::TooLong ? 414 : 400);
         }
         // Header fields have no place here (RFC 3261 s.19.1.1), and they must never become real ones.
-        if (!uri->headers.isEmpty())
-            return fail(ParseError::Code::Syntax, uri->headers.begin());
-        m_request.uri = std::move(uri).value();
+        if (!uri.headers.isEmpty()) {
+            const char *where = uri.headers.begin();
+            uri = {};
+            fail(ParseError::Code::Syntax, where);
+        }
     }
 
     void readHeaders(HeaderList &headers)
@@ -202,14 +212,24 @@ private:
             fail(ParseError::Code::Syntax, line.begin);
 
         const char *valueBegin = colon ? colon + 1 : line.end;
-        Slice value = nextLineIsFolded() ? unfolded({valueBegin, line.end})
-                                         : m_bytes.at(trimmed({valueBegin, line.end - valueBegin}));
+        const bool isFolded = nextLineIsFolded();
+        Slice value = isFolded ? unfolded({valueBegin, line.end})
+                               : m_bytes.at(trimmed({valueBegin, line.end - valueBegin}));
         // As long as we would write it, so that what is taken can be passed on.
-        const qsizetype written = (id == HeaderName::Other ? name.size() : toString(id).size()) + 2 + value.size();
-        if (qMax(written, line.size()) > Limits::kMaxHeaderLine)
+        const QByteArrayView ownName = id == HeaderName::Other ? name : toString(id);
+        if (qMax(ownName.size() + 2 + value.size(), line.size()) > Limits::kMaxHeaderLine)
             return fail(ParseError::Code::TooLong, line.begin, 513);
-        if (isName)
-            headers.m_fields.push_back({id, id == HeaderName::Other ? m_bytes.at(name) : Slice(), std::move(value)});
+        if (!isName)
+            return;
+        const bool asWritten = !isFolded && !value.isEmpty() && isAsWritten(line, ownName, value);
+        headers.m_fields.push_back({{id, id == HeaderName::Other ? m_bytes.at(name) : Slice(), std::move(value)}, asWritten});
+    }
+
+    /// The line is what the writer would make of it: "Name: value" and CRLF, the name spelt as we do.
+    bool isAsWritten(const Line &line, QByteArrayView name, const Slice &value) const
+    {
+        return value.data() == line.begin + name.size() + 2 && value.end() == line.end && line.begin[name.size()] == ':'
+            && line.begin[name.size() + 1] == ' ' && *line.end == '\r' && same(name, {line.begin, name.size()});
     }
 
     /// The one case where bytes are copied: a line end with the blanks around it becomes one space (RFC 3261 s.7.3.1).
@@ -277,7 +297,7 @@ private:
     }
 
     template <typename M>
-    Result<Message, MalformedMessage> finish(M &message)
+    void finish(M &message)
     {
         if (m_hasStartLine)
             readHeaders(message.m_headers);
@@ -285,9 +305,6 @@ private:
             check(message);
             readBody(message);
         }
-        if (!m_error)
-            return Message(std::move(message));
-        return malformed();
     }
 
     MalformedMessage malformed()
@@ -295,24 +312,22 @@ private:
         MalformedMessage result;
         result.error = *m_error;
         result.status = m_status;
-        if (m_isResponse || m_request.method.name().isEmpty() || m_request.method == Method::Ack)
+        auto *request = std::get_if<Request>(m_message);
+        if (!request || request->method.name().isEmpty() || request->method == Method::Ack)
             return result;
-        if (!m_request.topVia() && !mendTopVia())
+        if (!request->topVia() && !mendTopVia(*request))
             return result;
-        result.answerable = std::move(m_request);
+        result.answerable = std::move(*request);
         return result;
     }
 
     /// An answer needs only where it goes (RFC 3261 s.18.2.2).
-    bool mendTopVia()
+    static bool mendTopVia(Request &request)
     {
-        const std::vector<Slice> top = splitList(m_request.headers().value(HeaderName::Via), 1);
-        if (top.empty())
-            return false;
-        const auto via = parseViaForAnswer(top.front());
+        const auto via = parseViaForAnswer(firstOfList(request.headers().value(HeaderName::Via)));
         if (!via)
             return false;
-        m_request.editHeaders().set(HeaderName::Via, toBytes(*via));
+        request.editHeaders().set(HeaderName::Via, toBytes(*via));
         return true;
     }
 
@@ -324,8 +339,7 @@ private:
     bool m_isResponse = false;
     bool m_hasStartLine = false;
     bool m_hasAllHeaders = false;
-    Request m_request;
-    Response m_response;
+    Message *m_message = nullptr; ///< what the caller gets
     std::optional<ParseError> m_error;
     int m_status = 400;
 };

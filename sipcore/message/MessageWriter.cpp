@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT
 #include "message/MessageWriter.h"
 
-#include "message/Grammar.h"
+#include "message/Readers.h"
 
 #include <algorithm>
 #include <charconv>
@@ -23,6 +23,7 @@ public:
     explicit Pen(char *at) : m_at(at) { }
 
     char *position() const { return m_at; }
+    void setPosition(char *at) { m_at = at; }
     void put(QByteArrayView text)
     {
         if (text.isEmpty())
@@ -48,22 +49,6 @@ QByteArrayView nameOf(const HeaderField &field)
     return field.id == HeaderName::Other ? field.name.view() : toString(field.id);
 }
 
-void putLength(Pen &pen, qsizetype length)
-{
-    pen.put("Content-Length: ");
-    pen.putNumber(length);
-    pen.endLine();
-}
-
-/// No less than the URI takes.
-qsizetype roomFor(const Uri &uri)
-{
-    qsizetype size = 24 + uri.schemeText.size() + uri.user.size() + uri.password.size() + uri.host.size() + uri.headers.size();
-    for (const Parameter &parameter : uri.parameters)
-        size += parameter.name.size() + parameter.value.size() + 2;
-    return size;
-}
-
 qsizetype roomForAllBehindStartLine(const MessageBase &message)
 {
     qsizetype size = 2 + kLengthLine + message.body().size();
@@ -73,41 +58,88 @@ qsizetype roomForAllBehindStartLine(const MessageBase &message)
 }
 
 /// A start line is made of what a caller gave, so it is checked here; header values were checked when they were set.
-void makeOneLine(QByteArray &startLine)
+void makeOneLine(char *line, char *end)
 {
-    const QByteArrayView line = startLine;
-    if (!grammar::holds(line, '\r') && !grammar::holds(line, '\n') && !grammar::holds(line, '\0'))
+    const QByteArrayView text(line, end - line);
+    if (!grammar::holds(text, '\r') && !grammar::holds(text, '\n') && !grammar::holds(text, '\0'))
         return;
-    std::replace_if(startLine.begin(), startLine.end(), [](char c) { return c == '\r' || c == '\n' || c == '\0'; }, ' ');
+    std::replace_if(line, end, [](char c) { return c == '\r' || c == '\n' || c == '\0'; }, ' ');
 }
 
-/// `out` holds the start line and has room for all the rest.
-void writeRest(QByteArray &out, const MessageBase &message, qsizetype room)
+/// Header lines that stand side by side in the message they came from are copied in one go.
+class Lines
 {
-    makeOneLine(out);
-    const qsizetype startLine = out.size();
-    out.resize(startLine + room);
-    Pen pen(out.data() + startLine);
+public:
+    explicit Lines(Pen &pen) : m_pen(pen) { }
+
+    void put(const HeaderList::Entry &field)
+    {
+        const QByteArrayView name = nameOf(field);
+        if (field.asWritten) {
+            const char *begin = field.value.begin() - name.size() - 2;
+            if (begin != m_end) {
+                flush();
+                m_begin = begin;
+            }
+            m_end = field.value.end() + 2;
+            return;
+        }
+        flush();
+        m_pen.put(name);
+        m_pen.put(':');
+        m_pen.put(' ');
+        m_pen.put(field.value);
+        m_pen.endLine();
+    }
+    void putLength(qsizetype length)
+    {
+        flush();
+        m_pen.put("Content-Length: ");
+        m_pen.putNumber(length);
+        m_pen.endLine();
+    }
+    void flush()
+    {
+        m_pen.put({m_begin, m_end - m_begin});
+        m_begin = m_end = nullptr;
+    }
+
+private:
+    Pen &m_pen;
+    const char *m_begin = nullptr;
+    const char *m_end = nullptr;
+};
+
+bool says(const HeaderList::Entry &field, qsizetype length)
+{
+    char text[20];
+    const char *end = std::to_chars(text, text + sizeof text, length).ptr;
+    return field.asWritten && grammar::same(field.value, {text, end - text});
+}
+
+/// Behind the start line; there is room for all of it.
+void putRest(Pen &pen, const MessageBase &message)
+{
     pen.endLine();
+    const qsizetype length = message.body().size();
+    Lines lines(pen);
     bool lengthIsThere = false;
-    for (const HeaderField &field : message.headers()) {
-        if (field.id == HeaderName::ContentLength) {
-            if (!lengthIsThere)
-                putLength(pen, message.body().size());
-            lengthIsThere = true;
+    for (const HeaderList::Entry &field : message.headers()) {
+        if (field.id != HeaderName::ContentLength) {
+            lines.put(field);
             continue;
         }
-        pen.put(nameOf(field));
-        pen.put(':');
-        pen.put(' ');
-        pen.put(field.value);
-        pen.endLine();
+        if (!lengthIsThere && says(field, length))
+            lines.put(field);
+        else if (!lengthIsThere)
+            lines.putLength(length);
+        lengthIsThere = true;
     }
     if (!lengthIsThere)
-        putLength(pen, message.body().size());
+        lines.putLength(length);
+    lines.flush();
     pen.endLine();
     pen.put(message.body());
-    out.truncate(pen.position() - out.constData());
 }
 
 } // namespace
@@ -115,29 +147,35 @@ void writeRest(QByteArray &out, const MessageBase &message, qsizetype room)
 QByteArray toBytes(const Request &request)
 {
     const QByteArrayView method = request.method.name();
-    const qsizetype room = roomForAllBehindStartLine(request);
-    QByteArray out;
-    out.reserve(method.size() + 2 + roomFor(request.uri) + kVersion.size() + room);
-    out.append(method);
-    out += ' ';
-    appendTo(out, request.uri);
-    out += ' ';
-    out.append(kVersion);
-    writeRest(out, request, room);
+    const qsizetype room = method.size() + 2 + grammar::roomFor(request.uri) + kVersion.size();
+    QByteArray out(room + roomForAllBehindStartLine(request), Qt::Uninitialized);
+    char *start = out.data();
+    Pen pen(start);
+    pen.put(method);
+    pen.put(' ');
+    pen.setPosition(grammar::write(pen.position(), request.uri));
+    pen.put(' ');
+    pen.put(kVersion);
+    makeOneLine(start, pen.position());
+    putRest(pen, request);
+    out.truncate(pen.position() - start);
     return out;
 }
 
 QByteArray toBytes(const Response &response)
 {
-    const qsizetype room = roomForAllBehindStartLine(response);
-    QByteArray out;
-    out.reserve(kVersion.size() + 16 + response.reason.size() + room);
-    out.append(kVersion);
-    out += ' ';
-    out += QByteArray::number(response.status);
-    out += ' ';
-    out += response.reason;
-    writeRest(out, response, room);
+    const qsizetype room = kVersion.size() + 22 + response.reason.size();
+    QByteArray out(room + roomForAllBehindStartLine(response), Qt::Uninitialized);
+    char *start = out.data();
+    Pen pen(start);
+    pen.put(kVersion);
+    pen.put(' ');
+    pen.putNumber(response.status);
+    pen.put(' ');
+    pen.put(response.reason);
+    makeOneLine(start, pen.position());
+    putRest(pen, response);
+    out.truncate(pen.position() - start);
     return out;
 }
 

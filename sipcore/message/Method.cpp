@@ -34,15 +34,15 @@ Method::Id candidate(QByteArrayView name)
 
 } // namespace
 
-Method Method::fromName(const Slice &name)
+Method Method::fromName(const Slice &text, QByteArrayView name)
 {
     if (name.isEmpty())
         return {};
     const Id id = candidate(name);
-    if (id != Unknown && kNames[id] == name.view())
+    if (id != Unknown && kNames[id] == name)
         return id;
     Method method;
-    method.m_name = name;
+    method.m_name = text.at(name);
     return method;
 }
 

@@ -17,7 +17,9 @@ public:
     Method() noexcept = default;
     Method(Id id) noexcept : m_id(id) { }
     /// The method of that name; an unknown name is kept.
-    static Method fromName(const Slice &name);
+    static Method fromName(const Slice &name) { return fromName(name, name); }
+    /// The same for a part of `text`, which is shared only where the name must be kept.
+    static Method fromName(const Slice &text, QByteArrayView name);
 
     Id id() const noexcept { return m_id; }
     QByteArrayView name() const noexcept;

@@ -1,10 +1,8 @@
 // SPDX-License-Identifier: MIT
 #include "message/NameAddr.h"
 
-#include "message/Grammar.h"
+#include "message/Readers.h"
 #include "base/Limits.h"
-
-#include <algorithm>
 
 namespace linnet::sip {
 
@@ -12,99 +10,96 @@ using namespace grammar;
 
 namespace {
 
-/// In front of "<" without quotes: tokens and blanks, and what real phones put there besides; never what would make the
-/// extent of the address a guess.
-bool isDisplayText(QByteArrayView text)
+bool readUriWithin(Cursor &cursor, QByteArrayView text, NameAddr &address)
 {
-    return std::all_of(text.begin(), text.end(), [](char c) {
-        return (is(c, Visible) && c != '"' && c != ',' && c != ';' && c != '\\' && c != '<' && c != '>') || is(c, Blank);
-    });
+    Cursor inside(cursor.text(), text.begin(), text.end());
+    if (read(inside, address.uri))
+        return true;
+    cursor.setError(inside.error());
+    return false;
 }
 
-ParseError within(const Cursor &cursor, const char *part, const ParseError &error)
-{
-    const ParseError here = cursor.error();
-    return {error.code, here.offset - (cursor.position() - part) + error.offset};
-}
-
-MaybeError readBracketed(Cursor &cursor, NameAddr &address)
+bool readBracketed(Cursor &cursor, NameAddr &address)
 {
     cursor.advance();
-    const QByteArrayView rest = cursor.rest();
-    const auto *close = static_cast<const char *>(memchr(rest.data(), '>', size_t(rest.size())));
+    const char *close = findByte(cursor.position(), cursor.end(), '>');
     if (!close)
-        return cursor.error(ParseError::Code::Truncated);
+        return cursor.fail(ParseError::Code::Truncated);
     // Blanks inside the brackets are no part of the address (RFC 4475 s.3.1.2.14 lets us ignore them).
-    const Slice text = cursor.slice(trimmed({rest.data(), close - rest.data()}));
-    auto uri = parseUri(text);
-    if (!uri)
-        return within(cursor, text.data(), uri.error());
-    address.uri = std::move(uri).value();
+    if (!readUriWithin(cursor, trimmed({cursor.position(), close - cursor.position()}), address))
+        return false;
     cursor.setPosition(close + 1);
-    return std::nullopt;
+    return true;
 }
 
 /// Without "<": the URI ends at the first ";" or ",", and what follows belongs to the header (RFC 3261 s.20.10). A "?" is
 /// taken as the URI's, as if the brackets were there (RFC 4475 s.3.1.2.13 allows to infer them).
-MaybeError readBare(Cursor &cursor, NameAddr &address)
+bool readBare(Cursor &cursor, NameAddr &address)
 {
-    const char *start = cursor.position();
-    while (!cursor.atEnd() && is(cursor.peek(), HeaderParameter))
-        cursor.advance();
-    const Slice text = cursor.slice({start, cursor.position() - start});
-    auto uri = parseUri(text);
-    if (!uri)
-        return within(cursor, start, uri.error());
-    address.uri = std::move(uri).value();
-    return std::nullopt;
+    return readUriWithin(cursor, cursor.takeWhile(HeaderParameter), address);
 }
 
-MaybeError readAddress(Cursor &cursor, NameAddr &address)
+bool readQuotedName(Cursor &cursor, NameAddr &address)
 {
-    cursor.skipBlanks();
-    if (cursor.atEnd())
-        return cursor.error(ParseError::Code::Missing);
-    if (cursor.is('"')) {
-        const QByteArrayView text = cursor.takeQuoted();
-        if (text.isNull())
-            return cursor.error(ParseError::Code::Truncated);
-        if (text.size() - 2 > Limits::kMaxDisplayName)
-            return cursor.error(ParseError::Code::TooLong);
+    bool escapes = false;
+    const QByteArrayView text = cursor.takeQuoted(&escapes);
+    if (text.isNull())
+        return cursor.fail(ParseError::Code::Truncated);
+    const QByteArrayView inside = text.sliced(1, text.size() - 2);
+    if (inside.size() > Limits::kMaxDisplayName)
+        return cursor.fail(ParseError::Code::TooLong);
+    if (escapes)
         address.display = unquoted(text);
-        cursor.skipBlanks();
-        if (!cursor.is('<'))
-            return cursor.error();
-    } else if (!cursor.is('<')) {
-        const char *start = cursor.position();
-        const char *p = start;
-        while (p != cursor.end() && *p != '<' && *p != ',' && *p != ';' && *p != '"')
-            ++p;
-        if (p != cursor.end() && *p == '<') {
-            const QByteArrayView text = trimmed({start, p - start});
-            if (!isDisplayText(text))
-                return cursor.error();
-            if (text.size() > Limits::kMaxDisplayName)
-                return cursor.error(ParseError::Code::TooLong);
-            address.display = text.toByteArray();
-            cursor.setPosition(p);
-        }
-    }
-    if (auto error = cursor.is('<') ? readBracketed(cursor, address) : readBare(cursor, address))
-        return error;
-    return readHeaderParameters(cursor, address.parameters);
+    else
+        address.display = DisplayName(cursor.slice(inside));
+    cursor.skipBlanks();
+    return cursor.is('<') || cursor.fail();
+}
+
+/// In front of "<" without quotes: tokens and blanks, and what real phones put there besides; never what would make the
+/// extent of the address a guess. Where no "<" comes, nothing is taken.
+bool readBareName(Cursor &cursor, NameAddr &address)
+{
+    const char *start = cursor.position();
+    const char *p = start;
+    while (p != cursor.end() && *p != '<' && *p != ',' && *p != ';' && *p != '"')
+        ++p;
+    if (p == cursor.end() || *p != '<')
+        return true;
+    const QByteArrayView text = trimmed({start, p - start});
+    if (!holdsOnly(text, DisplayText))
+        return cursor.fail();
+    if (text.size() > Limits::kMaxDisplayName)
+        return cursor.fail(ParseError::Code::TooLong);
+    address.display = DisplayName(cursor.slice(text));
+    cursor.setPosition(p);
+    return true;
+}
+
+bool readName(Cursor &cursor, NameAddr &address)
+{
+    if (cursor.is('<'))
+        return true;
+    return cursor.is('"') ? readQuotedName(cursor, address) : readBareName(cursor, address);
 }
 
 } // namespace
 
+bool grammar::read(Cursor &cursor, NameAddr &address)
+{
+    cursor.skipBlanks();
+    if (cursor.atEnd())
+        return cursor.fail(ParseError::Code::Missing);
+    if (!readName(cursor, address))
+        return false;
+    if (!(cursor.is('<') ? readBracketed(cursor, address) : readBare(cursor, address)))
+        return false;
+    return readHeaderParameters(cursor, address.parameters);
+}
+
 Result<NameAddr, ParseError> parseNameAddr(const Slice &text)
 {
-    Cursor cursor(text);
-    NameAddr address;
-    if (auto error = readAddress(cursor, address))
-        return *error;
-    if (!cursor.atEnd())
-        return cursor.error();
-    return address;
+    return parseWhole<NameAddr>(text);
 }
 
 Result<std::vector<NameAddr>, ParseError> parseNameAddrList(const Slice &text, int max)
@@ -112,13 +107,17 @@ Result<std::vector<NameAddr>, ParseError> parseNameAddrList(const Slice &text, i
     std::vector<NameAddr> list;
     Cursor cursor(text);
     do {
-        if (int(list.size()) >= max)
-            return cursor.error(ParseError::Code::TooMany);
-        if (auto error = readAddress(cursor, list.emplace_back()))
-            return *error;
+        if (int(list.size()) >= max) {
+            cursor.fail(ParseError::Code::TooMany);
+            return cursor.error();
+        }
+        if (!read(cursor, list.emplace_back()))
+            return cursor.error();
     } while (cursor.take(','));
-    if (!cursor.atEnd())
+    if (!cursor.atEnd()) {
+        cursor.fail();
         return cursor.error();
+    }
     return list;
 }
 

@@ -1,71 +1,154 @@
 // SPDX-License-Identifier: MIT
 #include "message/Parameters.h"
 
+#include "message/Grammar.h"
 #include "base/AsciiToken.h"
-
-#include <algorithm>
 
 namespace linnet::sip {
 
-const Parameter *Parameters::find(QByteArrayView name) const
+using grammar::nextParameter;
+using grammar::ParameterView;
+
+namespace {
+
+void write(QByteArray &out, char separator, QByteArrayView name, QByteArrayView value, bool hasValue)
 {
-    for (const Parameter &parameter : m_items) {
-        if (equalsIgnoringCase(parameter.name, name))
-            return &parameter;
+    out += separator;
+    out.append(name);
+    if (hasValue) {
+        out += '=';
+        out.append(value);
     }
-    return nullptr;
+}
+
+} // namespace
+
+Parameter Parameters::Iterator::operator*() const
+{
+    const char *at = m_at;
+    ParameterView view;
+    nextParameter(at, m_of->m_text.end(), m_of->m_separator, view);
+    return {m_of->m_text.at(view.name), m_of->m_text.at(view.value), view.hasValue};
+}
+
+Parameters::Iterator &Parameters::Iterator::operator++()
+{
+    ParameterView view;
+    nextParameter(m_at, m_of->m_text.end(), m_of->m_separator, view);
+    --m_left;
+    return *this;
+}
+
+Parameters::Iterator Parameters::begin() const
+{
+    Iterator first;
+    first.m_of = this;
+    first.m_at = m_text.begin();
+    first.m_left = m_count;
+    return first;
+}
+
+bool Parameters::find(QByteArrayView name, ParameterView &found) const
+{
+    const char *at = m_text.begin();
+    while (nextParameter(at, m_text.end(), m_separator, found)) {
+        if (equalsIgnoringCase(found.name, name))
+            return true;
+    }
+    return false;
+}
+
+bool Parameters::contains(QByteArrayView name) const
+{
+    ParameterView view;
+    return find(name, view);
+}
+
+std::optional<Parameter> Parameters::find(QByteArrayView name) const
+{
+    ParameterView view;
+    if (!find(name, view))
+        return std::nullopt;
+    return Parameter{m_text.at(view.name), m_text.at(view.value), view.hasValue};
 }
 
 Slice Parameters::value(QByteArrayView name) const
 {
-    const Parameter *found = find(name);
-    return found ? found->value : Slice();
+    ParameterView view;
+    return find(name, view) ? m_text.at(view.value) : Slice();
 }
 
 QByteArray Parameters::unquoted(QByteArrayView name) const
 {
-    const Parameter *found = find(name);
-    return found ? sip::unquoted(found->value) : QByteArray();
+    ParameterView view;
+    return find(name, view) ? sip::unquoted(view.value) : QByteArray();
 }
 
-void Parameters::set(QByteArrayView name, QByteArrayView value)
+void Parameters::append(const Parameter &parameter)
 {
-    if (const Parameter *found = find(name)) {
-        auto *item = const_cast<Parameter *>(found);
-        item->value = Slice::copyOf(value);
-        item->hasValue = true;
-        return;
-    }
-    m_items.push_back({Slice::copyOf(name), Slice::copyOf(value), true});
+    QByteArray text = m_text.toByteArray();
+    write(text, m_separator, parameter.name, parameter.value, parameter.hasValue);
+    assign(Slice::copyOf(text), m_count + 1, m_separator);
 }
 
-void Parameters::setFlag(QByteArrayView name)
+void Parameters::put(QByteArrayView name, QByteArrayView value, bool hasValue)
 {
-    if (const Parameter *found = find(name)) {
-        auto *item = const_cast<Parameter *>(found);
-        item->value = Slice();
-        item->hasValue = false;
-        return;
+    QByteArray text;
+    text.reserve(m_text.size() + name.size() + value.size() + 2);
+    bool isThere = false;
+    int count = 0;
+    const char *at = m_text.begin();
+    ParameterView old;
+    for (; nextParameter(at, m_text.end(), m_separator, old); ++count) {
+        const bool isIt = !isThere && equalsIgnoringCase(old.name, name);
+        isThere = isThere || isIt;
+        write(text, m_separator, old.name, isIt ? value : old.value, isIt ? hasValue : old.hasValue);
     }
-    m_items.push_back({Slice::copyOf(name), {}, false});
+    if (!isThere) {
+        write(text, m_separator, name, value, hasValue);
+        ++count;
+    }
+    assign(Slice::copyOf(text), count, m_separator);
 }
 
 void Parameters::remove(QByteArrayView name)
 {
-    while (const Parameter *found = find(name))
-        m_items.erase(const_cast<Parameter *>(found));
+    if (!contains(name))
+        return;
+    QByteArray text;
+    int count = 0;
+    const char *at = m_text.begin();
+    ParameterView old;
+    while (nextParameter(at, m_text.end(), m_separator, old)) {
+        if (equalsIgnoringCase(old.name, name))
+            continue;
+        write(text, m_separator, old.name, old.value, old.hasValue);
+        ++count;
+    }
+    assign(Slice::copyOf(text), count, m_separator);
+}
+
+bool operator==(const Parameters &a, const Parameters &b)
+{
+    if (a.m_count != b.m_count)
+        return false;
+    const char *left = a.m_text.begin();
+    const char *right = b.m_text.begin();
+    ParameterView mine;
+    ParameterView other;
+    for (int i = 0; i < a.m_count; ++i) {
+        nextParameter(left, a.m_text.end(), a.m_separator, mine);
+        nextParameter(right, b.m_text.end(), b.m_separator, other);
+        if (mine.hasValue != other.hasValue || !grammar::same(mine.name, other.name) || !grammar::same(mine.value, other.value))
+            return false;
+    }
+    return true;
 }
 
 void appendTo(QByteArray &out, const Parameters &parameters)
 {
-    for (const Parameter &parameter : parameters) {
-        out += ';';
-        out.append(parameter.name.view());
-        if (parameter.hasValue) {
-            out += '=';
-            out.append(parameter.value.view());
-        }
-    }
+    for (const Parameter &parameter : parameters)
+        write(out, ';', parameter.name, parameter.value, parameter.hasValue);
 }
 
 QByteArray quoted(QByteArrayView text)

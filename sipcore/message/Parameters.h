@@ -4,8 +4,8 @@
 #include "base/ParseError.h"
 #include "base/Result.h"
 #include "base/Slice.h"
-#include "base/SmallVector.h"
 
+#include <iterator>
 #include <optional>
 #include <vector>
 
@@ -21,34 +21,75 @@ struct Parameter
     friend bool operator==(const Parameter &, const Parameter &) = default;
 };
 
-/// Parameters of a header value or URI in their order. Names are case-insensitive.
+namespace grammar {
+struct ParameterView;
+}
+
+/// Parameters of a header value or URI in their order. Names are case-insensitive. Kept as the text that was read, and
+/// taken apart when asked: most of what arrives is never looked at.
 class Parameters
 {
 public:
-    bool isEmpty() const { return m_items.empty(); }
-    int size() const { return m_items.size(); }
-    auto begin() const { return m_items.begin(); }
-    auto end() const { return m_items.end(); }
+    /// Gives each parameter as a value.
+    class Iterator
+    {
+    public:
+        using value_type = Parameter;
+        using difference_type = qptrdiff;
+        using pointer = const Parameter *;
+        using reference = Parameter;
+        using iterator_category = std::input_iterator_tag;
 
-    bool contains(QByteArrayView name) const { return find(name) != nullptr; }
-    /// Null when absent.
-    const Parameter *find(QByteArrayView name) const;
+        Parameter operator*() const;
+        Iterator &operator++();
+        friend bool operator==(const Iterator &a, const Iterator &b) { return a.m_left == b.m_left; }
+
+    private:
+        friend class Parameters;
+        const Parameters *m_of = nullptr;
+        const char *m_at = nullptr;
+        int m_left = 0;
+    };
+
+    bool isEmpty() const { return m_count == 0; }
+    int size() const { return m_count; }
+    Iterator begin() const;
+    Iterator end() const { return {}; }
+
+    bool contains(QByteArrayView name) const;
+    /// Nothing when absent.
+    std::optional<Parameter> find(QByteArrayView name) const;
     /// The value as sent; empty when absent or without a value.
     Slice value(QByteArrayView name) const;
     /// The value with quotes and backslashes taken off (RFC 3261 s.25.1 quoted-string).
     QByteArray unquoted(QByteArrayView name) const;
 
-    void append(Parameter parameter) { m_items.push_back(std::move(parameter)); }
+    void append(const Parameter &parameter);
     /// Replaces the value in place, or appends.
-    void set(QByteArrayView name, QByteArrayView value);
+    void set(QByteArrayView name, QByteArrayView value) { put(name, value, true); }
     /// The same for a parameter without a value, such as ";lr".
-    void setFlag(QByteArrayView name);
+    void setFlag(QByteArrayView name) { put(name, {}, false); }
     void remove(QByteArrayView name);
 
-    friend bool operator==(const Parameters &, const Parameters &) = default;
+    friend bool operator==(const Parameters &a, const Parameters &b);
+
+    /// For the room's own readers: `text` was checked, holds `count` parameters and begins with a separator or a name.
+    void assign(Slice &&text, int count, char separator = ';')
+    {
+        m_text = std::move(text);
+        m_count = quint16(count);
+        m_separator = separator;
+    }
+    /// No less than the parameters take when they are written.
+    qsizetype roomWhenWritten() const { return m_text.size() + 1; }
 
 private:
-    SmallVector<Parameter, 3> m_items;
+    bool find(QByteArrayView name, grammar::ParameterView &found) const;
+    void put(QByteArrayView name, QByteArrayView value, bool hasValue);
+
+    Slice m_text;
+    quint16 m_count = 0;
+    char m_separator = ';'; ///< "," in authentication headers
 };
 
 /// Appends ";name=value..." to `out`.

@@ -1,11 +1,11 @@
 // SPDX-License-Identifier: MIT
 #include "message/Uri.h"
 
-#include "message/Grammar.h"
+#include "message/Readers.h"
 #include "base/AsciiToken.h"
 #include "base/Limits.h"
 
-#include <algorithm>
+#include <charconv>
 
 namespace linnet::sip {
 
@@ -45,112 +45,143 @@ int hexValue(char c)
     return c >= 'a' && c <= 'f' ? c - 'a' + 10 : -1;
 }
 
-/// No blanks, control characters, quotes or angle brackets.
-bool isClean(QByteArrayView text)
+/// The ":" behind the scheme, which is "sip" nearly always.
+bool readScheme(Cursor &cursor, Uri &uri)
 {
-    return std::all_of(text.begin(), text.end(), [](char c) {
-        return is(c, Visible) && c != '"' && c != '<' && c != '>';
-    });
+    if (const QByteArrayView rest = cursor.rest(); rest.size() > 4 && std::memcmp(rest.data(), "sip:", 4) == 0) {
+        cursor.setPosition(rest.data() + 4);
+        return true;
+    }
+    const QByteArrayView scheme = cursor.takeWhile(SchemeRest);
+    if (scheme.isEmpty() || !isAlpha(scheme.front()) || scheme.size() > Limits::kMaxToken || !cursor.take(':'))
+        return cursor.fail();
+    uri.scheme = schemeOf(scheme);
+    // Only what differs from the scheme's own name is kept, so that "sip:" costs nothing and "SIP:" stays as it was.
+    if (!same(schemeName(uri.scheme), scheme))
+        uri.schemeText = cursor.slice(scheme);
+    return true;
+}
+
+bool takeUser(Cursor &cursor, Uri &uri, QByteArrayView user, const char *at)
+{
+    if (user.isEmpty())
+        return cursor.fail();
+    uri.user = cursor.slice(user);
+    uri.hasUser = true;
+    cursor.setPosition(at + 1);
+    return true;
 }
 
 /// userinfo "@" in front of the host. An "@" can stand nowhere else unescaped, so the first one decides.
-MaybeError readUserInfo(Cursor &cursor, Uri &uri)
+bool readUserInfo(Cursor &cursor, Uri &uri)
 {
-    const QByteArrayView rest = cursor.rest();
-    const auto *at = static_cast<const char *>(memchr(rest.data(), '@', size_t(rest.size())));
+    const char *start = cursor.position();
+    const char *behind = behindAll(start, cursor.end(), UserPart);
+    if (behind == cursor.end())
+        return true;
+    if (*behind == '@')
+        return takeUser(cursor, uri, {start, behind - start}, behind);
+    const char *at = findByte(behind, cursor.end(), '@');
     if (!at)
-        return std::nullopt;
-    QByteArrayView info(rest.data(), at - rest.data());
-    if (!isClean(info))
-        return cursor.error();
-    const qsizetype colon = info.indexOf(':');
-    if (colon >= 0) {
-        uri.password = cursor.slice(info.sliced(colon + 1));
-        info = info.first(colon);
-    }
-    if (info.isEmpty())
-        return cursor.error();
-    uri.user = cursor.slice(info);
-    uri.hasUser = true;
-    cursor.setPosition(at + 1);
-    return std::nullopt;
+        return true;
+    const QByteArrayView info(start, at - start);
+    if (!holdsOnly(info, Clean))
+        return cursor.fail();
+    // What is clean and ends the user part early is a colon.
+    uri.password = cursor.slice({behind + 1, at - behind - 1});
+    return takeUser(cursor, uri, {start, behind - start}, at);
 }
 
-MaybeError readHierarchy(Cursor &cursor, Uri &uri)
+bool readHierarchy(Cursor &cursor, Uri &uri)
 {
-    if (auto error = readUserInfo(cursor, uri))
-        return error;
-    if (auto error = readHostPort(cursor, uri.host, uri.port, uri.hostIsIpv6, false))
-        return error;
-    if (auto error = readUriParameters(cursor, uri.parameters))
-        return error;
+    if (!readUserInfo(cursor, uri) || !readHostPort(cursor, uri.host, uri.port, uri.hostIsIpv6, false)
+        || !readUriParameters(cursor, uri.parameters))
+        return false;
     if (cursor.take('?')) {
-        if (!isClean(cursor.rest()))
-            return cursor.error();
+        if (!holdsOnly(cursor.rest(), Clean))
+            return cursor.fail();
         uri.headers = cursor.slice(cursor.rest());
         cursor.setPosition(cursor.end());
     }
-    return std::nullopt;
+    return true;
 }
 
-MaybeError readTelephone(Cursor &cursor, Uri &uri)
+bool readTelephone(Cursor &cursor, Uri &uri)
 {
     const char *start = cursor.position();
     while (!cursor.atEnd() && !cursor.is(';') && !cursor.is('?'))
         cursor.advance();
     const QByteArrayView number(start, cursor.position() - start);
-    if (number.isEmpty() || !isClean(number))
-        return cursor.error();
+    if (number.isEmpty() || !holdsOnly(number, Clean))
+        return cursor.fail();
     uri.user = cursor.slice(number);
     uri.hasUser = true;
     return readUriParameters(cursor, uri.parameters);
 }
 
-MaybeError readOpaque(Cursor &cursor, Uri &uri)
+bool readOpaque(Cursor &cursor, Uri &uri)
 {
     const QByteArrayView rest = cursor.rest();
-    if (rest.isEmpty() || !isClean(rest))
-        return cursor.error();
+    if (rest.isEmpty() || !holdsOnly(rest, Clean))
+        return cursor.fail();
     uri.user = cursor.slice(rest);
     uri.hasUser = true;
     cursor.setPosition(cursor.end());
-    return std::nullopt;
+    return true;
 }
 
-} // namespace
-
-Result<Uri, ParseError> parseUri(const Slice &text)
+bool readParts(Cursor &cursor, Uri &uri)
 {
-    if (text.size() > Limits::kMaxUri)
-        return ParseError{ParseError::Code::TooLong, Limits::kMaxUri};
-    Cursor cursor(text);
-    if (cursor.atEnd())
-        return ParseError{ParseError::Code::Missing, 0};
-    const QByteArrayView scheme = cursor.takeWhile(SchemeRest);
-    if (scheme.isEmpty() || !isAlpha(scheme.front()) || scheme.size() > Limits::kMaxToken || !cursor.take(':'))
-        return cursor.error();
-
-    Uri uri;
-    uri.scheme = schemeOf(scheme);
-    // Only what differs from the scheme's own name is kept, so that "sip:" costs nothing and "SIP:" stays as it was.
-    if (schemeName(uri.scheme) != scheme)
-        uri.schemeText = cursor.slice(scheme);
-
-    MaybeError error;
     switch (uri.scheme) {
     case Uri::Scheme::Sip:
     case Uri::Scheme::Sips:
     case Uri::Scheme::Im:
-    case Uri::Scheme::Pres: error = readHierarchy(cursor, uri); break;
-    case Uri::Scheme::Tel: error = readTelephone(cursor, uri); break;
+    case Uri::Scheme::Pres: return readHierarchy(cursor, uri);
+    case Uri::Scheme::Tel: return readTelephone(cursor, uri);
     case Uri::Scheme::Urn:
-    case Uri::Scheme::Other: error = readOpaque(cursor, uri); break;
+    case Uri::Scheme::Other: return readOpaque(cursor, uri);
     }
-    if (error)
-        return *error;
-    if (!cursor.atEnd())
-        return cursor.error();
-    return uri;
+    Q_UNREACHABLE();
+}
+
+char *copy(char *at, QByteArrayView text) noexcept
+{
+    if (!text.isEmpty())
+        std::memcpy(at, text.data(), size_t(text.size()));
+    return at + text.size();
+}
+
+char *write(char *at, const Parameters &parameters) noexcept
+{
+    for (const Parameter &parameter : parameters) {
+        *at++ = ';';
+        at = copy(at, parameter.name);
+        if (parameter.hasValue) {
+            *at++ = '=';
+            at = copy(at, parameter.value);
+        }
+    }
+    return at;
+}
+
+} // namespace
+
+bool grammar::read(Cursor &cursor, Uri &uri)
+{
+    if (cursor.end() - cursor.position() > Limits::kMaxUri) {
+        cursor.advance();
+        return cursor.fail(ParseError::Code::TooLong);
+    }
+    if (cursor.atEnd())
+        return cursor.fail(ParseError::Code::Missing);
+    if (!readScheme(cursor, uri) || !readParts(cursor, uri))
+        return false;
+    return cursor.atEnd() || cursor.fail();
+}
+
+Result<Uri, ParseError> parseUri(const Slice &text)
+{
+    return parseWhole<Uri>(text);
 }
 
 Result<Uri, ParseError> parseUri(QByteArrayView text)
@@ -158,36 +189,50 @@ Result<Uri, ParseError> parseUri(QByteArrayView text)
     return parseUri(Slice::copyOf(text));
 }
 
-void appendTo(QByteArray &out, const Uri &uri)
+qsizetype grammar::roomFor(const Uri &uri) noexcept
 {
-    out.append(uri.schemeText.isEmpty() ? schemeName(uri.scheme) : uri.schemeText.view());
-    out += ':';
-    if (uri.hasUser || !uri.user.isEmpty())
-        out.append(uri.user.view());
+    return 24 + uri.schemeText.size() + uri.user.size() + uri.password.size() + uri.host.size() + uri.headers.size()
+        + uri.parameters.roomWhenWritten();
+}
+
+char *grammar::write(char *at, const Uri &uri) noexcept
+{
+    at = copy(at, uri.schemeText.isEmpty() ? schemeName(uri.scheme) : uri.schemeText.view());
+    *at++ = ':';
+    at = copy(at, uri.user);
     if (uri.scheme == Uri::Scheme::Urn || uri.scheme == Uri::Scheme::Other)
-        return;
+        return at;
     if (uri.scheme != Uri::Scheme::Tel) {
         if (!uri.password.isEmpty()) {
-            out += ':';
-            out.append(uri.password.view());
+            *at++ = ':';
+            at = copy(at, uri.password);
         }
         if (uri.hasUser)
-            out += '@';
+            *at++ = '@';
         if (uri.hostIsIpv6)
-            out += '[';
-        out.append(uri.host.view());
+            *at++ = '[';
+        at = copy(at, uri.host);
         if (uri.hostIsIpv6)
-            out += ']';
+            *at++ = ']';
         if (uri.port != 0) {
-            out += ':';
-            out += QByteArray::number(uri.port);
+            *at++ = ':';
+            at = std::to_chars(at, at + 5, uri.port).ptr;
         }
     }
-    appendTo(out, uri.parameters);
+    if (!uri.parameters.isEmpty())
+        at = sip::write(at, uri.parameters);
     if (!uri.headers.isEmpty()) {
-        out += '?';
-        out.append(uri.headers.view());
+        *at++ = '?';
+        at = copy(at, uri.headers);
     }
+    return at;
+}
+
+void appendTo(QByteArray &out, const Uri &uri)
+{
+    const qsizetype before = out.size();
+    out.resize(before + roomFor(uri));
+    out.truncate(grammar::write(out.data() + before, uri) - out.constData());
 }
 
 QByteArray toBytes(const Uri &uri)
@@ -221,15 +266,14 @@ QByteArray Uri::userUnescaped() const
     return unescape(user);
 }
 
-const Parameter *Uri::parameter(QByteArrayView name) const
+std::optional<Parameter> Uri::parameter(QByteArrayView name) const
 {
-    for (const Parameter &candidate : parameters) {
-        if (equalsIgnoringCase(candidate.name, name))
-            return &candidate;
-        if (candidate.name.view().contains('%') && equalsIgnoringCase(unescape(candidate.name), name))
-            return &candidate;
+    for (Parameter candidate : parameters) {
+        if (equalsIgnoringCase(candidate.name, name)
+            || (holds(candidate.name, '%') && equalsIgnoringCase(unescape(candidate.name), name)))
+            return candidate;
     }
-    return nullptr;
+    return std::nullopt;
 }
 
 QByteArray escapeUser(QByteArrayView user)

@@ -25,10 +25,10 @@ struct Uri
     bool isSip() const { return scheme == Scheme::Sip || scheme == Scheme::Sips; }
     /// The user part with %HH undone once (RFC 3261 s.19.1.2). May hold NUL.
     QByteArray userUnescaped() const;
-    /// The parameter of that name, also where %HH stands in it (RFC 3261 s.19.1.4); null when absent.
-    const Parameter *parameter(QByteArrayView name) const;
+    /// The parameter of that name, also where %HH stands in it (RFC 3261 s.19.1.4); nothing when absent.
+    std::optional<Parameter> parameter(QByteArrayView name) const;
     /// The "lr" parameter of a route (RFC 3261 s.16.12).
-    bool isLooseRouter() const { return parameter("lr") != nullptr; }
+    bool isLooseRouter() const { return parameter("lr").has_value(); }
 
     friend bool operator==(const Uri &, const Uri &) = default;
 };

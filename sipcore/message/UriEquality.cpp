@@ -63,7 +63,7 @@ bool parametersMatch(const Uri &a, const Uri &b)
 {
     for (const Parameter &mine : a.parameters) {
         const QByteArray name = unescape(mine.name);
-        const Parameter *other = b.parameter(name);
+        const auto other = b.parameter(name);
         if (!other) {
             if (mustMatch(name))
                 return false;
@@ -106,7 +106,7 @@ bool sameTelephone(const Uri &a, const Uri &b)
     if (withoutSeparators(a.user) != withoutSeparators(b.user) || a.parameters.size() != b.parameters.size())
         return false;
     return std::all_of(a.parameters.begin(), a.parameters.end(), [&b](const Parameter &mine) {
-        const Parameter *other = b.parameters.find(mine.name);
+        const auto other = b.parameters.find(mine.name);
         return other && sameTextIgnoringCase(mine.value, other->value);
     });
 }

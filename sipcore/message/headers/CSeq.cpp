@@ -1,32 +1,37 @@
 // SPDX-License-Identifier: MIT
 #include "message/headers/CSeq.h"
 
-#include "message/Grammar.h"
+#include "message/Readers.h"
 #include "base/Limits.h"
 
 namespace linnet::sip {
 
-Result<CSeq, ParseError> parseCSeq(const Slice &text)
+bool grammar::read(Cursor &cursor, CSeq &cseq)
 {
-    using namespace grammar;
-    Cursor cursor(text);
     cursor.skipBlanks();
     const QByteArrayView digits = cursor.takeWhile(Digit);
     if (digits.isEmpty())
-        return cursor.error();
+        return cursor.fail();
     const auto number = decimal(digits);
     if (!number)
-        return cursor.error(ParseError::Code::OutOfRange);
+        return cursor.fail(ParseError::Code::OutOfRange);
     if (cursor.atEnd() || !is(cursor.peek(), Blank))
-        return cursor.error();
+        return cursor.fail();
     cursor.skipBlanks();
     const QByteArrayView name = cursor.takeWhile(Token);
     if (name.size() > Limits::kMaxToken)
-        return cursor.error(ParseError::Code::TooLong);
+        return cursor.fail(ParseError::Code::TooLong);
+    if (name.isEmpty())
+        return cursor.fail();
+    cseq.number = *number;
+    cseq.method = Method::fromName(cursor.text(), name);
     cursor.skipBlanks();
-    if (name.isEmpty() || !cursor.atEnd())
-        return cursor.error();
-    return CSeq{*number, Method::fromName(cursor.slice(name))};
+    return true;
+}
+
+Result<CSeq, ParseError> parseCSeq(const Slice &text)
+{
+    return grammar::parseWhole<CSeq>(text);
 }
 
 QByteArray toBytes(const CSeq &cseq)

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT
 #include "message/headers/ContentType.h"
 
-#include "message/Grammar.h"
+#include "message/Readers.h"
 #include "base/AsciiToken.h"
 #include "base/Limits.h"
 
@@ -12,27 +12,27 @@ bool ContentType::is(QByteArrayView typeName, QByteArrayView subtypeName) const
     return equalsIgnoringCase(type, typeName) && equalsIgnoringCase(subtype, subtypeName);
 }
 
-Result<ContentType, ParseError> parseContentType(const Slice &text)
+bool grammar::read(Cursor &cursor, ContentType &value)
 {
-    using namespace grammar;
-    Cursor cursor(text);
     cursor.skipBlanks();
     const QByteArrayView type = cursor.takeWhile(Token);
     cursor.skipBlanks();
     if (type.isEmpty() || !cursor.take('/'))
-        return cursor.error();
+        return cursor.fail();
     cursor.skipBlanks();
     const QByteArrayView subtype = cursor.takeWhile(Token);
     if (subtype.isEmpty())
-        return cursor.error();
+        return cursor.fail();
     if (type.size() > Limits::kMaxToken || subtype.size() > Limits::kMaxToken)
-        return cursor.error(ParseError::Code::TooLong);
-    ContentType result{cursor.slice(type), cursor.slice(subtype), {}};
-    if (auto error = readHeaderParameters(cursor, result.parameters))
-        return *error;
-    if (!cursor.atEnd())
-        return cursor.error();
-    return result;
+        return cursor.fail(ParseError::Code::TooLong);
+    value.type = cursor.slice(type);
+    value.subtype = cursor.slice(subtype);
+    return readHeaderParameters(cursor, value.parameters);
+}
+
+Result<ContentType, ParseError> parseContentType(const Slice &text)
+{
+    return grammar::parseWhole<ContentType>(text);
 }
 
 QByteArray toBytes(const ContentType &type)

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT
 #include "message/headers/Via.h"
 
-#include "message/Grammar.h"
+#include "message/Readers.h"
 #include "base/AsciiToken.h"
 #include "base/Limits.h"
 
@@ -13,65 +13,68 @@ namespace {
 
 constexpr QByteArrayView kMagicCookie = "z9hG4bK";
 
-MaybeError readSlash(Cursor &cursor)
+bool readSlash(Cursor &cursor)
 {
     cursor.skipBlanks();
     if (!cursor.take('/'))
-        return cursor.error();
+        return cursor.fail();
     cursor.skipBlanks();
-    return std::nullopt;
+    return true;
 }
 
-MaybeError readProtocol(Cursor &cursor, Via &via, bool anyVersion)
+/// "SIP/2.0/", which is written in one piece nearly always.
+bool readVersion(Cursor &cursor, bool anyVersion)
 {
+    constexpr QByteArrayView kUsual = "SIP/2.0/";
+    const QByteArrayView rest = cursor.rest();
+    if (rest.size() > kUsual.size() && std::memcmp(rest.data(), kUsual.data(), size_t(kUsual.size())) == 0) {
+        cursor.setPosition(rest.data() + kUsual.size());
+        cursor.skipBlanks();
+        return true;
+    }
     if (!equalsIgnoringCase(cursor.takeWhile(Token), "SIP"))
-        return cursor.error();
-    if (auto error = readSlash(cursor))
-        return error;
-    if (cursor.takeWhile(Token) != "2.0" && !anyVersion)
-        return cursor.error(ParseError::Code::UnknownVersion);
-    if (auto error = readSlash(cursor))
-        return error;
+        return cursor.fail();
+    if (!readSlash(cursor))
+        return false;
+    if (!same(cursor.takeWhile(Token), "2.0") && !anyVersion)
+        return cursor.fail(ParseError::Code::UnknownVersion);
+    return readSlash(cursor);
+}
+
+bool readWay(Cursor &cursor, Via &via, bool anyVersion)
+{
+    cursor.skipBlanks();
+    if (!readVersion(cursor, anyVersion))
+        return false;
     const QByteArrayView transport = cursor.takeWhile(Token);
     if (transport.isEmpty() || cursor.atEnd() || !is(cursor.peek(), Blank))
-        return cursor.error();
+        return cursor.fail();
     if (transport.size() > Limits::kMaxToken)
-        return cursor.error(ParseError::Code::TooLong);
+        return cursor.fail(ParseError::Code::TooLong);
     via.transport = cursor.slice(transport);
     cursor.skipBlanks();
-    return std::nullopt;
-}
-
-MaybeError readWay(Cursor &cursor, Via &via, bool anyVersion)
-{
-    cursor.skipBlanks();
-    if (auto error = readProtocol(cursor, via, anyVersion))
-        return error;
     return readHostPort(cursor, via.host, via.port, via.hostIsIpv6, true);
 }
 
 } // namespace
 
-Result<Via, ParseError> parseViaForAnswer(const Slice &text)
+bool grammar::read(Cursor &cursor, Via &via)
 {
-    Cursor cursor(text);
-    Via via;
-    if (auto error = readWay(cursor, via, true))
-        return *error;
-    static_cast<void>(readHeaderParameters(cursor, via.parameters));
-    return via;
+    return readWay(cursor, via, false) && readHeaderParameters(cursor, via.parameters);
 }
 
 Result<Via, ParseError> parseVia(const Slice &text)
 {
+    return parseWhole<Via>(text);
+}
+
+Result<Via, ParseError> parseViaForAnswer(const Slice &text)
+{
     Cursor cursor(text);
     Via via;
-    if (auto error = readWay(cursor, via, false))
-        return *error;
-    if (auto error = readHeaderParameters(cursor, via.parameters))
-        return *error;
-    if (!cursor.atEnd())
+    if (!readWay(cursor, via, true))
         return cursor.error();
+    static_cast<void>(readHeaderParameters(cursor, via.parameters));
     return via;
 }
 
