@@ -19,26 +19,26 @@ SampleBackend::SampleBackend()
     online.state = im::RegistrationState::Registered;
     states.append(online);
 
-    const QDateTime today(QDate::currentDate(), QTime(0, 5), Qt::LocalTime);
+    const QDateTime today(QDate::currentDate(), QTime(9, 30), Qt::LocalTime);
     const auto at = [&](int days, int minutes) { return today.addDays(-days).addSecs(minutes * 60).toUTC(); };
 
     const auto desk = person(u"Operations desk"_qs, u"ops@example.test"_qs).id;
-    add(desk, false, u"The relay is back."_qs, at(3, 300));
+    add(desk, false, u"The relay is back."_qs, at(3, 200));
     conversation(desk).draft = u"I checked the relay and it answers"_qs;
     const auto pavel = person(u"Pavel Novák"_qs, u"pavel@example.test"_qs).id;
-    add(pavel, true, u"Thanks, that fixed it"_qs, at(4, 700));
+    add(pavel, true, u"Thanks, that fixed it"_qs, at(4, 250));
     const auto samira = person(u"Samira Haddad"_qs, u"samira@example.test"_qs).id;
-    add(samira, false, u"مرحبا، هل وصلت الخريطة؟"_qs, at(5, 700));
+    add(samira, false, u"مرحبا، هل وصلت الخريطة؟"_qs, at(5, 250));
     const auto field = person(u"Field desk"_qs, u"field@example.test"_qs).id;
-    add(field, false, u"The hide is open again from Monday, and the path beside the river as well"_qs, at(6, 700));
+    add(field, false, u"The hide is open again from Monday, and the path beside the river as well"_qs, at(6, 250));
     const auto grace = person(u"Grace Okafor"_qs, u"grace@example.test"_qs).id;
-    add(grace, true, u"Minutes attached"_qs, at(1, 800), {DeliveryState::Failed, false, 404, DeliveryReason::NotFound});
-    add(grace, true, u"Did you get them?"_qs, at(1, 801), {DeliveryState::NotConfirmed, false, 0, DeliveryReason::Timeout});
-    add(grace, true, u"Hello?"_qs, at(1, 802), {DeliveryState::Expired, false, 0, DeliveryReason::Expired});
+    add(grace, true, u"Minutes attached"_qs, at(1, 350), {DeliveryState::Failed, false, 404, DeliveryReason::NotFound});
+    add(grace, true, u"Did you get them?"_qs, at(1, 351), {DeliveryState::NotConfirmed, false, 0, DeliveryReason::Timeout});
+    add(grace, true, u"Hello?"_qs, at(1, 352), {DeliveryState::Expired, false, 0, DeliveryReason::Expired});
     const auto mei = person(u"韩梅梅"_qs, u"hanmeimei@example.test"_qs).id;
-    add(mei, false, u"周日的观鸟活动你参加吗？"_qs, at(1, 1000));
-    add(mei, false, u"北门集合，大概四个人。"_qs, at(1, 1001));
-    add(mei, true, u"参加，我来开车。"_qs, at(1, 1012));
+    add(mei, false, u"周日的观鸟活动你参加吗？"_qs, at(1, 550));
+    add(mei, false, u"北门集合，大概四个人。"_qs, at(1, 551));
+    add(mei, true, u"参加，我来开车。"_qs, at(1, 562));
     add(mei, false, u"刚才在河边拍到一只赤胸朱顶雀，是雄鸟，胸前的红色特别鲜明，叫声也很好听。"_qs, at(0, 1));
     const auto li = person(u"李雷"_qs, u"lilei@example.test"_qs).id;
     add(li, false, u"照片收到了，太好看了！"_qs, at(0, 2));
@@ -46,7 +46,7 @@ SampleBackend::SampleBackend()
     conversation(li).unread = 2;
     conversation(li).firstUnread = messages[li].first().key;
     const auto bob = person(u"Bob Meyer"_qs, u"bob@example.test"_qs).id;
-    add(bob, true, u"Wonderful, thank you! I will bring the scope."_qs, at(1, 1090));
+    add(bob, true, u"Wonderful, thank you! I will bring the scope."_qs, at(1, 640));
     add(bob, false, u"First linnet of the year!"_qs, at(0, 0));
     add(bob, false, u"The whole flock moved on after ten minutes. Map of the spot: https://maps.example.test/gate"_qs, at(0, 1), {});
     add(bob, true, u"What a photo! Is that the male from last week?"_qs, at(0, 2));

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 // The program as a newcomer meets it: real windows, the real engine on its thread, the real embedded server on loopback.
 #include "ui/App.h"
+#include "ui/tour/Hands.h"
 #include "ui/widgets/Composer.h"
 #include "ui/widgets/HistoryView.h"
 #include "ui/widgets/StepList.h"
@@ -59,7 +60,7 @@ private Q_SLOTS:
         ++steps;
         QVERIFY(online(app));
         ChatPane *chat = app.mainWindow()->chat();
-        QTest::keyClicks(chat->composer()->edit(), u"Hello from the test 你好"_qs);
+        Hands::type(chat->composer()->edit(), u"Hello from the test 你好"_qs); // QTest types ASCII only
         ++steps;
         QTest::mouseClick(app.mainWindow()->findChild<QWidget *>(u"send"_qs), Qt::LeftButton);
         ++steps;

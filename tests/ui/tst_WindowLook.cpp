@@ -39,7 +39,11 @@ private:
             QDir().mkpath(folder);
             window->grab().save(folder + u'/' + name + u'-' + look + u".png"_qs);
         }
-        const QStringList faults = auditWindow(window);
+        QStringList faults;
+        (void)QTest::qWaitFor([&] { // layouts come to rest in the event loop
+            faults = auditWindow(window);
+            return faults.isEmpty();
+        }, 1500);
         QVERIFY2(faults.isEmpty(), qPrintable(name + u' ' + look + u":\n"_qs + faults.join(u'\n')));
         QVERIFY(auditedTexts() > 0);
     }

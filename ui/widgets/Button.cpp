@@ -79,7 +79,8 @@ void Button::paintEvent(QPaintEvent *)
             border = ink(Colour::Line);
     }
     drawBox(painter, rect(), m.u(6), fill, border);
-    QRect inner = rect().adjusted(m.u(m_small ? 10 : 14), 0, -m.u(m_small ? 10 : 14), 0);
+    const int content = qMin(width(), sizeHint().width()) - 2 * m.u(m_small ? 10 : 14);
+    QRect inner((width() - content) / 2, 0, content, height()); // icon, words and chevron together in the middle
     const auto place = [&](const QRect &r) { return QStyle::visualRect(layoutDirection(), rect(), r); };
     if (!m_icon.isEmpty()) {
         Icons::paint(painter, place(QRect(inner.left(), 0, m.u(16), height())), m_icon, m.u(16), words);

@@ -191,6 +191,12 @@ void ChatPane::loadNewest()
     }));
 }
 
+void ChatPane::resizeEvent(QResizeEvent *event)
+{
+    QWidget::resizeEvent(event);
+    m_avatar->setVisible(width() >= Metrics().u(260)); // large letters in a small window: the name goes first
+}
+
 void ChatPane::setNarrow(bool narrow) { m_back->setVisible(narrow); }
 
 void ChatPane::setWatched(bool watched)

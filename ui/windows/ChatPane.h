@@ -44,6 +44,7 @@ Q_SIGNALS:
     void trouble(const QString &sentence);
 
 private:
+    void resizeEvent(QResizeEvent *event) override;
     void send(const QString &text);
     void loadNewest();
     void markSeen();
