@@ -34,6 +34,10 @@ struct Limits
     static constexpr int kMaxActivePerSource = 100; ///< the account's own flow is exempt
     static constexpr qsizetype kMaxCompletedTransactionMemory = 64 * 1024 * 1024;
 
+    // Dialogs
+    static constexpr int kMaxDialogsOfPeers = 200; ///< that peers made
+    static constexpr int kMaxDialogsOfOurs = 20'000;
+
     // Connections
     static constexpr int kMaxIncomingConnections = 64;
     static constexpr std::chrono::seconds kIdleBeforeFirstMessage{10};
