@@ -4,26 +4,51 @@
 #include "cli/Words.h"
 #include "message/Uri.h"
 
+#include <QFileInfo>
+#include <QHostAddress>
+
 using namespace Qt::Literals::StringLiterals;
 
 namespace linnet::cli {
 namespace {
 
-const QString kNoTls = u"TLS comes with a later version of Linnet: use --transport udp or tcp."_s;
+/// Whom the certificate is for: the server's name, or the address's domain where the server is found by it or is an IP address.
+QString pinnedHost(const Invocation &in, const im::AccountInfo &account)
+{
+    const QString server = in.has("outbound") ? in.value("outbound").trimmed() : account.server;
+    const bool named = server.startsWith(u"sip:", Qt::CaseInsensitive) || server.startsWith(u"sips:", Qt::CaseInsensitive);
+    const auto uri = sip::parseUri(QByteArrayView((named ? server : u"sip:"_s + server).toUtf8()));
+    const QString host = uri ? QString::fromUtf8(uri->host.view()).toLower() : QString();
+    return host.isEmpty() || uri->hostIsIpv6 || !QHostAddress(host).isNull() ? account.address.host() : host;
+}
 
 /// The options that need no stdin; a sentence when one is wrong.
 std::optional<QString> applyOptions(const Invocation &in, im::AccountInfo &account)
 {
     if (in.has("transport")) {
         const QString transport = in.value("transport").toLower();
-        if (transport == u"tls")
-            return kNoTls;
-        if (transport != u"udp" && transport != u"tcp")
-            return u"--transport takes udp or tcp, not \"%1\"."_s.arg(transport);
-        account.transport = transport == u"tcp" ? im::AccountTransport::Tcp : im::AccountTransport::Udp;
+        if (transport == u"udp")
+            account.transport = im::AccountTransport::Udp;
+        else if (transport == u"tcp")
+            account.transport = im::AccountTransport::Tcp;
+        else if (transport == u"tls")
+            account.transport = im::AccountTransport::Tls;
+        else
+            return u"--transport takes udp, tcp or tls, not \"%1\"."_s.arg(transport);
     }
-    if (in.has("ca"))
-        return u"--ca names certificates for TLS, which comes with a later version of Linnet."_s;
+    if (in.has("ca")) {
+        const QFileInfo file(in.value("ca"));
+        if (!file.isReadable() || !file.isFile())
+            return u"--ca: the file %1 cannot be read."_s.arg(in.value("ca"));
+        account.caFile = file.absoluteFilePath();
+    }
+    if (in.has("pin")) {
+        QByteArray fingerprint = in.value("pin").toLatin1();
+        fingerprint = QByteArray::fromHex(fingerprint.replace(":", ""));
+        if (fingerprint.size() != 32)
+            return u"--pin takes the SHA-256 fingerprint that a failed registration shows: 64 hexadecimal digits."_s;
+        account.pinned = {{pinnedHost(in, account), fingerprint}};
+    }
     if (in.has("outbound")) {
         QString server = in.value("outbound").trimmed();
         if (!server.isEmpty()) {
@@ -32,10 +57,8 @@ std::optional<QString> applyOptions(const Invocation &in, im::AccountInfo &accou
             if (!uri)
                 return u"--outbound takes the URI of a server, like \"sip:sip.example.org;transport=tcp\", not \"%1\"."_s.arg(server);
             const QByteArray transport = uri->parameters.value("transport").toByteArray().toLower();
-            if (uri->scheme == sip::Uri::Scheme::Sips || transport == "tls")
-                return kNoTls;
-            if (!transport.isEmpty() && transport != "udp" && transport != "tcp")
-                return u"--outbound: there is no transport \"%1\" here; udp and tcp are."_s.arg(QString::fromUtf8(transport));
+            if (!transport.isEmpty() && transport != "udp" && transport != "tcp" && transport != "tls")
+                return u"--outbound: there is no transport \"%1\" here; udp, tcp and tls are."_s.arg(QString::fromUtf8(transport));
         }
         account.server = server;
     }
@@ -75,9 +98,11 @@ int runAccountAdd(Console &console)
     const auto address = addressArgument(console);
     if (!address)
         return kUsage;
-    if (in.arguments.first().trimmed().startsWith(u"sips:", Qt::CaseInsensitive))
-        return console.failUsage(kNoTls);
     im::AccountInfo account;
+    // A sips: address is a promise of TLS (RFC 3261 s.26.2.2).
+    const bool wantsTls = in.arguments.first().trimmed().startsWith(u"sips:", Qt::CaseInsensitive);
+    if (wantsTls && in.has("transport") && in.value("transport").toLower() != u"tls")
+        return console.failUsage(u"A sips: address goes by TLS only: leave --transport out, or name tls."_s);
     if (const auto wrong = applyOptions(in, account))
         return console.failUsage(*wrong);
 
@@ -105,6 +130,8 @@ int runAccountAdd(Console &console)
             account = known; // what is not given stays
     }
     account.address = *address;
+    if (wantsTls)
+        account.transport = im::AccountTransport::Tls;
     applyOptions(in, account);
     client->saveAccount(account, password, credentialPasswords, [&](const Result<im::AccountInfo, client::ClientError> &saved) {
         if (!saved) {

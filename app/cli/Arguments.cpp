@@ -36,13 +36,14 @@ constexpr const char *kSynopsisHead = "linnet-cli ";
 // clang-format off
 constexpr std::array kCommands{
     CommandSpec{"account add", 1, 1,
-        {{{"password-stdin", 0}, {"outbound", 1}, {"transport", 1}, {"ca", 1}, {"name", 1}, {"credential", 1}, {"accept-direct", 0}}},
-        "AOR [--password-stdin] [--outbound URI] [--transport udp|tcp|tls] [--ca FILE] [--name N] [--credential REALM:USER]... [--accept-direct]",
+        {{{"password-stdin", 0}, {"outbound", 1}, {"transport", 1}, {"ca", 1}, {"pin", 1}, {"name", 1}, {"credential", 1}, {"accept-direct", 0}}},
+        "AOR [--password-stdin] [--outbound URI] [--transport udp|tcp|tls] [--ca FILE] [--pin SHA256] [--name N] [--credential REALM:USER]... [--accept-direct]",
         "Saves an account, or updates the one of that address. Never touches the network.\n"
         "  --password-stdin      the password is the first line of stdin\n"
         "  --outbound URI        sends everything by this server; its transport wins over --transport\n"
         "  --transport           how to reach the server where nothing else says it\n"
-        "  --ca FILE             certificates to trust (with TLS, which comes with a later version)\n"
+        "  --ca FILE             authorities (PEM) to trust with TLS, besides those of the system\n"
+        "  --pin SHA256          trusts the server's certificate with this fingerprint as it is; any other is checked as ever\n"
         "  --name N              how you call yourself\n"
         "  --credential R:U      a further realm and user; the password is the next line of stdin\n"
         "  --accept-direct       takes messages from anywhere, not only from the server\n"},

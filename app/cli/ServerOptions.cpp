@@ -31,16 +31,16 @@ std::optional<QHostAddress> parseAddress(const QString &text)
 /// Nothing when all is well.
 std::optional<UsageError> readTransports(const QString &text, server::ServerOptions &options)
 {
-    options.udp = options.tcp = false;
+    options.udp = options.tcp = options.tls = false;
     for (const QString &name : text.toLower().split(u',')) {
         if (name == u"udp")
             options.udp = true;
         else if (name == u"tcp")
             options.tcp = true;
         else if (name == u"tls")
-            return UsageError{u"TLS is not built into this version of linnet-server yet; use --transport udp,tcp."_s};
+            options.tls = true;
         else
-            return UsageError{u"--transport takes udp, tcp or both, as in --transport udp,tcp."_s};
+            return UsageError{u"--transport takes udp, tcp and tls, as in --transport udp,tcp."_s};
     }
     return std::nullopt;
 }
@@ -103,8 +103,10 @@ private:
             readUser(valueOf(option));
         else if (option == u"--password-stdin")
             readPasswordMark();
-        else if (option == u"--tls-cert" || option == u"--tls-key")
-            fail(u"TLS is not built into this version of linnet-server yet: leave "_s + option + u" out."_s);
+        else if (option == u"--tls-cert")
+            m_command.options.tlsCertificate = valueOf(option);
+        else if (option == u"--tls-key")
+            m_command.options.tlsKey = valueOf(option);
         else
             fail(u"linnet-server does not know \""_s + option + u"\"; --help lists what it knows."_s);
     }
@@ -159,6 +161,11 @@ private:
             fail(u"--domain D is missing: which domain does the server serve?"_s);
         else if (m_command.options.dataDir.isEmpty())
             fail(u"--data DIR is missing: where should the server keep users and messages?"_s);
+        const server::ServerOptions &options = m_command.options;
+        if (options.tls && (options.tlsCertificate.isEmpty() || options.tlsKey.isEmpty()))
+            fail(u"--transport tls needs --tls-cert FILE and --tls-key FILE."_s);
+        if (!options.tls && !(options.tlsCertificate.isEmpty() && options.tlsKey.isEmpty()))
+            fail(u"--tls-cert and --tls-key are for --transport tls, which is not among the transports."_s);
         for (const ServerCommand::User &user : m_command.users) {
             if (!user.passwordOnStdin && !m_command.options.open)
                 fail(u"--user "_s + user.name + u" needs --password-stdin behind it (or --open for the server)."_s);
@@ -209,8 +216,8 @@ Result<ServerCommand, UsageError> parseServerCommand(const QStringList &argument
 
 QString serverUsage()
 {
-    return u"linnet-server --listen ADDR[:PORT] --domain D --data DIR [--transport udp,tcp]\n"
-           "              [--user NAME --password-stdin]... [--open]\n"
+    return u"linnet-server --listen ADDR[:PORT] --domain D --data DIR [--transport udp,tcp,tls]\n"
+           "              [--tls-cert FILE --tls-key FILE] [--user NAME --password-stdin]... [--open]\n"
            "\n"
            "A SIP registrar and message server for a small network: people register, write to each other, and what is\n"
            "written to somebody who is away is kept for them.\n"
@@ -219,7 +226,9 @@ QString serverUsage()
            "                         a free one for all transports.\n"
            "  --domain D             the part behind the @ of the addresses served here: example.org\n"
            "  --data DIR             where users, locations and waiting messages are kept; made if it is not there\n"
-           "  --transport LIST       udp, tcp or udp,tcp (the default)\n"
+           "  --transport LIST       some of udp,tcp,tls; udp,tcp when it is left out. TLS listens one port above the others\n"
+           "  --tls-cert FILE        PEM: the certificate for the domain, then those of its issuers\n"
+           "  --tls-key FILE         PEM: its key, without a passphrase\n"
            "  --user NAME            adds or changes a user; users stay in the data folder\n"
            "  --password-stdin       behind --user: that user's password is the next line of the standard input\n"
            "  --open                 takes anyone without a password: for tests and trusted networks only\n"
@@ -246,6 +255,9 @@ QString describe(const server::ServerError &error, const server::ServerOptions &
     case Kind::DataInUse:
         return u"Another linnet-server already runs on the data folder "_s + options.dataDir
                + u". Stop it, or give this one a folder of its own."_s;
+    case Kind::BadCertificate:
+        return u"The certificate "_s + options.tlsCertificate + u" and the key "_s + options.tlsKey
+               + u" cannot be used: each must be a readable PEM file, and the key that of the first certificate."_s;
     case Kind::BadOptions:
         return u"The domain or the data folder is not usable. See --help."_s;
     }

@@ -24,7 +24,7 @@ QString whyNot(im::DeliveryReason reason, const im::Address &to)
     case Reason::RefusedConnection:
         return u"the server does not take connections"_s;
     case Reason::Tls:
-        return u"it would need TLS, which comes with a later version"_s;
+        return u"no server that Linnet trusts takes it over TLS"_s;
     case Reason::Timeout:
         return u"no answer came"_s;
     case Reason::Password:
@@ -60,6 +60,45 @@ QString whyNot(im::DeliveryReason reason, const im::Address &to)
 }
 
 QString statusSuffix(int status) { return status == 0 ? QString() : u" (SIP %1)"_s.arg(status); }
+
+QString certificateSentence(const im::RegistrationInfo &info, const QString &again)
+{
+    using Trouble = im::CertificateTrouble;
+    const im::RefusedCertificate &shown = info.certificate;
+    const QString server = info.server;
+    const QString pin = u" Its fingerprint (SHA-256) is %1. If whoever runs the server confirms it: linnet-cli account add %2 --pin %1"_s
+                            .arg(im::readableFingerprint(shown.fingerprint), info.account.text());
+    const auto day = [](const QDateTime &time) { return time.toString(Qt::ISODate); };
+    switch (shown.trouble) {
+    case Trouble::None:
+        return u"%1 cannot be reached by TLS."_s.arg(server) + again;
+    case Trouble::SelfSigned:
+        return u"The certificate of %1 is self-signed: nobody vouches for it."_s.arg(server) + pin + again;
+    case Trouble::UnknownIssuer:
+        return u"The certificate of %1 is from \"%2\", an unknown issuer that this computer does not trust (or links to a known one are missing). Name the issuer's certificate with --ca."_s.arg(server, shown.issuer) + pin + again;
+    case Trouble::BrokenChain:
+        return u"The certificate of %1 is not rightly signed. Somebody may be in between."_s.arg(server) + again;
+    case Trouble::Expired:
+        return u"The certificate of %1 (or of its issuer) has expired; it ran until %2. Is this computer's clock right?"_s.arg(server, day(shown.notAfter)) + pin + again;
+    case Trouble::NotYetValid:
+        return u"The certificate of %1 is valid from %2 only. Is this computer's clock right?"_s.arg(server, day(shown.notBefore)) + again;
+    case Trouble::WeakProtection:
+        return u"The certificate of %1 uses a key or a signature that is too weak today."_s.arg(server) + again;
+    case Trouble::WrongUsage:
+        return u"The certificate of %1 was not made for a SIP server."_s.arg(server) + pin + again;
+    case Trouble::OtherName:
+        return (shown.names.isEmpty() ? u"The certificate of %1 names no SIP server, so not %2."_s.arg(server, shown.host)
+                                      : u"The certificate of %1 is for another name: %3, not %2."_s.arg(server, shown.host, shown.names.join(u", "_s)))
+            + pin + again;
+    case Trouble::NoCertificate:
+        return u"%1 shows no certificate."_s.arg(server) + again;
+    case Trouble::WantsOurs:
+        return u"%1 demands a client certificate, and there is none."_s.arg(server) + again;
+    case Trouble::NoProtection:
+        return withDetail(u"%1 does not speak TLS 1.2 or later there. Is it the right port?"_s.arg(server), info.detail) + again;
+    }
+    return {};
+}
 
 } // namespace
 
@@ -132,7 +171,7 @@ QString sentence(const im::RegistrationInfo &info)
     case Reason::Server:
         return u"%1 has trouble of its own%2.%3"_s.arg(server, status, again);
     case Reason::Tls:
-        return u"%1 wants TLS, which comes with a later version of Linnet."_s.arg(server);
+        return certificateSentence(info, again);
     case Reason::None:
     case Reason::BadAddress:
     case Reason::TooLarge:

@@ -50,6 +50,20 @@ std::optional<sip::NameAddr> routeOf(const QString &server)
     return route;
 }
 
+sip::TransportProtocol protocolOf(im::AccountTransport transport)
+{
+    switch (transport) {
+    case im::AccountTransport::Automatic:
+    case im::AccountTransport::Udp:
+        return sip::TransportProtocol::Udp;
+    case im::AccountTransport::Tcp:
+        return sip::TransportProtocol::Tcp;
+    case im::AccountTransport::Tls:
+        return sip::TransportProtocol::Tls;
+    }
+    return sip::TransportProtocol::Udp;
+}
+
 secrets::SecretKey secretKey(const im::AccountInfo &account, int index)
 {
     return {account.address.uri, index == 0 ? QString() : account.credentials[index - 1].first};
@@ -278,8 +292,10 @@ void AccountSet::tellAgent(Entry &entry)
     identity.displayName = entry.info.displayName.toUtf8();
     identity.instanceId = m_instanceId;
     identity.acceptDirect = entry.info.acceptDirect;
-    identity.transport = entry.info.transport == im::AccountTransport::Tcp ? sip::TransportProtocol::Tcp
-                                                                           : sip::TransportProtocol::Udp;
+    identity.transport = protocolOf(entry.info.transport);
+    identity.caFile = entry.info.caFile;
+    for (const im::PinnedCertificate &pin : entry.info.pinned)
+        identity.pins.append({pin.host.toUtf8(), pin.fingerprint});
     if (const auto route = routeOf(entry.info.server))
         identity.outbound.append(*route);
     for (int i = 0; i < entry.passwords.size() && i <= entry.info.credentials.size(); ++i) {
@@ -341,6 +357,7 @@ void AccountSet::onFailed(Entry &entry, const sip::RequestOutcome &outcome, std:
     info.state = im::RegistrationState::Failed;
     info.status = statusOf(outcome);
     info.reason = registrationReason(outcome);
+    info.certificate = refusedCertificate(outcome);
     if (retryIn >= std::chrono::milliseconds(0))
         info.nextTry = m_clock.wallTime().addMSecs(retryIn.count());
     info.detail = outcome.kind == sip::RequestOutcome::Kind::Final ? QString::fromUtf8(outcome.response.reason) : outcome.detail;

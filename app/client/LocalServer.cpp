@@ -28,6 +28,7 @@ LocalServer::Failure failureOf(const server::ServerError &error)
         return {Kind::NotPermitted, error.detail};
     case server::ServerError::Kind::DataInUse:
     case server::ServerError::Kind::Storage:
+    case server::ServerError::Kind::BadCertificate:
     case server::ServerError::Kind::BadOptions:
         break;
     }

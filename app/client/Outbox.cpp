@@ -46,8 +46,9 @@ im::DeliveryEvent eventOf(const sip::RequestOutcome &outcome)
     case Kind::NotResolved:
     case Kind::NotSent:
         event.reason = unsentReason(outcome);
-        event.kind = event.reason == im::DeliveryReason::Tls ? im::DeliveryEvent::Kind::LocalFailure
-                                                             : im::DeliveryEvent::Kind::NotConnected;
+        // An address that asks for a transport that we do not have never works; a refused certificate may be mended.
+        event.kind = event.reason == im::DeliveryReason::Tls && !outcome.tls ? im::DeliveryEvent::Kind::LocalFailure
+                                                                             : im::DeliveryEvent::Kind::NotConnected;
         break;
     case Kind::TooLarge:
         event.kind = im::DeliveryEvent::Kind::LocalFailure;

@@ -54,11 +54,46 @@ im::DeliveryReason reasonOfStatus(int status)
     }
 }
 
+im::CertificateTrouble troubleOf(sip::TlsVerdict verdict)
+{
+    using Trouble = im::CertificateTrouble;
+    switch (verdict) {
+    case sip::TlsVerdict::Trusted:
+        return Trouble::None;
+    case sip::TlsVerdict::NoCertificate:
+        return Trouble::NoCertificate;
+    case sip::TlsVerdict::SelfSigned:
+        return Trouble::SelfSigned;
+    case sip::TlsVerdict::UnknownIssuer:
+        return Trouble::UnknownIssuer;
+    case sip::TlsVerdict::BrokenChain:
+        return Trouble::BrokenChain;
+    case sip::TlsVerdict::Expired:
+        return Trouble::Expired;
+    case sip::TlsVerdict::NotYetValid:
+        return Trouble::NotYetValid;
+    case sip::TlsVerdict::WeakKey:
+    case sip::TlsVerdict::WeakSignature:
+        return Trouble::WeakProtection;
+    case sip::TlsVerdict::WrongUsage:
+        return Trouble::WrongUsage;
+    case sip::TlsVerdict::NameMismatch:
+        return Trouble::OtherName;
+    case sip::TlsVerdict::ClientCertificateWanted:
+        return Trouble::WantsOurs;
+    case sip::TlsVerdict::HandshakeFailed:
+        return Trouble::NoProtection;
+    }
+    return Trouble::NoProtection;
+}
+
 } // namespace
 
 im::DeliveryReason unsentReason(const sip::RequestOutcome &outcome)
 {
     using Reason = im::DeliveryReason;
+    if (outcome.tls)
+        return Reason::Tls;
     if (outcome.kind == sip::RequestOutcome::Kind::NotResolved) {
         if (outcome.resolve.kind == sip::ResolveError::Kind::UnsupportedTransport)
             return Reason::Tls;
@@ -82,6 +117,23 @@ im::DeliveryReason registrationReason(const sip::RequestOutcome &outcome)
         return im::DeliveryReason::TooLarge;
     }
     return im::DeliveryReason::Other;
+}
+
+im::RefusedCertificate refusedCertificate(const sip::RequestOutcome &outcome)
+{
+    im::RefusedCertificate refused;
+    if (!outcome.tls)
+        return refused;
+    const sip::CertificateFacts &facts = outcome.tls->certificate;
+    refused.trouble = troubleOf(outcome.tls->verdict);
+    refused.host = QString::fromUtf8(outcome.tls->domain);
+    for (const QByteArray &name : sip::sipIdentities(facts))
+        refused.names.append(QString::fromUtf8(name));
+    refused.issuer = facts.issuer;
+    refused.notBefore = facts.notBefore;
+    refused.notAfter = facts.notAfter;
+    refused.fingerprint = facts.fingerprint;
+    return refused;
 }
 
 int statusOf(const sip::RequestOutcome &outcome)

@@ -2,6 +2,7 @@
 #pragma once
 
 #include "client/ClientError.h"
+#include "im/model/AccountInfo.h"
 #include "im/model/DeliveryState.h"
 #include "secrets/SecretStore.h"
 #include "store/Sqlite.h"
@@ -13,6 +14,8 @@ namespace linnet::client {
 im::DeliveryReason registrationReason(const sip::RequestOutcome &outcome);
 /// Why nothing left at all: NotSent, NotResolved.
 im::DeliveryReason unsentReason(const sip::RequestOutcome &outcome);
+/// What was wrong with the server's certificate; trouble None when that was not it.
+im::RefusedCertificate refusedCertificate(const sip::RequestOutcome &outcome);
 /// The status of a final answer, else 0.
 int statusOf(const sip::RequestOutcome &outcome);
 ClientError clientError(const store::SqliteError &error);

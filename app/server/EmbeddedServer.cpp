@@ -100,7 +100,7 @@ bool EmbeddedServer::isDomain(const QString &domain)
 
 Result<std::unique_ptr<EmbeddedServer>, ServerError> EmbeddedServer::start(const ServerOptions &options)
 {
-    if (!isDomain(options.domain) || options.dataDir.isEmpty() || (!options.udp && !options.tcp))
+    if (!isDomain(options.domain) || options.dataDir.isEmpty() || (!options.udp && !options.tcp && !options.tls))
         return serverError(ServerError::Kind::BadOptions);
     std::unique_ptr<EmbeddedServer> server(new EmbeddedServer);
     Private &d = *server->d;
@@ -150,6 +150,8 @@ std::optional<ServerError> EmbeddedServer::Private::listen(const ServerOptions &
     }
     if (!error)
         return std::nullopt;
+    if (error->kind == TransportError::Kind::Tls)
+        return serverError(ServerError::Kind::BadCertificate, error->detail);
     return serverError(error->kind == TransportError::Kind::AddressInUse ? ServerError::Kind::AddressInUse
                                                                          : ServerError::Kind::NotPermitted,
                        error->detail);
@@ -177,6 +179,13 @@ std::optional<TransportError> EmbeddedServer::Private::listenOnce(const ServerOp
         endpoint.port = bound->port;
         listening.append({options.address.toString(), bound->port, QByteArray(wanted.name)});
     }
+    if (options.tls) {
+        transport->setTlsServer({options.tlsCertificate, options.tlsKey});
+        const auto bound = transport->listen(TransportProtocol::Tls, {options.address, quint16(options.port ? options.port + 1 : 0)});
+        if (!bound)
+            return bound.error();
+        listening.append({options.address.toString(), bound->port, "tls"});
+    }
     return std::nullopt;
 }
 
@@ -190,8 +199,11 @@ std::optional<ServerError> EmbeddedServer::Private::assemble(const ServerOptions
     locations = std::make_unique<Locations>(*store, *transport, timers);
     transactions = std::make_unique<sip::TransactionLayer>(*transport, timers, random);
     resolver = std::make_unique<sip::Resolver>();
+    QList<quint16> ports;
+    for (const Listening &one : listening)
+        ports.append(one.port);
     own = std::make_unique<sip::OwnAddresses>(domain, reachableAddresses(options.address),
-                                              QList<quint16>{listening.first().port});
+                                              ports);
     sip::SipServer::Options sipOptions;
     sipOptions.open = options.open;
     sipOptions.registrar.maxBindings = Limits::kMaxForks;

@@ -20,6 +20,9 @@ struct ServerOptions
     QString dataDir; ///< made if absent, mode 0700
     bool udp = true;
     bool tcp = true;
+    bool tls = false; ///< one port above the others, or a free one with port 0
+    QString tlsCertificate; ///< PEM file: the domain's certificate, then those of its issuers
+    QString tlsKey; ///< PEM file
     bool open = false; ///< takes anyone without a password
 };
 
@@ -31,6 +34,7 @@ struct ServerError
         Storage, ///< the data folder cannot be used
         DataInUse, ///< another server drives the data folder
         BadOptions,
+        BadCertificate, ///< certificate and key cannot be read or do not fit each other
     };
     Kind kind = Kind::Storage;
     QString detail; ///< the system's own words
@@ -46,7 +50,7 @@ public:
     {
         QString address;
         quint16 port = 0;
-        QByteArray transport; ///< "udp", "tcp"
+        QByteArray transport; ///< "udp", "tcp", "tls"
     };
 
     static Result<std::unique_ptr<EmbeddedServer>, ServerError> start(const ServerOptions &options);

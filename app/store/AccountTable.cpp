@@ -15,6 +15,8 @@ im::AccountTransport transportOf(qint64 value)
         return im::AccountTransport::Udp;
     case qint64(im::AccountTransport::Tcp):
         return im::AccountTransport::Tcp;
+    case qint64(im::AccountTransport::Tls):
+        return im::AccountTransport::Tls;
     default:
         return im::AccountTransport::Automatic;
     }
@@ -27,7 +29,7 @@ Result<QList<im::AccountInfo>, SqliteError> AccountTable::list()
     QList<im::AccountInfo> found;
     QList<qint64> ids;
     {
-        auto query = m_sql.use("SELECT id, address, display_name, user_name, server, transport, accept_direct, secret FROM account"
+        auto query = m_sql.use("SELECT id, address, display_name, user_name, server, transport, accept_direct, secret, ca_file FROM account"
                                " ORDER BY id");
         while (true) {
             const auto row = query.step();
@@ -43,6 +45,7 @@ Result<QList<im::AccountInfo>, SqliteError> AccountTable::list()
             account.transport = transportOf(query.integer(5));
             account.acceptDirect = query.flag(6);
             account.secret = query.text(7).toLatin1();
+            account.caFile = query.text(8);
             ids.append(query.integer(0));
             found.append(account);
         }
@@ -57,6 +60,16 @@ Result<QList<im::AccountInfo>, SqliteError> AccountTable::list()
             if (!*row)
                 break;
             found[i].credentials.append({query.text(0), query.text(1)});
+        }
+        auto pins = m_sql.use("SELECT host, fingerprint FROM pinned_certificate WHERE account = ?1 ORDER BY host, fingerprint");
+        pins.bind(1, ids[i]);
+        while (true) {
+            const auto row = pins.step();
+            if (!row)
+                return row.error();
+            if (!*row)
+                break;
+            found[i].pinned.append({pins.text(0), pins.blob(1)});
         }
     }
     return found;
@@ -77,19 +90,28 @@ Result<std::optional<im::AccountInfo>, SqliteError> AccountTable::get(const im::
 SqliteStatus AccountTable::put(const im::AccountInfo &account)
 {
     {
-        auto query = m_sql.use("INSERT INTO account(address, display_name, user_name, server, transport, accept_direct, secret)"
-                               " VALUES(?1, ?2, ?3, ?4, ?5, ?6, ?7) ON CONFLICT(address) DO UPDATE"
+        auto query = m_sql.use("INSERT INTO account(address, display_name, user_name, server, transport, accept_direct, secret, ca_file)"
+                               " VALUES(?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8) ON CONFLICT(address) DO UPDATE"
                                " SET display_name = excluded.display_name, user_name = excluded.user_name, server = excluded.server,"
-                               " transport = excluded.transport, accept_direct = excluded.accept_direct, secret = excluded.secret");
+                               " transport = excluded.transport, accept_direct = excluded.accept_direct, secret = excluded.secret,"
+                               " ca_file = excluded.ca_file");
         const auto done = query.bind(1, account.address.uri).bind(2, account.displayName).bind(3, account.userName)
             .bind(4, account.server).bind(5, qint64(account.transport)).bind(6, qint64(account.acceptDirect))
-            .bind(7, QString::fromLatin1(account.secret)).run();
+            .bind(7, QString::fromLatin1(account.secret)).bind(8, account.caFile).run();
         if (!done)
             return done;
     }
     auto old = m_sql.use("DELETE FROM credential WHERE account = (SELECT id FROM account WHERE address = ?1)");
     if (auto done = old.bind(1, account.address.uri).run(); !done)
         return done;
+    auto oldPins = m_sql.use("DELETE FROM pinned_certificate WHERE account = (SELECT id FROM account WHERE address = ?1)");
+    if (auto done = oldPins.bind(1, account.address.uri).run(); !done)
+        return done;
+    for (const im::PinnedCertificate &pin : account.pinned) {
+        auto query = m_sql.use("INSERT OR IGNORE INTO pinned_certificate SELECT id, ?2, ?3 FROM account WHERE address = ?1");
+        if (auto done = query.bind(1, account.address.uri).bind(2, pin.host).bind(3, pin.fingerprint).run(); !done)
+            return done;
+    }
     for (qsizetype i = 0; i < account.credentials.size(); ++i) {
         const auto &[realm, user] = account.credentials[i];
         auto query = m_sql.use("INSERT INTO credential SELECT id, ?2, ?3, ?4 FROM account WHERE address = ?1");

@@ -122,7 +122,19 @@ CREATE TABLE seen(
 CREATE INDEX seen_time ON seen(time);
 )sql";
 
-constexpr std::array kSteps{kVersion1};
+// TLS: authorities and certificates that one account trusts besides the system's.
+constexpr const char *kVersion2 = R"sql(
+ALTER TABLE account ADD COLUMN ca_file TEXT NOT NULL DEFAULT '';
+
+CREATE TABLE pinned_certificate(
+    account INTEGER NOT NULL REFERENCES account ON DELETE CASCADE,
+    host TEXT NOT NULL,
+    fingerprint BLOB NOT NULL,
+    PRIMARY KEY(account, host, fingerprint)
+) WITHOUT ROWID, STRICT;
+)sql";
+
+constexpr std::array kSteps{kVersion1, kVersion2};
 
 SqliteStatus runStep(SqliteDatabase &database, const char *sql, int newVersion)
 {

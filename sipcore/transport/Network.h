@@ -47,7 +47,16 @@ public:
     virtual qint64 unsentBytes() const = 0;
     /// Sends what waits, then closes; closed() tells the end. Deleting the object drops what waits.
     virtual void close() = 0;
+    /// TLS: whether requests for this peer may use the connection (RFC 5923 s.8). Bare TCP proves nothing about anybody.
+    virtual bool serves(const TlsReference &reference) const
+    {
+        Q_UNUSED(reference)
+        return true;
+    }
+    /// After closed() without connected(): why.
+    virtual TransportError failure(const QString &detail) const { return {TransportError::Kind::ConnectFailed, detail, {}}; }
 Q_SIGNALS:
+    /// TLS: the handshake is done, and the peer is whom we wanted.
     void connected();
     void received(const QByteArray &bytes);
     /// Once: it could not be made, broke, or was closed by either end. `detail` are the system's words.
@@ -79,6 +88,9 @@ public:
     virtual Result<StreamListenerPtr, TransportError> listen(const Endpoint &local) = 0;
     /// Starts a connection; never null, never connected or closed before the call returns.
     virtual StreamSocketPtr connectTo(const Endpoint &remote) = 0;
+    /// The same with TLS inside, from the first byte (RFC 3261 s.26.2.1).
+    virtual Result<StreamListenerPtr, TransportError> listenTls(const Endpoint &local, const TlsServerSettings &settings) = 0;
+    virtual StreamSocketPtr connectTls(const Endpoint &remote, const TlsReference &reference) = 0;
     /// The address that packets to `remote` leave from by the routing table; null when there is no route.
     virtual QHostAddress localAddressFor(const QHostAddress &remote) = 0;
 

@@ -35,11 +35,17 @@ ResolveError toError(DnsFailure failure, const QByteArray &host)
 Result<std::optional<TransportProtocol>, ResolveError> protocolOf(const Uri &uri)
 {
     const ResolveError unsupported{ResolveError::Kind::UnsupportedTransport, uri.host.toByteArray()};
-    if (uri.scheme == Uri::Scheme::Sips)
-        return unsupported;
     const Slice name = uri.parameters.value("transport");
+    // sips: means TLS and nothing less; what it runs over is TCP here (RFC 3261 s.26.2.2, RFC 3263 s.4.1).
+    if (uri.scheme == Uri::Scheme::Sips) {
+        if (name.isEmpty() || equalsIgnoringCase(name, "tcp") || equalsIgnoringCase(name, "tls"))
+            return std::optional(TransportProtocol::Tls);
+        return unsupported;
+    }
     if (name.isEmpty())
         return std::optional<TransportProtocol>();
+    if (equalsIgnoringCase(name, "tls"))
+        return std::optional(TransportProtocol::Tls);
     if (equalsIgnoringCase(name, "udp"))
         return std::optional(TransportProtocol::Udp);
     if (equalsIgnoringCase(name, "tcp"))
@@ -49,8 +55,20 @@ Result<std::optional<TransportProtocol>, ResolveError> protocolOf(const Uri &uri
 
 QByteArray srvName(TransportProtocol protocol, const QByteArray &host)
 {
-    const QByteArray service = protocol == TransportProtocol::Tcp ? "_sip._tcp." : "_sip._udp.";
-    return service + host;
+    switch (protocol) {
+    case TransportProtocol::Udp:
+        return "_sip._udp." + host;
+    case TransportProtocol::Tcp:
+        return "_sip._tcp." + host;
+    case TransportProtocol::Tls:
+        return "_sips._tcp." + host;
+    }
+    return {};
+}
+
+quint16 defaultPort(TransportProtocol protocol)
+{
+    return protocol == TransportProtocol::Tls ? kDefaultSipsPort : kDefaultSipPort;
 }
 
 bool isLocalhost(const QByteArray &host)
@@ -74,6 +92,7 @@ struct Lookup : std::enable_shared_from_this<Lookup>
 {
     DnsClient &dns;
     QByteArray host;
+    QByteArray wanted; ///< the URI's own host: what a certificate has to name, whatever DNS says (RFC 5922 s.7.3)
     QPointer<QObject> context;
     Resolver::Done done;
     QList<TransportProtocol> protocols; ///< in the order of our preference
@@ -98,7 +117,7 @@ struct Lookup : std::enable_shared_from_this<Lookup>
     void firstRoundDone();
     void lookUpHosts();
     void hostsDone();
-    void finish(const Answer &answer) const;
+    void finish(Answer answer) const;
 };
 
 void Lookup::start(bool withSrv)
@@ -140,7 +159,7 @@ void Lookup::firstRoundDone()
     if (sawSrv)
         finish(ResolveError{ResolveError::Kind::NotFound, host});
     else if (direct)
-        finish(toTargets(*direct, protocols.first(), kDefaultSipPort));
+        finish(toTargets(*direct, protocols.first(), defaultPort(protocols.first())));
     else
         finish(toError(direct.error(), host));
 }
@@ -172,8 +191,16 @@ void Lookup::hostsDone()
         finish(targets);
 }
 
-void Lookup::finish(const Answer &answer) const
+void Lookup::finish(Answer answer) const
 {
+    if (answer) {
+        QList<Target> targets = *answer;
+        for (Target &target : targets) {
+            if (target.protocol == TransportProtocol::Tls)
+                target.tls.domain = wanted;
+        }
+        answer = targets;
+    }
     if (context)
         QMetaObject::invokeMethod(
             context, [answer, call = done] { call(answer); }, Qt::QueuedConnection);
@@ -210,17 +237,14 @@ void Resolver::resolve(const Uri &uri, TransportProtocol preferred, QObject *con
         return;
     }
     const TransportProtocol protocol = stated->value_or(preferred);
-    if (protocol == TransportProtocol::Tls) {
-        lookup->finish(ResolveError{ResolveError::Kind::UnsupportedTransport, lookup->host});
-        return;
-    }
+    lookup->wanted = uri.host.toByteArray();
 
     QHostAddress numeric;
     QByteArray bare = lookup->host;
     if (bare.startsWith('[') && bare.endsWith(']'))
         bare = bare.mid(1, bare.size() - 2);
     if (numeric.setAddress(QString::fromLatin1(bare))) {
-        lookup->finish(QList<Target>{{protocol, {numeric, uri.port ? uri.port : kDefaultSipPort}}});
+        lookup->finish(QList<Target>{{protocol, {numeric, uri.port ? uri.port : defaultPort(protocol)}}});
         return;
     }
     if (lookup->host.isEmpty() || lookup->host.contains('\0')) {
@@ -237,7 +261,8 @@ void Resolver::resolve(const Uri &uri, TransportProtocol preferred, QObject *con
         return;
     }
     lookup->protocols = {protocol};
-    if (!stated->has_value())
+    // Who wants TLS gets TLS or nothing.
+    if (!stated->has_value() && protocol != TransportProtocol::Tls)
         lookup->protocols.append(protocol == TransportProtocol::Udp ? TransportProtocol::Tcp : TransportProtocol::Udp);
     lookup->start(!isLocalhost(lookup->host));
 }

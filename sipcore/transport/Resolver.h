@@ -34,7 +34,8 @@ public:
 
     using Done = std::function<void(const Result<QList<Target>, ResolveError> &targets)>;
     /// `preferred` decides where the URI says nothing (RFC 3263 s.4.1). Exactly one call of `done`, never from
-    /// inside resolve(); none once `context` is gone. Targets come in the order in which to try them.
+    /// inside resolve(); none once `context` is gone. Targets come in the order in which to try them; those of TLS name
+    /// the URI's host as the domain to prove. sips: and transport=tls find TLS only, on 5061 or by _sips._tcp.
     void resolve(const Uri &uri, TransportProtocol preferred, QObject *context, Done done);
 
 private:

@@ -4,6 +4,8 @@
 #include "transport/SystemDatagramSocket.h"
 #include "transport/SystemStreamListener.h"
 #include "transport/SystemStreamSocket.h"
+#include "transport/SystemTlsListener.h"
+#include "transport/SystemTlsSocket.h"
 
 #include <QUdpSocket>
 
@@ -28,6 +30,19 @@ Result<StreamListenerPtr, TransportError> SystemNetwork::listen(const Endpoint &
 StreamSocketPtr SystemNetwork::connectTo(const Endpoint &remote)
 {
     return StreamSocketPtr(new SystemStreamSocket(remote));
+}
+
+Result<StreamListenerPtr, TransportError> SystemNetwork::listenTls(const Endpoint &local, const TlsServerSettings &settings)
+{
+    auto listener = std::make_unique<SystemTlsListener>();
+    if (auto error = listener->listen(local, settings))
+        return *std::move(error);
+    return StreamListenerPtr(listener.release());
+}
+
+StreamSocketPtr SystemNetwork::connectTls(const Endpoint &remote, const TlsReference &reference)
+{
+    return StreamSocketPtr(new SystemTlsSocket(remote, reference));
 }
 
 QHostAddress SystemNetwork::localAddressFor(const QHostAddress &remote)

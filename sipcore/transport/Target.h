@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: MIT
 #pragma once
 
+#include "transport/TlsReference.h"
+
 #include <QByteArray>
 #include <QHostAddress>
 
@@ -27,6 +29,7 @@ struct Target
 {
     TransportProtocol protocol = TransportProtocol::Udp;
     Endpoint endpoint;
+    TlsReference tls = {}; ///< for TLS: whom the certificate has to name, and whom we believe
 
     friend bool operator==(const Target &, const Target &) = default;
     friend size_t qHash(const Target &t, size_t seed = 0) { return qHashMulti(seed, int(t.protocol), t.endpoint); }

@@ -7,17 +7,18 @@
 
 namespace linnet::sip {
 
-TcpConnection::TcpConnection(FlowId flow, StreamSocketPtr socket, Origin origin, QObject *parent)
-    : QObject(parent), m_flow(flow), m_origin(origin), m_socket(std::move(socket))
+TcpConnection::TcpConnection(FlowId flow, TransportProtocol protocol, StreamSocketPtr socket, Origin origin, QObject *parent)
+    : QObject(parent), m_flow(flow), m_protocol(protocol), m_origin(origin), m_socket(std::move(socket))
 {
     connect(m_socket.get(), &StreamSocket::connected, this, &TcpConnection::flushWaiting);
     connect(m_socket.get(), &StreamSocket::received, this, &TcpConnection::take);
-    connect(m_socket.get(), &StreamSocket::closed, this, &TcpConnection::ended);
+    connect(m_socket.get(), &StreamSocket::closed, this,
+            [this](const QString &detail) { Q_EMIT ended(m_socket->failure(detail)); });
 }
 
 MessageSource TcpConnection::path() const
 {
-    return {m_flow, TransportProtocol::Tcp, m_socket->remote(), m_socket->local()};
+    return {m_flow, m_protocol, m_socket->remote(), m_socket->local()};
 }
 
 void TcpConnection::send(StreamWriter writer, StreamWritten written)

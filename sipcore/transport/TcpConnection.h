@@ -17,13 +17,13 @@ using StreamWriter = std::function<QByteArray(const MessageSource &path)>;
 using StreamWritten = std::function<void(const MessageSource &path, const QByteArray &bytes,
                                          const std::optional<TransportError> &error)>;
 
-/// One TCP connection: queue until it is there, framing, keep-alives.
+/// One TCP or TLS connection: queue until it is there, framing, keep-alives.
 class TcpConnection final : public QObject
 {
     Q_OBJECT
 public:
     enum class Origin : quint8 { Outgoing, Incoming };
-    TcpConnection(FlowId flow, StreamSocketPtr socket, Origin origin, QObject *parent);
+    TcpConnection(FlowId flow, TransportProtocol protocol, StreamSocketPtr socket, Origin origin, QObject *parent);
 
     FlowId flow() const { return m_flow; }
     Origin origin() const { return m_origin; }
@@ -31,6 +31,7 @@ public:
     /// A complete message has come.
     bool hasSpoken() const { return m_hasSpoken; }
     MessageSource path() const;
+    bool serves(const TlsReference &reference) const { return m_socket->serves(reference); }
 
     /// Writes now, or as soon as the connection is there.
     void send(StreamWriter writer, StreamWritten written);
@@ -46,7 +47,8 @@ Q_SIGNALS:
     void overflowed();
     /// Nothing more can be read; what was answered is still to be sent: the owner closes.
     void framingLost();
-    void ended(const QString &detail);
+    /// On a connection that was made this counts as ConnectFailed too: nobody waits for it to be made any more.
+    void ended(const linnet::sip::TransportError &why);
 
 private:
     struct Waiting
@@ -59,6 +61,7 @@ private:
     void take(const QByteArray &bytes);
 
     const FlowId m_flow;
+    const TransportProtocol m_protocol;
     const Origin m_origin;
     StreamSocketPtr m_socket;
     StreamFramer m_framer;

@@ -22,8 +22,8 @@ bool isWildcardFor(const QHostAddress &bound, const QHostAddress &local)
 
 } // namespace
 
-TcpTransport::TcpTransport(Network &network, TimerService &timers, FlowCounter &flows, QObject *parent)
-    : QObject(parent), m_network(network), m_timers(timers), m_flows(flows)
+TcpTransport::TcpTransport(TransportProtocol protocol, Network &network, TimerService &timers, FlowCounter &flows, QObject *parent)
+    : QObject(parent), m_protocol(protocol), m_network(network), m_timers(timers), m_flows(flows)
 {
 }
 
@@ -35,7 +35,7 @@ TcpTransport::~TcpTransport()
 
 Result<Endpoint, TransportError> TcpTransport::listen(const Endpoint &local)
 {
-    auto listener = m_network.listen(local);
+    auto listener = m_protocol == TransportProtocol::Tls ? m_network.listenTls(local, m_tlsServer) : m_network.listen(local);
     if (!listener)
         return listener.error();
     StreamListener *raw = listener->get();
@@ -44,11 +44,13 @@ Result<Endpoint, TransportError> TcpTransport::listen(const Endpoint &local)
     return raw->local();
 }
 
-void TcpTransport::sendTo(const Endpoint &remote, StreamWriter writer, StreamWritten written)
+void TcpTransport::sendTo(const Target &target, StreamWriter writer, StreamWritten written)
 {
-    TcpConnection *connection = connectionTo(remote);
+    TcpConnection *connection = connectionTo(target);
     if (!connection) {
-        connection = add(m_network.connectTo(remote), TcpConnection::Origin::Outgoing);
+        connection = add(m_protocol == TransportProtocol::Tls ? m_network.connectTls(target.endpoint, target.tls)
+                                                              : m_network.connectTo(target.endpoint),
+                         TcpConnection::Origin::Outgoing);
         const FlowId flow = connection->flow();
         m_connections[flow].deadline = m_timers.start(Limits::kConnectTime, [this, flow] {
             remove(flow, {TransportError::Kind::ConnectFailed, QStringLiteral("connecting took too long")});
@@ -80,9 +82,14 @@ void TcpTransport::close(FlowId flow)
     retire(flow);
 }
 
-std::optional<Endpoint> TcpTransport::connectedFrom(const Endpoint &remote) const
+std::optional<TransportError> TcpTransport::refusalOf(FlowId flow) const
 {
-    const TcpConnection *connection = connectionTo(remote);
+    return flow != 0 && flow == m_refusedFlow ? std::optional(m_refusal) : std::nullopt;
+}
+
+std::optional<Endpoint> TcpTransport::connectedFrom(const Target &target) const
+{
+    const TcpConnection *connection = connectionTo(target);
     if (!connection || !connection->isConnected())
         return std::nullopt;
     return connection->path().local;
@@ -102,26 +109,35 @@ quint16 TcpTransport::listenerPort(const QHostAddress &local) const
     return 0;
 }
 
-TcpConnection *TcpTransport::connectionTo(const Endpoint &remote) const
+TcpConnection *TcpTransport::connectionTo(const Target &target) const
 {
-    const auto found = m_connections.find(m_byRemote.value(remote));
-    return found == m_connections.end() ? nullptr : found->second.connection;
+    const auto found = m_connections.find(m_byRemote.value(target.endpoint));
+    if (found != m_connections.end() && found->second.connection->serves(target.tls))
+        return found->second.connection;
+    if (m_protocol != TransportProtocol::Tls)
+        return nullptr;
+    // Several may lead to one address, each with another domain behind it.
+    const auto other = std::find_if(m_connections.begin(), m_connections.end(), [&](const auto &item) {
+        const TcpConnection *connection = item.second.connection;
+        return connection->path().remote == target.endpoint && connection->serves(target.tls);
+    });
+    return other == m_connections.end() ? nullptr : other->second.connection;
 }
 
 TcpConnection *TcpTransport::add(StreamSocketPtr socket, TcpConnection::Origin origin)
 {
     const FlowId flow = m_flows.next();
     const Endpoint remote = socket->remote();
-    auto *connection = new TcpConnection(flow, std::move(socket), origin, this);
+    auto *connection = new TcpConnection(flow, m_protocol, std::move(socket), origin, this);
     connect(connection, &TcpConnection::itemReceived, this,
             [this, connection](const StreamFramer::Item &item) { Q_EMIT itemReceived(item, connection->path()); });
     connect(connection, &TcpConnection::framingLost, this, [this, flow] { retire(flow); });
     connect(connection, &TcpConnection::overflowed, this, [this, flow] {
         remove(flow, {TransportError::Kind::ConnectionLost, QStringLiteral("the peer does not read")});
     });
-    // On a connection that was made nobody waits any more: whoever hears ConnectFailed never got a byte out.
+    // On a connection that was made nobody waits any more: whoever hears the error never got a byte out.
     connect(connection, &TcpConnection::ended, this,
-            [this, flow](const QString &detail) { remove(flow, {TransportError::Kind::ConnectFailed, detail}); });
+            [this, flow](const TransportError &why) { remove(flow, why); });
     m_connections[flow] = {connection, 0};
     if (!m_connections.contains(m_byRemote.value(remote)))
         m_byRemote.insert(remote, flow);
@@ -150,6 +166,10 @@ void TcpTransport::remove(FlowId flow, const TransportError &why)
     const Entry entry = take(flow);
     if (!entry.connection)
         return;
+    if (why.kind == TransportError::Kind::Tls) {
+        m_refusedFlow = flow;
+        m_refusal = why;
+    }
     entry.connection->deleteLater();
     entry.connection->disconnect(this);
     entry.connection->failWaiting(why);

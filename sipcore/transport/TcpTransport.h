@@ -12,28 +12,34 @@
 
 namespace linnet::sip {
 
-/// TCP: listeners, connections by flow and by peer, time limits on connecting and on silent strangers.
+/// TCP, or TLS over it: listeners, connections by flow and by peer, time limits on connecting and on silent strangers.
 class TcpTransport final : public QObject
 {
     Q_OBJECT
 public:
-    TcpTransport(Network &network, TimerService &timers, FlowCounter &flows, QObject *parent);
+    TcpTransport(TransportProtocol protocol, Network &network, TimerService &timers, FlowCounter &flows, QObject *parent);
     ~TcpTransport() override;
 
+    /// TLS only: what its listeners show. Before listen().
+    void setTlsServer(const TlsServerSettings &settings) { m_tlsServer = settings; }
     Result<Endpoint, TransportError> listen(const Endpoint &local);
 
-    /// Over the connection to `remote` that is there (RFC 3261 s.18.1.1), else over a new one.
-    void sendTo(const Endpoint &remote, StreamWriter writer, StreamWritten written);
+    /// Over the connection to the target that is there (RFC 3261 s.18.1.1) and, with TLS, speaks for its domain
+    /// (RFC 5923 s.8), else over a new one.
+    void sendTo(const Target &target, StreamWriter writer, StreamWritten written);
     /// Over this connection only: ConnectFailed when it is gone.
     void sendOn(FlowId flow, StreamWriter writer, StreamWritten written);
 
     bool isAlive(FlowId flow) const;
     /// Sends what waits, then closes; the flow is dead at once.
     void close(FlowId flow);
+    /// TLS 1.3: a server that refuses us for want of a certificate says so only after we wrote. Told for the last such
+    /// flow; nothing was read there.
+    std::optional<TransportError> refusalOf(FlowId flow) const;
     /// How many connections made by peers live at once.
     void setIncomingLimit(int most) { m_incomingLimit = most; }
-    /// The local end of a live connection to `remote`; nothing when there is none.
-    std::optional<Endpoint> connectedFrom(const Endpoint &remote) const;
+    /// The local end of a live connection to the target; nothing when there is none.
+    std::optional<Endpoint> connectedFrom(const Target &target) const;
     /// The port that takes connections to this local address; 0 when none does.
     quint16 listenerPort(const QHostAddress &local) const;
 
@@ -49,7 +55,7 @@ private:
         TcpConnection *connection = nullptr; ///< our child
         TimerId deadline = 0;
     };
-    TcpConnection *connectionTo(const Endpoint &remote) const;
+    TcpConnection *connectionTo(const Target &target) const;
     TcpConnection *add(StreamSocketPtr socket, TcpConnection::Origin origin);
     void acceptFrom(StreamListener *listener);
     void remove(FlowId flow, const TransportError &why);
@@ -58,6 +64,7 @@ private:
     Entry take(FlowId flow);
     int incomingCount() const;
 
+    const TransportProtocol m_protocol;
     Network &m_network;
     TimerService &m_timers;
     FlowCounter &m_flows;
@@ -65,6 +72,9 @@ private:
     std::unordered_map<FlowId, Entry> m_connections;
     int m_incomingLimit = Limits::kMaxIncomingConnections;
     QHash<Endpoint, FlowId> m_byRemote;
+    TlsServerSettings m_tlsServer;
+    FlowId m_refusedFlow = 0;
+    TransportError m_refusal;
 };
 
 } // namespace linnet::sip

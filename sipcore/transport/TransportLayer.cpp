@@ -38,13 +38,14 @@ struct TransportLayer::Private
 {
     Private(TransportLayer *layer, TimerService &timerQueue, Network &net)
         : q(layer), timers(timerQueue), network(net), routes(net, timerQueue), udp(net, routes, flows, nullptr),
-          tcp(net, timerQueue, flows, nullptr)
+          tcp(TransportProtocol::Tcp, net, timerQueue, flows, nullptr), tls(TransportProtocol::Tls, net, timerQueue, flows, nullptr)
     {
     }
 
     void sendByUdp(Request request, const MessageSource &path, const SendDone &done);
-    void sendByTcp(const Endpoint &remote, StreamWriter writer, StreamWritten written);
-    void sendRequestByTcp(Request request, FlowId flow, const Endpoint &remote, SendDone done, bool forSize);
+    TcpTransport &streams(TransportProtocol protocol) { return protocol == TransportProtocol::Tls ? tls : tcp; }
+    TcpTransport &streamsOf(FlowId flow) { return tls.isAlive(flow) ? tls : tcp; }
+    void sendByStream(Request request, FlowId flow, const Target &target, SendDone done, bool forSize);
     Endpoint streamSentBy(const MessageSource &path) const;
 
     void takeDatagram(const Slice &bytes, const MessageSource &source);
@@ -66,6 +67,7 @@ struct TransportLayer::Private
     FlowCounter flows;
     UdpTransport udp;
     TcpTransport tcp;
+    TcpTransport tls;
     quint64 dropped = 0;
 };
 
@@ -75,10 +77,12 @@ TransportLayer::TransportLayer(TimerService &timers, RandomSource &, QObject *pa
     qRegisterMetaType<TraceEntry>();
     connect(&d->udp, &UdpTransport::received, this,
             [this](const Slice &bytes, const MessageSource &source) { d->takeDatagram(bytes, source); });
-    connect(&d->tcp, &TcpTransport::itemReceived, this,
-            [this](const StreamFramer::Item &item, const MessageSource &source) { d->takeItem(item, source); });
-    connect(&d->tcp, &TcpTransport::flowClosed, this, &TransportLayer::flowClosed);
-    connect(&d->tcp, &TcpTransport::refused, this, &TransportLayer::countDropped);
+    for (TcpTransport *streams : {&d->tcp, &d->tls}) {
+        connect(streams, &TcpTransport::itemReceived, this,
+                [this](const StreamFramer::Item &item, const MessageSource &source) { d->takeItem(item, source); });
+        connect(streams, &TcpTransport::flowClosed, this, &TransportLayer::flowClosed);
+        connect(streams, &TcpTransport::refused, this, &TransportLayer::countDropped);
+    }
 }
 
 TransportLayer::~TransportLayer() = default;
@@ -95,9 +99,14 @@ Result<Endpoint, TransportError> TransportLayer::listen(TransportProtocol protoc
     case TransportProtocol::Tcp:
         return d->tcp.listen(local);
     case TransportProtocol::Tls:
-        break;
+        return d->tls.listen(local);
     }
-    return TransportError{TransportError::Kind::NotPermitted, QStringLiteral("TLS is not built")};
+    return TransportError{TransportError::Kind::NotPermitted, {}, {}};
+}
+
+void TransportLayer::setTlsServer(const TlsServerSettings &settings)
+{
+    d->tls.setTlsServer(settings);
 }
 
 void TransportLayer::preferUdpPort(quint16 port)
@@ -118,11 +127,8 @@ void TransportLayer::sendRequest(Request request, const Target &target, SendDone
         return;
     }
     case TransportProtocol::Tcp:
-        d->sendRequestByTcp(std::move(request), 0, target.endpoint, std::move(done), false);
-        return;
     case TransportProtocol::Tls:
-        done({{0, TransportProtocol::Tls, target.endpoint, {}}, {}, {}},
-             TransportError{TransportError::Kind::NotPermitted, QStringLiteral("TLS is not built")});
+        d->sendByStream(std::move(request), 0, target, std::move(done), false);
         return;
     }
 }
@@ -132,7 +138,7 @@ void TransportLayer::sendRequest(Request request, FlowId flow, SendDone done)
     if (const auto path = d->udp.pathOf(flow))
         d->sendByUdp(std::move(request), *path, done);
     else
-        d->sendRequestByTcp(std::move(request), flow, {}, std::move(done), false);
+        d->sendByStream(std::move(request), flow, {}, std::move(done), false);
 }
 
 void TransportLayer::sendResponse(const Response &response, const MessageSource &requestSource, SendDone done)
@@ -159,10 +165,15 @@ void TransportLayer::sendResponse(const QByteArray &bytes, const Via &requestVia
             d->trace(TraceEntry::Direction::Out, path, left);
         done({path, left, {}}, error);
     };
-    if (d->tcp.isAlive(requestSource.flow))
-        d->tcp.sendOn(requestSource.flow, std::move(writer), std::move(written));
-    else
-        d->tcp.sendTo(connectionReplyTo(requestVia, requestSource.remote), std::move(writer), std::move(written));
+    TcpTransport &streams = d->streams(requestSource.protocol);
+    if (streams.isAlive(requestSource.flow)) {
+        streams.sendOn(requestSource.flow, std::move(writer), std::move(written));
+        return;
+    }
+    // Over TLS whoever asked has to prove to be the host that its Via names.
+    Target back{requestSource.protocol, connectionReplyTo(requestVia, requestSource.remote)};
+    back.tls.domain = requestVia.host.toByteArray();
+    streams.sendTo(back, std::move(writer), std::move(written));
 }
 
 void TransportLayer::resend(const QByteArray &bytes, const MessageSource &path)
@@ -175,7 +186,7 @@ void TransportLayer::resend(const QByteArray &bytes, const MessageSource &path)
         (void)d->udp.send(bytes, path);
         return;
     }
-    d->tcp.sendOn(
+    d->streams(path.protocol).sendOn(
         path.flow, [bytes](const MessageSource &) { return bytes; },
         [this](const MessageSource &on, const QByteArray &left, const std::optional<TransportError> &error) {
             if (!error)
@@ -193,13 +204,8 @@ void TransportLayer::openFlow(const Target &target, SendDone done)
             done({{0, TransportProtocol::Udp, target.endpoint, {}}, {}, {}}, path.error());
         return;
     }
-    if (target.protocol == TransportProtocol::Tls) {
-        done({{0, TransportProtocol::Tls, target.endpoint, {}}, {}, {}},
-             TransportError{TransportError::Kind::NotPermitted, QStringLiteral("TLS is not built")});
-        return;
-    }
-    d->tcp.sendTo(
-        target.endpoint, [](const MessageSource &) { return QByteArray(); },
+    d->streams(target.protocol).sendTo(
+        target, [](const MessageSource &) { return QByteArray(); },
         [done](const MessageSource &path, const QByteArray &, const std::optional<TransportError> &error) {
             done({path, {}, {}}, error);
         });
@@ -211,16 +217,22 @@ Endpoint TransportLayer::localEndpointFor(const Target &target)
         const auto path = d->udp.pathTo(target.endpoint);
         return path ? path->local : Endpoint{};
     }
-    const auto connected = d->tcp.connectedFrom(target.endpoint);
+    const TcpTransport &streams = d->streams(target.protocol);
+    const auto connected = streams.connectedFrom(target);
     Endpoint local = connected.value_or(Endpoint{d->routes.localAddressFor(target.endpoint.address), 0});
-    if (const quint16 port = d->tcp.listenerPort(local.address))
+    if (const quint16 port = streams.listenerPort(local.address))
         local.port = port;
     return local;
 }
 
 bool TransportLayer::isAlive(FlowId flow) const
 {
-    return d->tcp.isAlive(flow) || d->udp.pathOf(flow).has_value();
+    return d->tcp.isAlive(flow) || d->tls.isAlive(flow) || d->udp.pathOf(flow).has_value();
+}
+
+std::optional<TransportError> TransportLayer::refusalOf(FlowId flow) const
+{
+    return d->tls.refusalOf(flow);
 }
 
 void TransportLayer::sendKeepAlive(FlowId flow)
@@ -229,19 +241,20 @@ void TransportLayer::sendKeepAlive(FlowId flow)
         (void)d->udp.send("\r\n\r\n", *path);
         return;
     }
-    d->tcp.sendOn(
+    d->streamsOf(flow).sendOn(
         flow, [](const MessageSource &) { return QByteArray("\r\n\r\n"); },
         [](const MessageSource &, const QByteArray &, const std::optional<TransportError> &) { });
 }
 
 void TransportLayer::close(FlowId flow)
 {
-    d->tcp.close(flow);
+    d->streamsOf(flow).close(flow);
 }
 
 void TransportLayer::setIncomingLimit(int connections)
 {
     d->tcp.setIncomingLimit(connections);
+    d->tls.setIncomingLimit(connections);
 }
 
 quint64 TransportLayer::droppedCount() const
@@ -259,7 +272,7 @@ void TransportLayer::Private::sendByUdp(Request request, const MessageSource &pa
     const auto via = completeRequest(request, TransportProtocol::Udp, path.local);
     QByteArray bytes = toBytes(request);
     if (bytes.size() > Limits::kMaxDatagramRequest) {
-        sendRequestByTcp(std::move(request), 0, path.remote, done, true);
+        sendByStream(std::move(request), 0, {TransportProtocol::Tcp, path.remote}, done, true);
         return;
     }
     trace(TraceEntry::Direction::Out, path, bytes);
@@ -270,15 +283,14 @@ void TransportLayer::Private::sendByUdp(Request request, const MessageSource &pa
         done({path, std::move(bytes), via.value_or(QByteArray())}, std::nullopt);
 }
 
-void TransportLayer::Private::sendRequestByTcp(Request request, FlowId flow, const Endpoint &remote, SendDone done,
-                                               bool forSize)
+void TransportLayer::Private::sendByStream(Request request, FlowId flow, const Target &target, SendDone done, bool forSize)
 {
     const auto via = std::make_shared<QByteArray>();
     StreamWriter writer = [this, via, request = std::move(request)](const MessageSource &path) mutable {
-        *via = completeRequest(request, TransportProtocol::Tcp, streamSentBy(path)).value_or(QByteArray());
+        *via = completeRequest(request, path.protocol, streamSentBy(path)).value_or(QByteArray());
         return toBytes(request);
     };
-    StreamWritten written = [this, via, remote, forSize, done = std::move(done)](
+    StreamWritten written = [this, via, remote = target.endpoint, forSize, done = std::move(done)](
                                 const MessageSource &path, const QByteArray &bytes,
                                 const std::optional<TransportError> &error) {
         if (!error) {
@@ -294,14 +306,14 @@ void TransportLayer::Private::sendRequestByTcp(Request request, FlowId flow, con
         done(none, tooLarge ? TransportError{TransportError::Kind::TooLarge, error->detail} : *error);
     };
     if (flow)
-        tcp.sendOn(flow, std::move(writer), std::move(written));
+        streamsOf(flow).sendOn(flow, std::move(writer), std::move(written));
     else
-        tcp.sendTo(remote, std::move(writer), std::move(written));
+        streams(target.protocol).sendTo(target, std::move(writer), std::move(written));
 }
 
 Endpoint TransportLayer::Private::streamSentBy(const MessageSource &path) const
 {
-    const quint16 port = tcp.listenerPort(path.local.address);
+    const quint16 port = (path.protocol == TransportProtocol::Tls ? tls : tcp).listenerPort(path.local.address);
     return {path.local.address, port ? port : path.local.port};
 }
 

@@ -25,8 +25,9 @@ struct SentMessage
     QByteArray topVia; ///< of a request: as completed; empty when nothing left
 };
 
-/// UDP and TCP on IPv4 and IPv6 (RFC 3261 s.18, RFC 3581): sockets, connections, framing, Via's sent-by and received, rport.
-/// Lives on the engine's thread; owns all sockets. TCP connections are reused in both directions.
+/// UDP, TCP and TLS on IPv4 and IPv6 (RFC 3261 s.18, RFC 3581): sockets, connections, framing, Via's sent-by and received, rport.
+/// Lives on the engine's thread; owns all sockets. Connections are reused in both directions; those
+/// of TLS only for domains that the certificate names (RFC 5923).
 class TransportLayer final : public QObject
 {
     Q_OBJECT
@@ -41,6 +42,8 @@ public:
     Result<Endpoint, TransportError> listen(TransportProtocol protocol, const Endpoint &local);
     /// Prefers this local UDP port at first need; another one if it is taken. Call before the first send.
     void preferUdpPort(quint16 port);
+    /// The certificate and key of TLS listeners; before listen(). Files that cannot be used make listen() fail with Kind::Tls.
+    void setTlsServer(const TlsServerSettings &settings);
 
     /// The result of one send: exactly one call of `done`, possibly before send() returns. UDP: handed to the system. TCP: written
     /// to a connection.
@@ -65,6 +68,8 @@ public:
     /// the listener, else of the live connection (0 if there is neither).
     Endpoint localEndpointFor(const Target &target);
     bool isAlive(FlowId flow) const;
+    /// Why a TLS peer ended this flow without having read anything; nothing when it was not so. Asked when the flow closes.
+    std::optional<TransportError> refusalOf(FlowId flow) const;
     /// Sends the double CRLF keep-alive on a connection (RFC 5626 s.4.4.1).
     void sendKeepAlive(FlowId flow);
     /// Closes the connection of a flow; its owner's transactions get ConnectionLost.

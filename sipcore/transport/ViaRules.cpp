@@ -7,9 +7,11 @@ namespace linnet::sip {
 
 namespace {
 
-quint16 portOrDefault(quint16 port)
+quint16 portOrDefault(const Via &via)
 {
-    return port == 0 ? kDefaultSipPort : port;
+    if (via.port != 0)
+        return via.port;
+    return equalsIgnoringCase(via.transport, "TLS") ? kDefaultSipsPort : kDefaultSipPort;
 }
 
 QHostAddress numericAddress(QByteArrayView text)
@@ -58,21 +60,21 @@ Endpoint datagramReplyTo(const Via &via, const Endpoint &source)
     if (const Slice maddr = via.parameters.value("maddr"); !maddr.isEmpty()) {
         const QHostAddress address = numericAddress(maddr);
         if (!address.isNull())
-            return {address, portOrDefault(via.port)};
+            return {address, portOrDefault(via)};
     }
     if (via.parameters.contains("rport"))
         return source;
-    return {source.address, portOrDefault(via.port)};
+    return {source.address, portOrDefault(via)};
 }
 
 Endpoint connectionReplyTo(const Via &via, const Endpoint &source)
 {
-    return {source.address, portOrDefault(via.port)};
+    return {source.address, portOrDefault(via)};
 }
 
 bool sameSentBy(const Via &a, const Via &b)
 {
-    if (portOrDefault(a.port) != portOrDefault(b.port))
+    if (portOrDefault(a) != portOrDefault(b))
         return false;
     if (equalsIgnoringCase(a.host, b.host))
         return true;

@@ -7,6 +7,7 @@
 namespace linnet::sip {
 
 inline constexpr quint16 kDefaultSipPort = 5060;
+inline constexpr quint16 kDefaultSipsPort = 5061; ///< TLS
 
 /// An address as sent-by and received write it: no brackets, no scope.
 QByteArray viaAddress(const QHostAddress &address);

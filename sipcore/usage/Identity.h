@@ -5,6 +5,7 @@
 #include "transport/Target.h"
 
 #include <QList>
+#include <QString>
 
 namespace linnet::sip {
 
@@ -26,6 +27,18 @@ struct Identity
     QList<NameAddr> outbound; ///< Route set in front of every request out of a dialog; each with ;lr
     TransportProtocol transport = TransportProtocol::Udp; ///< where no URI says it
     QByteArray instanceId; ///< a UUID: +sip.instance="<urn:uuid:...>" (RFC 5626 s.4.1)
+    QString caFile; ///< PEM: roots that this account trusts besides the system's
+    /// Certificates that the user takes as they are for one host (DESIGN P03).
+    struct Pin
+    {
+        QByteArray host; ///< the domain or host that the certificate was shown for
+        QByteArray fingerprint; ///< SHA-256
+
+        friend bool operator==(const Pin &, const Pin &) = default;
+    };
+    QList<Pin> pins;
+    QString certificateFile; ///< PEM: our own certificate, for servers that ask for one; empty: none
+    QString keyFile;
     bool acceptDirect = false; ///< requests from anywhere, not only on our registered flows (DESIGN s.3)
 
     friend bool operator==(const Identity &, const Identity &) = default;

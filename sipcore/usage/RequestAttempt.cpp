@@ -6,6 +6,7 @@
 #include "message/MessageWriter.h"
 #include "transport/ViaRules.h"
 #include "usage/RequestSender.h"
+#include "usage/TlsTrust.h"
 
 #include <algorithm>
 
@@ -76,10 +77,10 @@ void RequestAttempt::start()
     const Identity &identity = entry->identity;
     const Uri nextHop = identity.outbound.isEmpty() ? m_out.uri : identity.outbound.first().uri;
     m_sender.locate()(nextHop, identity.transport, this,
-                      [this](const Result<QList<Target>, ResolveError> &targets) { onTargets(targets); });
+                      [this, nextHop](const Result<QList<Target>, ResolveError> &targets) { onTargets(targets, nextHop); });
 }
 
-void RequestAttempt::onTargets(const Result<QList<Target>, ResolveError> &targets)
+void RequestAttempt::onTargets(const Result<QList<Target>, ResolveError> &targets, const Uri &nextHop)
 {
     if (m_done)
         return;
@@ -89,6 +90,10 @@ void RequestAttempt::onTargets(const Result<QList<Target>, ResolveError> &target
         return;
     }
     m_targets = *targets;
+    if (const AccountEntry *entry = m_sender.accounts().find(m_out.account)) {
+        for (Target &target : m_targets)
+            applyTrust(target, entry->identity, nextHop);
+    }
     nextTarget();
 }
 
@@ -314,10 +319,11 @@ void RequestAttempt::onFailed(const TransactionFailure &failure)
 {
     if (m_done)
         return;
+    const FlowId flow = m_transaction ? m_transaction->path().flow : 0;
     if (m_transaction)
         m_transaction->disconnect(this);
     if (failure.kind == TransactionFailure::Kind::Transport) {
-        onTransportError(failure.transport);
+        onTransportError(m_sender.transactions().transport().refusalOf(flow).value_or(failure.transport));
         return;
     }
     m_mayHaveArrived = true;
@@ -330,6 +336,8 @@ void RequestAttempt::onFailed(const TransactionFailure &failure)
 void RequestAttempt::onTransportError(const TransportError &error)
 {
     m_outcome.detail = error.detail;
+    if (error.tls)
+        m_outcome.tls = error.tls;
     if (error.kind == TransportError::Kind::TooLarge)
         m_tooLarge = true;
     if (error.mayHaveArrived()) {

@@ -57,7 +57,7 @@ private:
     RequestAttempt(RequestSender &sender, OutgoingRequest out);
 
     void start();
-    void onTargets(const Result<QList<Target>, ResolveError> &targets);
+    void onTargets(const Result<QList<Target>, ResolveError> &targets, const Uri &nextHop);
     void tryTarget();
     void nextTarget();
     void sendTo(const Target &target, const MessageSource &path);

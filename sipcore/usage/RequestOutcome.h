@@ -27,6 +27,7 @@ struct RequestOutcome
     bool passwordRefused = false;
     QByteArray realm;
     QList<QByteArray> triedTargets; ///< "UDP 192.0.2.1:5060" in order, for the message's details
+    std::shared_ptr<const TlsFailure> tls = {}; ///< NotSent because a server was not the one that we want; else null
 };
 
 } // namespace linnet::sip

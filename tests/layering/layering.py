@@ -31,7 +31,8 @@ ARROWS = {
     "trace": "message",
     "transport": "message trace",
     "transaction": "message transport",
-    "usage": "message auth transport transaction",
+    "dialog": "message transaction",
+    "usage": "message auth transport transaction dialog",
     "sipserver": "message auth transport transaction usage",
     "im/model": "base",
     "im/mime": "base",
@@ -49,7 +50,7 @@ ARROWS = {
 LIBRARIES = (
     (r"sqlite3\.h", "store"),
     (r"ares.*\.h", "transport"),
-    (r"openssl/.*", "auth"),
+    (r"openssl/.*", "auth transport"),  # ARCHITECTURE.md, decision 10
     (r"QtCrypto.*|QCA.*", "secrets"),
     (r"qt6keychain/.*|qtkeychain/.*", "secrets"),
     (r"Q(Tcp|Udp|Ssl|Local|Abstract)(Socket|Server).*|QNetwork(?!Interface).*|QHostInfo|QDnsLookup|QDtls.*", "transport ui"),
@@ -62,7 +63,7 @@ IMPURE = re.compile(r"QObject|QTimer|QElapsedTimer|QDeadlineTimer|Q.*Socket|Q.*S
 IMPURE_CALL = re.compile(r"\bcurrent(DateTime|DateTimeUtc|MSecsSinceEpoch|SecsSinceEpoch)\s*\(|_clock::now\s*\(|"
                          r"\bQ_OBJECT\b|QRandomGenerator::|\bcreateUuid\s*\(|\bstd::rand\b")
 PURE = re.compile(r"Machine\.(h|cpp)$|^sipcore/message/|^sipcore/auth/|^app/im/(mime|cpim|imdn|iscomposing|model)/|"
-                  r"/(Timers|TransactionKey|Action|Actions|TargetSelector|Target|DialogState|DialogId|HistoryLayout)\.(h|cpp)$")
+                  r"/(Timers|TransactionKey|Action|Actions|TargetSelector|Target|TlsIdentity|TlsTrust|DialogState|DialogId|HistoryLayout)\.(h|cpp)$")
 INCLUDE = re.compile(r'^\s*#\s*include\s*([<"])([^>"]+)[>"]')
 
 

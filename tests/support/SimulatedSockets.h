@@ -76,6 +76,9 @@ public:
     Result<sip::DatagramSocketPtr, sip::TransportError> bindDatagram(const sip::Endpoint &local) override;
     Result<sip::StreamListenerPtr, sip::TransportError> listen(const sip::Endpoint &local) override;
     sip::StreamSocketPtr connectTo(const sip::Endpoint &remote) override;
+    /// The simulated TLS hides nothing and trusts everybody: for what is above it.
+    Result<sip::StreamListenerPtr, sip::TransportError> listenTls(const sip::Endpoint &local, const sip::TlsServerSettings &) override { return listen(local); }
+    sip::StreamSocketPtr connectTls(const sip::Endpoint &remote, const sip::TlsReference &) override { return connectTo(remote); }
     QHostAddress localAddressFor(const QHostAddress &remote) override;
 
     const QHostAddress &address() const { return m_address; }

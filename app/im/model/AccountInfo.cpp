@@ -27,8 +27,15 @@ QByteArrayView toString(AccountTransport transport)
         return "udp";
     case AccountTransport::Tcp:
         return "tcp";
+    case AccountTransport::Tls:
+        return "tls";
     }
     return {};
+}
+
+QString readableFingerprint(const QByteArray &fingerprint)
+{
+    return QString::fromLatin1(fingerprint.toHex(':').toUpper());
 }
 
 } // namespace linnet::im

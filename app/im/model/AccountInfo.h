@@ -9,12 +9,22 @@
 #include <QList>
 #include <QMetaType>
 #include <QString>
+#include <QStringList>
 
 #include <chrono>
 
 namespace linnet::im {
 
-enum class AccountTransport : quint8 { Automatic, Udp, Tcp };
+enum class AccountTransport : quint8 { Automatic, Udp, Tcp, Tls };
+
+/// A certificate that the user takes as it is, for one host.
+struct PinnedCertificate
+{
+    QString host;
+    QByteArray fingerprint; ///< SHA-256, 32 octets
+
+    friend bool operator==(const PinnedCertificate &, const PinnedCertificate &) = default;
+};
 
 /// An account as the user sets it; its password lives in the secret store. A value.
 struct AccountInfo
@@ -25,6 +35,8 @@ struct AccountInfo
     QString server; ///< "host", "host:port" or a sip: URI, used as a Route with ;lr; empty: found by DNS
     AccountTransport transport = AccountTransport::Automatic;
     QList<QPair<QString, QString>> credentials; ///< further (realm, user); their passwords in the secret store
+    QString caFile; ///< PEM: authorities to trust besides the system's
+    QList<PinnedCertificate> pinned;
     bool acceptDirect = false;
     QByteArray secret; ///< where the password is: "keychain", "vault", "file", "none" (read only)
 
@@ -34,6 +46,29 @@ struct AccountInfo
 enum class RegistrationState : quint8 { Unregistered, Registering, Registered, Failed };
 QByteArrayView toString(RegistrationState state);
 QByteArrayView toString(AccountTransport transport);
+
+/// Why the server's certificate was refused. `WeakProtection`: an outdated key or signature. `NoProtection`: whoever
+/// answers there does not speak TLS as we do.
+enum class CertificateTrouble : quint8 {
+    None, SelfSigned, UnknownIssuer, BrokenChain, Expired, NotYetValid, WeakProtection, WrongUsage, OtherName, NoCertificate,
+    WantsOurs, NoProtection,
+};
+
+/// A refused certificate, for the sentence and for "Trust this certificate". A value.
+struct RefusedCertificate
+{
+    CertificateTrouble trouble = CertificateTrouble::None;
+    QString host; ///< whom we wanted: what a PinnedCertificate has to name
+    QStringList names; ///< for whom it was made
+    QString issuer;
+    QDateTime notBefore; ///< UTC
+    QDateTime notAfter;
+    QByteArray fingerprint; ///< SHA-256; empty when none was shown
+
+    friend bool operator==(const RefusedCertificate &, const RefusedCertificate &) = default;
+};
+/// "AB:CD:...", as people compare them.
+QString readableFingerprint(const QByteArray &fingerprint);
 
 /// How the registration of one account stands. `reason` has the words of DeliveryReason (dns, refusedConnection, timeout, password,
 /// refused, notFound, server, noNetwork ...).
@@ -47,6 +82,7 @@ struct RegistrationInfo
     QDateTime nextTry; ///< UTC; Failed: when it tries again by itself; invalid: it will not
     QString server; ///< whom it talked to, for the banner: "sip.example.test"
     QString detail; ///< the system's or server's own words, for Details only
+    RefusedCertificate certificate; ///< reason tls: what was wrong
 
     friend bool operator==(const RegistrationInfo &, const RegistrationInfo &) = default;
 };

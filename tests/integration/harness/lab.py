@@ -94,7 +94,7 @@ class Server:
             lines.append(line)
             found = re.fullmatch(r"listening (\S+):(\d+) (\S+)\n", line)
             check(found, f"linnet-server printed {line!r}")
-            check(found[1] == self.address and int(found[2]) == self.port, f"linnet-server listens at {line!r}")
+            check(found[1] == self.address and int(found[2]) == self.port + (found[3] == "tls"), f"linnet-server listens at {line!r}")
             wanted.discard(found[3].upper())
         late.cancel()
         threading.Thread(target=self.process.stdout.read, daemon=True).start()

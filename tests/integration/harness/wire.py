@@ -79,6 +79,12 @@ class Wire:
         with self._lock:
             return list(self._messages)
 
+    def rests(self):
+        """What of all TCP streams was no SIP: with TLS all of it."""
+        time.sleep(0.2)
+        with self._lock:
+            return b"".join(rest for _, rest in self._streams.values())
+
     def clear(self):
         time.sleep(0.1)
         with self._lock:

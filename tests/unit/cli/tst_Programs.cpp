@@ -149,7 +149,7 @@ private Q_SLOTS:
 
     void accountAddStoresWithoutTouchingTheNetwork();
     void wrongAddressIsExit2AndMakesNoRow();
-    void tlsIsExit2UntilItIsBuilt();
+    void tlsOptionsThatCannotWorkAreExit2();
     void registerOnceTellsTheResult();
     void wrongPasswordIsExit1WithASentence();
     void serverThatIsDownIsSaidAndTheMessageWaits();
@@ -253,12 +253,16 @@ void TestPrograms::wrongAddressIsExit2AndMakesNoRow()
     QVERIFY(runCli({u"--profile"_s, profile(u"alice"_s), u"history"_s}).out.isEmpty());
 }
 
-void TestPrograms::tlsIsExit2UntilItIsBuilt()
+void TestPrograms::tlsOptionsThatCannotWorkAreExit2()
 {
-    for (const QStringList &more : {QStringList{u"--transport"_s, u"tls"_s}, QStringList{u"--ca"_s, u"f"_s}, QStringList{u"--outbound"_s, u"sips:x"_s}}) {
-        const Ended added = runCli(QStringList{u"account"_s, u"add"_s, u"a@b.c"_s, u"--profile"_s, profile(u"x"_s)} + more);
-        QCOMPARE(added.code, 2);
-        QVERIFY(added.err.contains("TLS"));
+    const QString x = profile(u"x"_s);
+    for (const QStringList &more : {QStringList{u"a@b.c"_s, u"--transport"_s, u"ws"_s}, QStringList{u"a@b.c"_s, u"--ca"_s, u"/nonexistent.pem"_s},
+                                    QStringList{u"a@b.c"_s, u"--pin"_s, u"AB:CD"_s}, QStringList{u"sips:a@b.c"_s, u"--transport"_s, u"udp"_s},
+                                    QStringList{u"a@b.c"_s, u"--outbound"_s, u"sip:x;transport=ws"_s}}) {
+        const Ended added = runCli(QStringList{u"account"_s, u"add"_s, u"--profile"_s, x} + more);
+        QVERIFY2(added.code == 2, qPrintable(more.join(u' ')));
+        QVERIFY(!added.err.isEmpty());
+        QVERIFY(!QDir(x).exists());
     }
 }
 

@@ -33,6 +33,7 @@ private Q_SLOTS:
     void aFailingStepLeavesTheOldVersion();
     void newerSchemaIsRefused();
     void profileSchemaOpensEmpty();
+    void version2KeepsTheAccountsOfVersion1();
 };
 
 namespace {
@@ -288,6 +289,19 @@ void tst_Sqlite::newerSchemaIsRefused()
     const auto refused = upgrade(database, path, profileSchema());
     QVERIFY(!refused.ok());
     QCOMPARE(refused.error().kind, Kind::NewerSchema);
+}
+
+void tst_Sqlite::version2KeepsTheAccountsOfVersion1()
+{
+    QTemporaryDir dir;
+    const QString path = dir.filePath(u"a.db"_s);
+    SqliteDatabase database = opened(path);
+    QVERIFY(upgrade(database, path, profileSchema().first(1)));
+    QVERIFY(database.execute("INSERT INTO account(address, display_name, user_name, server, transport, accept_direct, secret)"
+                             " VALUES('sip:a@b', 'A', '', '', 2, 0, 'vault')"));
+    QVERIFY(upgrade(database, path, profileSchema().first(2)));
+    QCOMPARE(pragma(database, "SELECT address || transport || ca_file FROM account"), u"sip:a@b2"_s);
+    QCOMPARE(pragma(database, "SELECT count(*) FROM pinned_certificate"), u"0"_s);
 }
 
 void tst_Sqlite::profileSchemaOpensEmpty()

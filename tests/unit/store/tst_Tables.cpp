@@ -465,7 +465,9 @@ void tst_Tables::accountsKeepTheirOrderAndCredentials()
     account.displayName = u"Me 小"_s;
     account.userName = u"auth"_s;
     account.server = u"sip.example.org:5070"_s;
-    account.transport = AccountTransport::Tcp;
+    account.transport = AccountTransport::Tls;
+    account.caFile = u"/etc/ca.pem"_s;
+    account.pinned = {{u"a.test"_s, QByteArray(32, 'a')}, {u"b.test"_s, QByteArray("\0b", 2)}};
     account.credentials = {{u"realm b"_s, u"u1"_s}, {u"realm a"_s, u"u2"_s}};
     account.acceptDirect = true;
     account.secret = "vault";
@@ -479,6 +481,7 @@ void tst_Tables::accountsKeepTheirOrderAndCredentials()
     account.credentials.removeFirst();
     account.server.clear();
     account.transport = AccountTransport::Udp;
+    account.pinned.removeFirst();
     QVERIFY(t().accounts.put(account));
     QCOMPARE(*t().accounts.list(), (QList<AccountInfo>{account, second}));
     QCOMPARE(**t().accounts.get(m_me), account);

@@ -65,9 +65,11 @@ private Q_SLOTS:
         QTest::newRow("TCP asked for") << QByteArray("sip:192.0.2.1;transport=TCP") << udp << QStringLiteral("TCP 192.0.2.1:5060");
         QTest::newRow("IPv6") << QByteArray("sip:bob@[2001:db8::1]:5080") << udp << QStringLiteral("UDP [2001:db8::1]:5080");
         QTest::newRow("maddr") << QByteArray("sip:bob@example.com;maddr=192.0.2.7") << udp << QStringLiteral("UDP 192.0.2.7:5060");
-        QTest::newRow("TLS") << QByteArray("sip:192.0.2.1;transport=tls") << udp << error(ResolveError::Kind::UnsupportedTransport);
-        QTest::newRow("sips") << QByteArray("sips:bob@192.0.2.1") << udp << error(ResolveError::Kind::UnsupportedTransport);
-        QTest::newRow("TLS preferred") << QByteArray("sip:192.0.2.1") << int(TransportProtocol::Tls) << error(ResolveError::Kind::UnsupportedTransport);
+        QTest::newRow("TLS") << QByteArray("sip:192.0.2.1;transport=tls") << udp << QStringLiteral("TLS 192.0.2.1:5061");
+        QTest::newRow("sips") << QByteArray("sips:bob@192.0.2.1") << udp << QStringLiteral("TLS 192.0.2.1:5061");
+        QTest::newRow("sips over TCP") << QByteArray("sips:bob@192.0.2.1:5099;transport=tcp") << udp << QStringLiteral("TLS 192.0.2.1:5099");
+        QTest::newRow("sips over UDP") << QByteArray("sips:bob@192.0.2.1;transport=udp") << udp << error(ResolveError::Kind::UnsupportedTransport);
+        QTest::newRow("TLS preferred") << QByteArray("sip:192.0.2.1") << int(TransportProtocol::Tls) << QStringLiteral("TLS 192.0.2.1:5061");
         QTest::newRow("unknown transport") << QByteArray("sip:192.0.2.1;transport=pigeon") << udp << error(ResolveError::Kind::UnsupportedTransport);
     }
     void rfc3263_4_withoutAnyDns()
@@ -127,6 +129,41 @@ private Q_SLOTS:
         resolver.setServers(dns.address());
         QCOMPARE(resolved(resolver, "sip:plain.example.com"), QStringLiteral("UDP 192.0.2.4:5060"));
         QCOMPARE(resolved(resolver, "sip:plain.example.com", TransportProtocol::Tcp), QStringLiteral("TCP 192.0.2.4:5060"));
+    }
+
+    /// P04
+    void rfc3263_4_1_tlsNeverFallsBack()
+    {
+        TinyDnsServer dns;
+        dns.addSrv("_sips._tcp.example.com", 0, 0, 5067, "tls.example.com");
+        dns.addSrv("_sip._tcp.example.com", 0, 0, 5066, "clear.example.com");
+        dns.addSrv("_sip._udp.example.com", 0, 0, 5065, "clear.example.com");
+        dns.addSrv("_sip._udp.clear.example", 0, 0, 5065, "clear.example.com");
+        dns.addAddress("tls.example.com", QHostAddress(QStringLiteral("192.0.2.3")));
+        dns.addAddress("clear.example.com", QHostAddress(QStringLiteral("192.0.2.4")));
+        dns.addAddress("plain.example.com", QHostAddress(QStringLiteral("192.0.2.5")));
+        Resolver resolver;
+        resolver.setServers(dns.address());
+        QCOMPARE(resolved(resolver, "sips:bob@example.com"), QStringLiteral("TLS 192.0.2.3:5067"));
+        QCOMPARE(resolved(resolver, "sip:bob@example.com;transport=tls"), QStringLiteral("TLS 192.0.2.3:5067"));
+        QCOMPARE(resolved(resolver, "sip:bob@example.com", TransportProtocol::Tls), QStringLiteral("TLS 192.0.2.3:5067"));
+        QCOMPARE(resolved(resolver, "sips:plain.example.com"), QStringLiteral("TLS 192.0.2.5:5061"));
+        QCOMPARE(resolved(resolver, "sips:bob@clear.example"), error(ResolveError::Kind::NotFound));
+    }
+
+    /// Whatever name DNS leads to, the certificate has to name the domain that was asked for. P03
+    void rfc5922_7_3_dnsNeverDecidesTheName()
+    {
+        TinyDnsServer dns;
+        dns.addSrv("_sips._tcp.example.com", 0, 0, 5067, "evil.example.org");
+        dns.addAddress("evil.example.org", QHostAddress(QStringLiteral("192.0.2.3")));
+        Resolver resolver;
+        resolver.setServers(dns.address());
+        QByteArray domain;
+        resolver.resolve(*parseUri(QByteArrayView("sips:bob@example.com")), TransportProtocol::Udp, &resolver,
+                         [&](const Result<QList<Target>, ResolveError> &targets) { domain = targets ? targets->first().tls.domain : "none"; });
+        QVERIFY(QTest::qWaitFor([&] { return !domain.isEmpty(); }, 5000));
+        QCOMPARE(domain, QByteArray("example.com"));
     }
 
     void rfc2782_theRootAsTargetMeansNo()

@@ -1,0 +1,35 @@
+// SPDX-License-Identifier: MIT
+#pragma once
+
+#include <QByteArray>
+#include <QList>
+#include <QString>
+
+namespace linnet::sip {
+
+/// Whom a TLS connection must lead to, and whom besides the system's roots we believe. A value.
+struct TlsReference
+{
+    /// The domain that the certificate has to speak for (RFC 5922 s.7.3): never a name that DNS returned.
+    QByteArray domain;
+    QString caFile; ///< PEM: roots on top of the system's
+    QList<QByteArray> pins; ///< SHA-256 fingerprints of certificates that the user trusts for this host as they are
+    QString certificateFile; ///< PEM: our own certificate with its chain, for servers that ask; empty: none
+    QString keyFile; ///< PEM: its key
+
+    bool trustsSame(const TlsReference &other) const
+    {
+        return caFile == other.caFile && pins == other.pins && certificateFile == other.certificateFile
+            && keyFile == other.keyFile;
+    }
+    friend bool operator==(const TlsReference &, const TlsReference &) = default;
+};
+
+/// What a TLS listener shows to whoever connects.
+struct TlsServerSettings
+{
+    QString certificateFile; ///< PEM: the server's certificate, then those in between
+    QString keyFile; ///< PEM, without a passphrase
+};
+
+} // namespace linnet::sip
