@@ -378,6 +378,10 @@
         <source>Make room on the disk and try again.</source>
         <translation>请清理磁盘空间后再试。</translation>
     </message>
+    <message>
+        <source>You</source>
+        <translation>你</translation>
+    </message>
 </context>
 <context>
     <name>linnet::ui::ChatPane</name>
@@ -449,7 +453,9 @@
     </message>
     <message numerus="yes">
         <source>Next try in %n s</source>
-        <translation><numerusform>%n 秒后重试</numerusform></translation>
+        <translation>
+            <numerusform>%n 秒后重试</numerusform>
+        </translation>
     </message>
     <message>
         <source>Messages wait until it is reached.</source>
@@ -514,7 +520,9 @@
     </message>
     <message numerus="yes">
         <source>%n unread</source>
-        <translation><numerusform>%n 条未读</numerusform></translation>
+        <translation>
+            <numerusform>%n 条未读</numerusform>
+        </translation>
     </message>
     <message>
         <source>Draft: %1</source>
@@ -940,7 +948,9 @@
     </message>
     <message numerus="yes">
         <source>%n bytes</source>
-        <translation><numerusform>%n 字节</numerusform></translation>
+        <translation>
+            <numerusform>%n 字节</numerusform>
+        </translation>
     </message>
     <message>
         <source>Way</source>
@@ -1314,11 +1324,15 @@
     </message>
     <message numerus="yes">
         <source>Chats, %n unread</source>
-        <translation><numerusform>聊天，%n 条未读</numerusform></translation>
+        <translation>
+            <numerusform>聊天，%n 条未读</numerusform>
+        </translation>
     </message>
     <message numerus="yes">
         <source>Requests, %n waiting</source>
-        <translation><numerusform>请求，%n 个待处理</numerusform></translation>
+        <translation>
+            <numerusform>请求，%n 个待处理</numerusform>
+        </translation>
     </message>
 </context>
 <context>

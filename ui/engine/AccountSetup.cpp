@@ -69,6 +69,8 @@ void AccountSetup::localStarted(const Result<client::LocalServer::Info, ClientEr
             account = known;
     account.address = info.account;
     account.server = info.server;
+    if (!info.peer.isEmpty() && account.displayName.isEmpty())
+        account.displayName = tr("You");
     m_account = account;
     m_password = info.password.isEmpty() ? std::nullopt : std::optional(info.password);
     m_peer = info.peer;

@@ -5,6 +5,7 @@
 
 #include <QApplication>
 #include <QFontDatabase>
+#include <QFontInfo>
 #include <QLocale>
 #include <QToolTip>
 #ifdef LINNET_DBUS
@@ -59,7 +60,8 @@ void Theme::setLanguage(const QString &localeName)
     if (!m_installed)
         return;
     QFont font = m_systemFont;
-    QStringList families = font.families();
+    // The real family: an alias like "Sans" is no match in a list, and Latin letters would come from the Han font.
+    QStringList families{QFontInfo(m_systemFont).family()};
     for (const QString &family : hanFamilies(localeName))
         if (!families.contains(family))
             families << family;

@@ -34,7 +34,7 @@ void paintBadge(QPainter &painter, const QRect &room, int count, Qt::LayoutDirec
     const int height = qMax(m.u(20), QFontMetrics(badgeFont()).height() + 2);
     const int width = qMax(height, badgeWidth(count));
     const QRect pill = QStyle::visualRect(direction, room,
-                                          QRect(room.right() - width + 1, room.center().y() - height / 2, width, height));
+                                          QRect(room.right() - width + 1, room.top() + (room.height() - height) / 2, width, height));
     drawBox(painter, pill, height / 2.0, ink(Colour::Unread), QColor());
     painter.setFont(badgeFont());
     painter.setPen(ink(Colour::OnUnread));

@@ -234,6 +234,8 @@ void Sidebar::showPages()
     m_tabs->setCount(Chats, unread, unread > 0 ? tr("Chats, %n unread", nullptr, unread) : tr("Chats"));
     const int requests = m_requests->total();
     m_tabs->setCount(Requests, requests, requests > 0 ? tr("Requests, %n waiting", nullptr, requests) : tr("Requests"));
+    const Metrics m; // wide letters: the tabs are never cut
+    setMinimumWidth(qBound(m.u(240), m_tabs->minimumSizeHint().width() + m.u(24), m.u(420)));
     fillRequests();
 }
 
