@@ -12,7 +12,7 @@ Slice Slice::copyOf(QByteArrayView bytes)
 {
     if (bytes.isEmpty())
         return {};
-    if (size_t(bytes.size()) > std::numeric_limits<quint32>::max() - sizeof(SliceBuffer))
+    if (size_t(bytes.size()) > size_t(std::numeric_limits<qint32>::max()) - sizeof(SliceBuffer))
         qBadAlloc();
     const auto size = quint32(bytes.size());
     auto *buffer = new (takeBlock(sizeof(SliceBuffer) + size)) SliceBuffer{1, size};

@@ -6,6 +6,7 @@
 #include <QHashFunctions>
 
 #include <atomic>
+#include <cstdlib>
 #include <cstring>
 #include <string_view>
 #include <utility>
@@ -27,7 +28,8 @@ class Slice
 {
 public:
     Slice() noexcept = default;
-    Slice(const Slice &other) noexcept : m_data(other.m_data), m_size(other.m_size), m_behind(other.m_behind) { retain(); }
+    /// Also of a lent slice the copy holds on to the bytes.
+    Slice(const Slice &other) noexcept : m_data(other.m_data), m_size(other.m_size), m_behind(std::abs(other.m_behind)) { retain(); }
     Slice(Slice &&other) noexcept
         : m_data(std::exchange(other.m_data, nullptr)), m_size(std::exchange(other.m_size, 0)),
           m_behind(std::exchange(other.m_behind, 0))
@@ -53,7 +55,7 @@ public:
         std::swap(m_behind, other.m_behind);
     }
 
-    /// One allocation and one copy; later slices of it are free. At most 4 GiB.
+    /// One allocation and one copy; later slices of it are free. At most 2 GiB.
     static Slice copyOf(QByteArrayView bytes);
     /// For literals and other bytes that outlive every slice; nothing is copied.
     static Slice fromStatic(QByteArrayView bytes) noexcept { return Slice(bytes.data(), quint32(bytes.size()), 0); }
@@ -70,10 +72,14 @@ public:
     /// A slice of the same buffer for a view into this slice. An empty one holds on to nothing.
     Slice at(QByteArrayView inside) const noexcept
     {
-        const bool isOwned = m_behind != 0 && !inside.isEmpty();
-        Slice part(inside.data(), quint32(inside.size()), isOwned ? m_behind + quint32(inside.data() - m_data) : 0);
+        Slice part(inside.data(), quint32(inside.size()), behindAt(inside));
         part.retain();
         return part;
+    }
+    /// The same without holding on to the buffer: for what goes no later than a slice that does. Copies of it do hold on.
+    Slice lend(QByteArrayView inside) const noexcept
+    {
+        return Slice(inside.data(), quint32(inside.size()), -behindAt(inside));
     }
 
     QByteArrayView view() const noexcept { return {m_data, m_size}; }
@@ -92,23 +98,62 @@ public:
     }
 
 private:
-    Slice(const char *data, quint32 size, quint32 behind) noexcept : m_data(data), m_size(size), m_behind(behind) { }
-    SliceBuffer *owner() const noexcept { return reinterpret_cast<SliceBuffer *>(const_cast<char *>(m_data - m_behind)); }
+    friend class SliceShares;
+
+    Slice(const char *data, quint32 size, qint32 behind) noexcept : m_data(data), m_size(size), m_behind(behind) { }
+    qint32 behindAt(QByteArrayView inside) const noexcept
+    {
+        return m_behind != 0 && !inside.isEmpty() ? std::abs(m_behind) + qint32(inside.data() - m_data) : 0;
+    }
+    SliceBuffer *owner() const noexcept
+    {
+        return reinterpret_cast<SliceBuffer *>(const_cast<char *>(m_data - std::abs(m_behind)));
+    }
     void retain() const noexcept
     {
-        if (m_behind != 0)
+        if (m_behind > 0)
             owner()->references.fetch_add(1, std::memory_order_relaxed);
     }
     void release() noexcept
     {
-        if (m_behind != 0 && owner()->references.fetch_sub(1, std::memory_order_acq_rel) == 1)
+        if (m_behind > 0 && owner()->references.fetch_sub(1, std::memory_order_acq_rel) == 1)
             destroy(owner());
     }
     static void destroy(SliceBuffer *buffer) noexcept;
 
     const char *m_data = nullptr;
     quint32 m_size = 0;
-    quint32 m_behind = 0; ///< how far m_data lies behind its SliceBuffer; 0: nobody owns the bytes
+    /// How far m_data lies behind its SliceBuffer; 0: nobody owns the bytes; negative: lent.
+    qint32 m_behind = 0;
+};
+
+/// Many slices of one buffer at the price of few atomic steps. `whole` outlives it.
+class SliceShares
+{
+public:
+    explicit SliceShares(const Slice &whole) noexcept : m_whole(whole) { }
+    ~SliceShares()
+    {
+        if (m_left > 0)
+            m_whole.owner()->references.fetch_sub(m_left, std::memory_order_relaxed);
+    }
+    SliceShares(const SliceShares &) = delete;
+    SliceShares &operator=(const SliceShares &) = delete;
+
+    Slice take(QByteArrayView inside) noexcept
+    {
+        const qint32 behind = m_whole.behindAt(inside);
+        if (behind != 0 && m_left-- == 0) {
+            m_whole.owner()->references.fetch_add(kBatch, std::memory_order_relaxed);
+            m_left = kBatch - 1;
+        }
+        return Slice(inside.data(), quint32(inside.size()), behind);
+    }
+
+private:
+    static constexpr quint32 kBatch = 32;
+    const Slice &m_whole;
+    quint32 m_left = 0;
 };
 
 } // namespace linnet

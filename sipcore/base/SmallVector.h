@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: MIT
 #pragma once
 
+#include "base/BlockCache.h"
+
 #include <QtGlobal>
 
 #include <algorithm>
@@ -72,7 +74,7 @@ public:
     {
         if (capacity <= m_capacity)
             return;
-        T *grown = std::allocator<T>().allocate(size_t(capacity));
+        T *grown = BlockAllocator<T>().allocate(size_t(capacity));
         std::uninitialized_move(begin(), end(), grown);
         std::destroy(begin(), end());
         releaseHeap();
@@ -91,7 +93,7 @@ private:
     void releaseHeap() noexcept
     {
         if (isHeap())
-            std::allocator<T>().deallocate(m_data, size_t(m_capacity));
+            BlockAllocator<T>().deallocate(m_data, size_t(m_capacity));
     }
     void destroy() noexcept
     {

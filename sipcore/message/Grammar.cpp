@@ -21,6 +21,25 @@ std::optional<quint32> decimal(QByteArrayView text) noexcept
     return quint32(value);
 }
 
+const char *endOfListValue(const char *p, const char *end) noexcept
+{
+    bool inBrackets = false;
+    for (;;) {
+        p = behindAll(p, end, ListPlain);
+        if (p == end)
+            return end;
+        if (*p == '"') {
+            p = behindQuoted(p, end);
+            continue;
+        }
+        if (*p == ',' && !inBrackets)
+            return p;
+        if (*p != ',')
+            inBrackets = *p == '<';
+        ++p;
+    }
+}
+
 QByteArrayView Cursor::takeQuoted(bool *escapes) noexcept
 {
     const char *start = m_at;
@@ -91,16 +110,16 @@ namespace {
 inline bool readHeaderParameter(Cursor &cursor, QByteArrayView &name, const char *&behind)
 {
     const char *const end = cursor.end();
-    const char *p = behindAll(cursor.position() + 1, end, Blank);
+    const char *p = behindBlanks(cursor.position() + 1, end);
     name = {p, behindAll(p, end, Token) - p};
     behind = name.end();
-    p = behindAll(behind, end, Blank);
+    p = behindBlanks(behind, end);
     cursor.setPosition(p);
     if (name.isEmpty())
         return cursor.fail();
     if (p == end || *p != '=')
         return true;
-    p = behindAll(p + 1, end, Blank);
+    p = behindBlanks(p + 1, end);
     if (p != end && *p == '"') {
         cursor.setPosition(p);
         if (cursor.takeQuoted().isNull())
@@ -109,7 +128,7 @@ inline bool readHeaderParameter(Cursor &cursor, QByteArrayView &name, const char
     } else {
         behind = behindAll(p, end, HeaderParameter);
     }
-    cursor.setPosition(behindAll(behind, end, Blank));
+    cursor.setPosition(behindBlanks(behind, end));
     return true;
 }
 
@@ -171,11 +190,11 @@ bool readAuthParameters(Cursor &cursor, Parameters &into)
         if (p == end)
             break;
         const QByteArrayView name(p, behindAll(p, end, Token) - p);
-        p = behindAll(name.end(), end, Blank);
+        p = behindBlanks(name.end(), end);
         cursor.setPosition(p);
         if (name.isEmpty() || p == end || *p != '=')
             return cursor.fail();
-        p = behindAll(p + 1, end, Blank);
+        p = behindBlanks(p + 1, end);
         if (p != end && *p == '"') {
             cursor.setPosition(p);
             if (cursor.takeQuoted().isNull())
@@ -184,7 +203,7 @@ bool readAuthParameters(Cursor &cursor, Parameters &into)
         } else {
             p = behindAll(p, end, AuthText);
         }
-        p = behindAll(p, end, Blank);
+        p = behindBlanks(p, end);
         cursor.setPosition(p);
         if (p != end && *p != ',')
             return cursor.fail();

@@ -28,6 +28,7 @@ enum CharClass : quint16 {
     AuthText = 2048, ///< of an auth-param's value without quotes
     QuotedPlain = 4096, ///< inside quotes: what ends nothing and escapes nothing
     ListPlain = 16384, ///< in a list: no comma, quote or angle bracket
+    ParameterName = 32768, ///< of a parameter's name in a text that was read before
     DisplayText = 8192, ///< in front of "<" without quotes
 };
 
@@ -56,6 +57,8 @@ constexpr std::array<quint16, 256> makeClasses()
             bits |= QuotedPlain;
         if (c != ',' && c != '"' && c != '<' && c != '>')
             bits |= ListPlain;
+        if (c != ';' && c != '=' && (bits & Blank) == 0)
+            bits |= ParameterName;
         if ((bits & Blank) != 0)
             bits |= DisplayText;
         if (i > 0x20 && i != 0x7f) {
@@ -84,10 +87,38 @@ inline constexpr std::array<quint16, 256> kClasses = makeClasses();
 
 inline bool is(char c, CharClass wanted) noexcept { return (kClasses[quint8(c)] & wanted) != 0; }
 
-/// Where the run of such bytes ends.
+/// memchr for a range; null when it is not there.
+inline const char *findByte(const char *from, const char *end, char wanted) noexcept
+{
+    return from == end ? nullptr : static_cast<const char *>(std::memchr(from, wanted, size_t(end - from)));
+}
+inline bool holds(QByteArrayView text, char wanted) noexcept
+{
+    return findByte(text.begin(), text.end(), wanted) != nullptr;
+}
+
+/// Where the run of such bytes ends. Most of the time of reading a message is spent here, hence the steps of four.
 inline const char *behindAll(const char *from, const char *end, CharClass wanted) noexcept
 {
+    while (end - from >= 4) {
+        if (!is(from[0], wanted))
+            return from;
+        if (!is(from[1], wanted))
+            return from + 1;
+        if (!is(from[2], wanted))
+            return from + 2;
+        if (!is(from[3], wanted))
+            return from + 3;
+        from += 4;
+    }
     while (from != end && is(*from, wanted))
+        ++from;
+    return from;
+}
+/// The same where there is none or one, as a rule.
+inline const char *behindBlanks(const char *from, const char *end) noexcept
+{
+    while (from != end && is(*from, Blank))
         ++from;
     return from;
 }
@@ -121,18 +152,37 @@ inline QByteArrayView trimmed(QByteArrayView text) noexcept
     return {begin, end - begin};
 }
 
-/// memchr for a range; null when it is not there.
-inline const char *findByte(const char *from, const char *end, char wanted) noexcept
-{
-    return from == end ? nullptr : static_cast<const char *>(std::memchr(from, wanted, size_t(end - from)));
-}
-inline bool holds(QByteArrayView text, char wanted) noexcept
-{
-    return findByte(text.begin(), text.end(), wanted) != nullptr;
-}
-
 /// Decimal digits only, no sign; nothing when there are none, others or more than fits.
 std::optional<quint32> decimal(QByteArrayView text) noexcept;
+
+/// The next comma outside quotes and angle brackets, or the end.
+const char *endOfListValue(const char *p, const char *end) noexcept;
+
+/// Calls `found` with each value of a list that is not empty, until it says false.
+template <typename Found>
+void forEachListValue(QByteArrayView text, Found found)
+{
+    const char *p = text.begin();
+    const char *end = text.end();
+    while (p < end) {
+        const char *stop = endOfListValue(p, end);
+        const QByteArrayView part = trimmed({p, stop - p});
+        if (!part.isEmpty() && !found(part))
+            return;
+        p = stop + 1;
+    }
+}
+
+/// Empty where there is none.
+inline QByteArrayView firstListValue(QByteArrayView text)
+{
+    QByteArrayView first;
+    forEachListValue(text, [&first](QByteArrayView part) {
+        first = part;
+        return false;
+    });
+    return first;
+}
 
 /// A place in a header value. Slices that it gives look into the value's own buffer. What reads with it says false when
 /// the grammar does not allow what stands there, and leaves the reason here.
@@ -142,6 +192,13 @@ public:
     explicit Cursor(const Slice &text) noexcept : Cursor(text, text.begin(), text.end()) { }
     /// Within a part of `text`; places of errors still count from its start.
     Cursor(const Slice &text, const char *at, const char *end) noexcept : m_text(text), m_at(at), m_end(end) { }
+    /// A place in a part of what `outer` reads.
+    Cursor(const Cursor &outer, QByteArrayView part) noexcept
+        : m_text(outer.m_text), m_at(part.begin()), m_end(part.end()), m_lends(outer.m_lends)
+    {
+    }
+    /// From now on slices do not hold on to the buffer: for values that go before the text does.
+    void lend() noexcept { m_lends = true; }
 
     bool atEnd() const noexcept { return m_at == m_end; }
     char peek() const noexcept { return *m_at; }
@@ -153,7 +210,7 @@ public:
     const Slice &text() const noexcept { return m_text; }
 
     void advance() noexcept { ++m_at; }
-    void skipBlanks() noexcept { m_at = behindAll(m_at, m_end, Blank); }
+    void skipBlanks() noexcept { m_at = behindBlanks(m_at, m_end); }
     bool take(char c) noexcept
     {
         if (!is(c))
@@ -171,7 +228,7 @@ public:
     /// there are backslashes in it.
     QByteArrayView takeQuoted(bool *escapes = nullptr) noexcept;
 
-    Slice slice(QByteArrayView part) const noexcept { return m_text.at(part); }
+    Slice slice(QByteArrayView part) const noexcept { return m_lends ? m_text.lend(part) : m_text.at(part); }
     bool fail(ParseError::Code code = ParseError::Code::Syntax) noexcept
     {
         m_error = {code, m_at - m_text.begin()};
@@ -184,6 +241,7 @@ private:
     const Slice &m_text;
     const char *m_at;
     const char *m_end;
+    bool m_lends = false;
     ParseError m_error;
 };
 
@@ -206,24 +264,26 @@ inline bool nextParameter(const char *&at, const char *end, char separator, Para
         return false;
     }
     const char *start = p;
-    while (p != end && *p != '=' && *p != separator && !is(*p, Blank))
-        ++p;
+    p = behindAll(p, end, ParameterName);
     out.name = {start, p - start};
     const char *behindName = p;
-    p = behindAll(p, end, Blank);
+    if (p != end && *p != '=')
+        p = behindBlanks(p, end);
     out.hasValue = p != end && *p == '=';
     if (!out.hasValue) {
         out.value = {};
         at = behindName;
         return true;
     }
-    p = behindAll(p + 1, end, Blank);
+    p = behindBlanks(p + 1, end);
     start = p;
     if (p != end && *p == '"') {
         p = behindQuoted(p, end);
     } else {
-        while (p != end && *p != separator && !is(*p, Blank))
-            ++p;
+        const char *stop = findByte(p, end, separator);
+        p = stop ? stop : end;
+        while (p != start && is(p[-1], Blank))
+            --p;
     }
     out.value = {start, p - start};
     at = p;

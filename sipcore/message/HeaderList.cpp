@@ -33,41 +33,6 @@ Slice nameOnly(QByteArrayView bytes)
     return Slice::copyOf(copy);
 }
 
-/// The next comma outside quotes and angle brackets, or the end.
-const char *endOfValue(const char *p, const char *end)
-{
-    bool inBrackets = false;
-    for (;;) {
-        p = grammar::behindAll(p, end, grammar::ListPlain);
-        if (p == end)
-            return end;
-        if (*p == '"') {
-            p = grammar::behindQuoted(p, end);
-            continue;
-        }
-        if (*p == ',' && !inBrackets)
-            return p;
-        if (*p != ',')
-            inBrackets = *p == '<';
-        ++p;
-    }
-}
-
-/// Calls `found` with each value that is not empty, until it says false.
-template <typename Found>
-void forEachValue(QByteArrayView text, Found found)
-{
-    const char *p = text.begin();
-    const char *end = text.end();
-    while (p < end) {
-        const char *stop = endOfValue(p, end);
-        const QByteArrayView part = grammar::trimmed({p, stop - p});
-        if (!part.isEmpty() && !found(part))
-            return;
-        p = stop + 1;
-    }
-}
-
 } // namespace
 
 HeaderList::Entries::iterator HeaderList::find(HeaderName id)
@@ -78,6 +43,11 @@ HeaderList::Entries::iterator HeaderList::find(HeaderName id)
 int HeaderList::count(HeaderName id) const
 {
     return int(std::count_if(m_fields.begin(), m_fields.end(), [id](const HeaderField &field) { return field.id == id; }));
+}
+
+bool HeaderList::contains(HeaderName id) const
+{
+    return std::any_of(m_fields.begin(), m_fields.end(), [id](const HeaderField &field) { return field.id == id; });
 }
 
 Slice HeaderList::value(HeaderName id) const
@@ -120,18 +90,18 @@ void HeaderList::append(HeaderField field)
         field.name = Slice();
     else if (!grammar::isToken(field.name))
         field.name = nameOnly(field.name);
-    m_fields.push_back({std::move(field), false});
+    m_fields.emplace_back(std::move(field));
 }
 
 void HeaderList::append(HeaderName id, QByteArrayView value)
 {
-    m_fields.push_back({{id, {}, oneLine(value)}, false});
+    m_fields.emplace_back(id, Slice(), oneLine(value), quint16(0));
 }
 
 void HeaderList::append(QByteArrayView name, QByteArrayView value)
 {
     const HeaderName id = headerNameOf(name);
-    m_fields.push_back({{id, id == HeaderName::Other ? nameOnly(name) : Slice(), oneLine(value)}, false});
+    m_fields.emplace_back(id, id == HeaderName::Other ? nameOnly(name) : Slice(), oneLine(value), quint16(0));
 }
 
 void HeaderList::prepend(HeaderName id, QByteArrayView value)
@@ -139,7 +109,7 @@ void HeaderList::prepend(HeaderName id, QByteArrayView value)
     auto at = find(id);
     if (at == m_fields.end())
         at = m_fields.begin();
-    m_fields.insert(at, {{id, {}, oneLine(value)}, false});
+    m_fields.emplace(at, id, Slice(), oneLine(value), quint16(0));
 }
 
 void HeaderList::set(HeaderName id, QByteArrayView value)
@@ -150,7 +120,7 @@ void HeaderList::set(HeaderName id, QByteArrayView value)
         return;
     }
     first->value = oneLine(value);
-    first->asWritten = false;
+    first->lead = 0;
     m_fields.erase(std::remove_if(first + 1, m_fields.end(), [id](const HeaderField &field) { return field.id == id; }),
                    m_fields.end());
 }
@@ -166,11 +136,11 @@ void HeaderList::removeFirstValue(HeaderName id)
     const auto field = find(id);
     if (field == m_fields.end())
         return;
-    const char *comma = endOfValue(field->value.begin(), field->value.end());
+    const char *comma = grammar::endOfListValue(field->value.begin(), field->value.end());
     if (comma == field->value.end())
         m_fields.erase(field);
     else
-        *field = {{id, {}, field->value.at(grammar::trimmed({comma + 1, field->value.end() - comma - 1}))}, false};
+        *field = Entry(id, Slice(), field->value.at(grammar::trimmed({comma + 1, field->value.end() - comma - 1})), 0);
 }
 
 void HeaderList::replaceFirstValue(HeaderName id, QByteArrayView value)
@@ -180,16 +150,16 @@ void HeaderList::replaceFirstValue(HeaderName id, QByteArrayView value)
         append(id, value);
         return;
     }
-    const char *comma = endOfValue(field->value.begin(), field->value.end());
+    const char *comma = grammar::endOfListValue(field->value.begin(), field->value.end());
     QByteArray text = value.toByteArray();
     text.append(QByteArrayView(comma, field->value.end() - comma));
-    *field = {{id, {}, oneLine(text)}, false};
+    *field = Entry(id, Slice(), oneLine(text), 0);
 }
 
 std::vector<Slice> splitList(const Slice &value, int max)
 {
     std::vector<Slice> parts;
-    forEachValue(value, [&](QByteArrayView part) {
+    grammar::forEachListValue(value, [&](QByteArrayView part) {
         if (int(parts.size()) >= max)
             return false;
         parts.push_back(value.at(part));
@@ -200,18 +170,13 @@ std::vector<Slice> splitList(const Slice &value, int max)
 
 Slice firstOfList(const Slice &value)
 {
-    Slice first;
-    forEachValue(value, [&](QByteArrayView part) {
-        first = value.at(part);
-        return false;
-    });
-    return first;
+    return value.at(grammar::firstListValue(value));
 }
 
 int countListValues(QByteArrayView value)
 {
     int count = 0;
-    forEachValue(value, [&count](QByteArrayView) {
+    grammar::forEachListValue(value, [&count](QByteArrayView) {
         ++count;
         return true;
     });

@@ -28,7 +28,14 @@ public:
     /// As it is kept here: also whether the bytes around the value are just the line that would be written.
     struct Entry : HeaderField
     {
-        bool asWritten = false;
+        explicit Entry(HeaderField field) noexcept : HeaderField(std::move(field)) { }
+        Entry(HeaderName fieldId, Slice &&fieldName, Slice &&fieldValue, quint16 leading) noexcept
+            : HeaderField{fieldId, std::move(fieldName), std::move(fieldValue)}, lead(leading)
+        {
+        }
+
+        /// Where not 0: that many bytes in front of the value are its name, a colon and a space, and CRLF follows it.
+        quint16 lead = 0;
     };
 
     int size() const { return int(m_fields.size()); }
@@ -37,7 +44,7 @@ public:
     const HeaderField &operator[](int index) const { return m_fields[size_t(index)]; }
 
     int count(HeaderName id) const;
-    bool contains(HeaderName id) const { return count(id) > 0; }
+    bool contains(HeaderName id) const;
     /// The first value; empty when absent.
     Slice value(HeaderName id) const;
     Slice value(QByteArrayView name) const;

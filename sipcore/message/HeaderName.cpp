@@ -47,49 +47,90 @@ constexpr HeaderName compactName(char letter)
 }
 
 /// Lower-cases letters and leaves digits and "-" apart from each other, which is all that a name holds.
-constexpr unsigned folded(char c) { return unsigned(quint8(c)) | 0x20u; }
+constexpr quint32 kFold = 0x20202020u;
+constexpr quint32 byteAt(const char *at) { return quint32(quint8(*at)); }
 
-constexpr size_t kSlots = 256;
+constexpr unsigned kSlotBits = 9;
 
+/// Perfect for the names above: the first two letters, the last two, the one in the middle and the length, mixed by a factor
+/// that was searched for. A new name may need another factor; makeTable() then does not compile.
 constexpr size_t slotOf(const char *name, size_t size)
 {
-    return (size * 17 + folded(name[0]) * 7 + folded(name[size / 2]) * 29 + folded(name[size - 1]) * 3
-            + folded(name[size - 2]) * 61) % kSlots;
+    const char *last = name + size - 2;
+    const quint32 ends = (byteAt(name) | byteAt(name + 1) << 8 | byteAt(last) << 16 | byteAt(last + 1) << 24) | kFold;
+    const quint32 rest = quint32(size) + ((byteAt(name + size / 2) | 0x20u) << 5);
+    return ((ends + rest * 0x9E3779B1u) * 0xB2221A59u) >> (32 - kSlotBits);
 }
 
-/// Open addressing, filled by the compiler.
-constexpr std::array<quint8, kSlots> makeTable()
+constexpr std::array<quint8, 1u << kSlotBits> makeTable()
 {
-    std::array<quint8, kSlots> table{};
+    std::array<quint8, 1u << kSlotBits> table{};
     for (size_t id = 1; id < kNames.size(); ++id) {
-        size_t slot = slotOf(kNames[id].data(), kNames[id].size());
-        while (table[slot] != 0)
-            slot = (slot + 1) % kSlots;
-        table[slot] = quint8(id);
+        quint8 &slot = table[slotOf(kNames[id].data(), kNames[id].size())];
+        if (slot != 0)
+            throw "two names in one slot"; // never runs: it ends the compilation
+        slot = quint8(id);
     }
     return table;
 }
-constexpr std::array<quint8, kSlots> kTable = makeTable();
+constexpr auto kTable = makeTable();
+
+template <typename Word>
+bool sameWord(const char *a, const char *b) noexcept
+{
+    Word left;
+    Word right;
+    std::memcpy(&left, a, sizeof left);
+    std::memcpy(&right, b, sizeof right);
+    return left == right;
+}
+
+/// memcmp for 2 to 24 bytes, in two or three steps that may overlap.
+bool sameName(const char *a, const char *b, size_t size) noexcept
+{
+    if (size >= 8)
+        return sameWord<quint64>(a, b) && sameWord<quint64>(a + size - 8, b + size - 8)
+            && (size <= 16 || sameWord<quint64>(a + 8, b + 8));
+    if (size >= 4)
+        return sameWord<quint32>(a, b) && sameWord<quint32>(a + size - 4, b + size - 4);
+    return sameWord<quint16>(a, b) && a[size - 1] == b[size - 1];
+}
+static_assert([] {
+    for (const std::string_view name : kNames) {
+        if (name.size() == 1 || name.size() > 24)
+            return false;
+    }
+    return true;
+}());
 
 } // namespace
 
-HeaderName headerNameOf(QByteArrayView name) noexcept
+HeaderName headerNameOf(QByteArrayView name, bool &asWritten) noexcept
 {
+    asWritten = false;
     const auto size = size_t(name.size());
-    if (size == 1)
-        return compactName(asciiLower(name[0]));
+    if (size == 1) {
+        const HeaderName id = compactName(asciiLower(name[0]));
+        asWritten = id == HeaderName::Other;
+        return id;
+    }
     if (size == 0)
         return HeaderName::Other;
-    for (size_t slot = slotOf(name.data(), size); kTable[slot] != 0; slot = (slot + 1) % kSlots) {
-        const std::string_view known = kNames[kTable[slot]];
-        if (known.size() != size)
-            continue;
-        // Nearly everyone writes the names as the RFC does.
-        if (std::memcmp(known.data(), name.data(), size) == 0
-            || equalsIgnoringCase(name, QByteArrayView(known.data(), qsizetype(size))))
-            return HeaderName(kTable[slot]);
+    const quint8 id = kTable[slotOf(name.data(), size)];
+    const std::string_view known = kNames[id];
+    if (known.size() == size) {
+        asWritten = sameName(known.data(), name.data(), size); // nearly everyone writes the names as the RFC does
+        if (asWritten || equalsIgnoringCase(name, QByteArrayView(known.data(), qsizetype(size))))
+            return HeaderName(id);
     }
+    asWritten = true;
     return HeaderName::Other;
+}
+
+HeaderName headerNameOf(QByteArrayView name) noexcept
+{
+    bool asWritten = false;
+    return headerNameOf(name, asWritten);
 }
 
 QByteArrayView toString(HeaderName name) noexcept

@@ -19,6 +19,8 @@ inline constexpr int kHeaderNameCount = int(HeaderName::WwwAuthenticate) + 1;
 
 /// By full or compact name (RFC 3261 s.7.3.3), without regard to case.
 HeaderName headerNameOf(QByteArrayView name) noexcept;
+/// `asWritten`: it is spelt as toString() spells it; always so for Other.
+HeaderName headerNameOf(QByteArrayView name, bool &asWritten) noexcept;
 /// The name as we write it; empty for Other.
 QByteArrayView toString(HeaderName name) noexcept;
 

@@ -14,11 +14,13 @@ namespace {
 
 /// The values of one line, behind those that are there; false if one of them is malformed or there are too many.
 template <typename List>
-bool readAddresses(const Slice &text, int max, List &all)
+bool readAddresses(const Slice &text, int max, List &all, bool lends)
 {
     if (text == "*")
         return true;
     grammar::Cursor cursor(text);
+    if (lends)
+        cursor.lend();
     do {
         if (int(all.size()) >= max || !grammar::read(cursor, all.append()))
             return false;
@@ -26,18 +28,19 @@ bool readAddresses(const Slice &text, int max, List &all)
     return cursor.atEnd();
 }
 
-bool readVias(const Slice &text, ViaList &all)
+/// The Via values of one line, behind those that are there; false if one is malformed or there are too many.
+bool readVias(const Slice &line, ViaList &all)
 {
-    if (!grammar::holds(text, ',')) {
-        grammar::Cursor cursor(text);
-        return int(all.size()) < Limits::kMaxVias && grammar::readWhole(cursor, all.append());
-    }
-    for (const Slice &part : splitList(text, Limits::kMaxVias + 1)) {
-        grammar::Cursor cursor(part);
-        if (int(all.size()) >= Limits::kMaxVias || !grammar::readWhole(cursor, all.append()))
-            return false;
-    }
-    return true;
+    const auto readOne = [&all, &line](QByteArrayView text) {
+        grammar::Cursor cursor(line, text.begin(), text.end());
+        cursor.lend();
+        return all.size() < Limits::kMaxVias && grammar::readWhole(cursor, all.append());
+    };
+    if (!grammar::holds(line, ','))
+        return readOne(line);
+    bool good = true;
+    grammar::forEachListValue(line, [&](QByteArrayView text) { return good = readOne(text); });
+    return good;
 }
 
 /// Two of these contradict each other (RFC 3261 s.7.3.1, RELIABILITY A07).
@@ -113,10 +116,12 @@ private:
 
 } // namespace
 
+/// Lent slices of the header values, so they go before these do.
 struct MessageBase::Remembered
 {
     enum Mark : quint16 {
         From = 1, To = 2, CSeqLine = 4, Type = 8, TopVia = 16, Vias = 32, Contacts = 64, Routes = 128, RecordRoutes = 256,
+        BadVias = 512, ///< the top one is good, another is not
     };
 
     quint16 asked = 0; ///< marks of what was looked for already
@@ -124,8 +129,7 @@ struct MessageBase::Remembered
     std::optional<NameAddr> to;
     std::optional<CSeq> cseq;
     std::optional<ContentType> contentType;
-    std::optional<Via> topVia;
-    ViaList vias;
+    ViaList vias; ///< the top one as soon as it was asked for, the others with vias()
     AddressList contacts;
     AddressList routes;
     AddressList recordRoutes;
@@ -187,6 +191,7 @@ const T *MessageBase::only(std::optional<T> Remembered::*place, quint16 mark, He
         if (field.id != id)
             continue;
         grammar::Cursor cursor(field.value);
+        cursor.lend();
         if (grammar::readWhole(cursor, value.emplace()))
             return &*value;
         value.reset();
@@ -203,7 +208,7 @@ const AddressList &MessageBase::list(AddressList Remembered::*place, quint16 mar
         return values;
     all.asked |= mark;
     for (const HeaderField &field : m_headers) {
-        if (field.id == id && !readAddresses(field.value, max, values)) {
+        if (field.id == id && !readAddresses(field.value, max, values, true)) {
             values.clear();
             break;
         }
@@ -216,34 +221,73 @@ const Via *MessageBase::topVia() const
     Remembered &all = remembered();
     if ((all.asked & Remembered::TopVia) == 0) {
         all.asked |= Remembered::TopVia;
-        const Slice line = m_headers.value(HeaderName::Via);
-        const Slice text = grammar::holds(line, ',') ? firstOfList(line) : line;
-        grammar::Cursor cursor(text);
-        if (!grammar::readWhole(cursor, all.topVia.emplace()))
-            all.topVia.reset();
+        readTopVia(all);
     }
-    return all.topVia ? &*all.topVia : nullptr;
+    return all.vias.empty() ? nullptr : &all.vias.front();
+}
+
+void MessageBase::readTopVia(Remembered &all) const
+{
+    const Slice *line = nullptr;
+    int lines = 0;
+    qsizetype commas = 0;
+    for (const HeaderField &field : m_headers) {
+        if (field.id != HeaderName::Via)
+            continue;
+        line = line ? line : &field.value;
+        ++lines;
+        commas += grammar::holds(field.value, ',') ? field.value.view().count(',') : 0;
+    }
+    if (!line)
+        return;
+    // The others come behind it later, and the top one must stay where it is.
+    all.vias.reserve(int(qMin(lines + commas, qsizetype(Limits::kMaxVias))));
+    const QByteArrayView text = commas > 0 ? grammar::firstListValue(*line) : line->view();
+    grammar::Cursor cursor(*line, text.begin(), text.end());
+    cursor.lend();
+    if (!grammar::readWhole(cursor, all.vias.append()))
+        all.vias.clear();
 }
 
 const ViaList &MessageBase::vias() const
 {
+    static const ViaList kNone{};
     Remembered &all = remembered();
-    if ((all.asked & Remembered::Vias) != 0)
-        return all.vias;
-    all.asked |= Remembered::Vias;
+    if (!topVia())
+        return kNone;
+    if ((all.asked & Remembered::Vias) == 0) {
+        all.asked |= Remembered::Vias;
+        if (!readOtherVias(all))
+            all.asked |= Remembered::BadVias;
+    }
+    return (all.asked & Remembered::BadVias) != 0 ? kNone : all.vias;
+}
+
+bool MessageBase::readOtherVias(Remembered &all) const
+{
     bool isFirst = true;
     for (const HeaderField &field : m_headers) {
         if (field.id != HeaderName::Via)
             continue;
-        if (isFirst && all.topVia && !grammar::holds(field.value, ',')) {
-            all.vias.append(*all.topVia);
-        } else if (!readVias(field.value, all.vias)) {
-            all.vias.clear();
-            break;
+        if (!isFirst) {
+            if (!readVias(field.value, all.vias))
+                return false;
+            continue;
         }
         isFirst = false;
+        if (!grammar::holds(field.value, ','))
+            continue;
+        bool good = true;
+        bool isTop = true;
+        grammar::forEachListValue(field.value, [&](QByteArrayView text) {
+            good = isTop || readVias(field.value.lend(text), all.vias);
+            isTop = false;
+            return good;
+        });
+        if (!good)
+            return false;
     }
-    return all.vias;
+    return true;
 }
 
 const NameAddr *MessageBase::from() const
@@ -295,7 +339,7 @@ std::vector<NameAddr> MessageBase::addresses(HeaderName id) const
 {
     ValueList<NameAddr, 1> all;
     for (const HeaderField &field : m_headers) {
-        if (field.id == id && !readAddresses(field.value, Limits::kMaxHeaders, all))
+        if (field.id == id && !readAddresses(field.value, Limits::kMaxHeaders, all, false))
             return {};
     }
     return all;

@@ -75,6 +75,8 @@ protected:
         void operator()(Remembered *all) const noexcept;
     };
     Remembered &remembered() const;
+    void readTopVia(Remembered &all) const;
+    bool readOtherVias(Remembered &all) const;
     template <typename T>
     const T *only(std::optional<T> Remembered::*place, quint16 mark, HeaderName id) const;
     const AddressList &list(AddressList Remembered::*place, quint16 mark, HeaderName id, int max) const;

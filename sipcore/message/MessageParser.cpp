@@ -2,6 +2,7 @@
 #include "message/MessageParser.h"
 
 #include "message/Readers.h"
+#include "message/StatusCode.h"
 #include "base/AsciiToken.h"
 #include "base/Limits.h"
 
@@ -32,7 +33,7 @@ class MessageParser
 {
 public:
     MessageParser(const Slice &bytes, bool framed)
-        : m_bytes(bytes), m_at(bytes.begin()), m_end(bytes.end()), m_framed(framed)
+        : m_bytes(bytes), m_shares(bytes), m_at(bytes.begin()), m_end(bytes.end()), m_framed(framed)
     {
     }
 
@@ -133,7 +134,8 @@ private:
         const QByteArrayView reason(behind + 1, line.end - behind - 1);
         if (findByte(reason.begin(), reason.end(), '\0'))
             return fail(ParseError::Code::Syntax, reason.begin());
-        response.reason = reason.toByteArray();
+        const QByteArrayView usual = reasonPhrase(response.status);
+        response.reason = same(reason, usual) ? QByteArray::fromRawData(usual.data(), usual.size()) : reason.toByteArray();
     }
 
     void readRequestLine(const Line &line, Request &request)
@@ -202,40 +204,63 @@ private:
     void readField(const Line &line, HeaderList &headers)
     {
         const char *colon = findByte(line.begin, line.end, ':');
+        if (!colon || !readUsualField(line, colon, headers))
+            readAnyField(line, colon, headers);
+    }
+
+    /// A known field written as we would write it, "Name: value" and CRLF: nearly all are. False, and nothing done, else.
+    bool readUsualField(const Line &line, const char *colon, HeaderList &headers)
+    {
+        const char *value = colon + 2;
+        const bool isTidy = line.end > value && colon[1] == ' ' && !is(*value, Blank) && !is(line.end[-1], Blank)
+            && *line.end == '\r' && line.size() <= Limits::kMaxHeaderLine && !nextLineIsFolded();
+        if (!isTidy)
+            return false;
+        bool asWritten = false;
+        const HeaderName id = headerNameOf({line.begin, colon - line.begin}, asWritten);
+        if (!asWritten || id == HeaderName::Other)
+            return false;
+        headers.m_fields.emplace_back(id, Slice(), m_shares.take({value, line.end - value}), quint16(value - line.begin));
+        return true;
+    }
+
+    void readAnyField(const Line &line, const char *colon, HeaderList &headers)
+    {
         const char *nameEnd = colon ? colon : line.end;
         while (nameEnd != line.begin && is(nameEnd[-1], Blank))
             --nameEnd;
         const QByteArrayView name(line.begin, nameEnd - line.begin);
-        const HeaderName id = headerNameOf(name);
-        const bool isName = colon && (id != HeaderName::Other || isToken(name));
+        bool asWritten = false;
+        const HeaderName id = headerNameOf(name, asWritten);
+        const bool isOther = id == HeaderName::Other;
+        const bool isName = colon && (!isOther || isToken(name));
         if (!isName)
             fail(ParseError::Code::Syntax, line.begin);
 
         const char *valueBegin = colon ? colon + 1 : line.end;
         const bool isFolded = nextLineIsFolded();
-        Slice value = isFolded ? unfolded({valueBegin, line.end})
-                               : m_bytes.at(trimmed({valueBegin, line.end - valueBegin}));
-        // As long as we would write it, so that what is taken can be passed on.
-        const QByteArrayView ownName = id == HeaderName::Other ? name : toString(id);
-        if (qMax(ownName.size() + 2 + value.size(), line.size()) > Limits::kMaxHeaderLine)
+        const QByteArrayView text = trimmed({valueBegin, line.end - valueBegin});
+        // What is written as it stands here: the name as we spell it, one space, nothing behind the value, CRLF.
+        asWritten = asWritten && !isFolded && text.end() == line.end && text.begin() == nameEnd + 2
+            && nameEnd[1] == ' ' && *line.end == '\r' && !text.isEmpty();
+        Slice value = isFolded ? unfolded(text) : m_shares.take(text);
+        if (line.size() > Limits::kMaxHeaderLine || (!asWritten && isTooLongToWrite(isOther ? name : toString(id), value)))
             return fail(ParseError::Code::TooLong, line.begin, 513);
-        if (!isName)
-            return;
-        const bool asWritten = !isFolded && !value.isEmpty() && isAsWritten(line, ownName, value);
-        headers.m_fields.push_back({{id, id == HeaderName::Other ? m_bytes.at(name) : Slice(), std::move(value)}, asWritten});
+        if (isName)
+            headers.m_fields.emplace_back(id, isOther ? m_shares.take(name) : Slice(), std::move(value),
+                                          quint16(asWritten ? name.size() + 2 : 0));
     }
 
-    /// The line is what the writer would make of it: "Name: value" and CRLF, the name spelt as we do.
-    bool isAsWritten(const Line &line, QByteArrayView name, const Slice &value) const
+    /// What is taken can be passed on: our own line for it is within the limit too.
+    static bool isTooLongToWrite(QByteArrayView name, const Slice &value)
     {
-        return value.data() == line.begin + name.size() + 2 && value.end() == line.end && line.begin[name.size()] == ':'
-            && line.begin[name.size() + 1] == ' ' && *line.end == '\r' && same(name, {line.begin, name.size()});
+        return name.size() + 2 + value.size() > Limits::kMaxHeaderLine;
     }
 
     /// The one case where bytes are copied: a line end with the blanks around it becomes one space (RFC 3261 s.7.3.1).
-    Slice unfolded(const Line &first)
+    Slice unfolded(QByteArrayView first)
     {
-        QByteArray text = trimmed(first.view()).toByteArray();
+        QByteArray text = first.toByteArray();
         Line line;
         while (nextLineIsFolded() && takeLine(line)) {
             const QByteArrayView part = trimmed(line.view());
@@ -253,8 +278,12 @@ private:
     {
         const qsizetype available = m_end - m_at;
         qsizetype length = available;
-        if (message.headers().contains(HeaderName::ContentLength)) {
-            const auto given = decimalLength(message.headers().value(HeaderName::ContentLength));
+        const auto &fields = message.headers();
+        const auto field = std::find_if(fields.begin(), fields.end(), [](const HeaderField &one) {
+            return one.id == HeaderName::ContentLength;
+        });
+        if (field != fields.end()) {
+            const auto given = decimalLength(field->value);
             if (!given)
                 return fail(ParseError::Code::Syntax, m_at);
             if (*given > available)
@@ -332,6 +361,7 @@ private:
     }
 
     const Slice &m_bytes;
+    SliceShares m_shares;
     const char *m_at;
     const char *m_end;
     const char *m_start = nullptr;

@@ -52,8 +52,8 @@ QByteArrayView nameOf(const HeaderField &field)
 qsizetype roomForAllBehindStartLine(const MessageBase &message)
 {
     qsizetype size = 2 + kLengthLine + message.body().size();
-    for (const HeaderField &field : message.headers())
-        size += nameOf(field).size() + field.value.size() + 4;
+    for (const HeaderList::Entry &field : message.headers())
+        size += (field.lead != 0 ? field.lead : nameOf(field).size() + 2) + field.value.size() + 2;
     return size;
 }
 
@@ -74,9 +74,8 @@ public:
 
     void put(const HeaderList::Entry &field)
     {
-        const QByteArrayView name = nameOf(field);
-        if (field.asWritten) {
-            const char *begin = field.value.begin() - name.size() - 2;
+        if (field.lead != 0) {
+            const char *begin = field.value.begin() - field.lead;
             if (begin != m_end) {
                 flush();
                 m_begin = begin;
@@ -85,7 +84,7 @@ public:
             return;
         }
         flush();
-        m_pen.put(name);
+        m_pen.put(nameOf(field));
         m_pen.put(':');
         m_pen.put(' ');
         m_pen.put(field.value);
@@ -114,7 +113,7 @@ bool says(const HeaderList::Entry &field, qsizetype length)
 {
     char text[20];
     const char *end = std::to_chars(text, text + sizeof text, length).ptr;
-    return field.asWritten && grammar::same(field.value, {text, end - text});
+    return field.lead != 0 && grammar::same(field.value, {text, end - text});
 }
 
 /// Behind the start line; there is room for all of it.

@@ -12,7 +12,7 @@ namespace {
 
 bool readUriWithin(Cursor &cursor, QByteArrayView text, NameAddr &address)
 {
-    Cursor inside(cursor.text(), text.begin(), text.end());
+    Cursor inside(cursor, text);
     if (read(inside, address.uri))
         return true;
     cursor.setError(inside.error());

@@ -23,7 +23,7 @@ public:
     operator std::vector<T>() const { return {begin(), end()}; }
 
     T &append() { return m_items.emplace_back(); }
-    void append(const T &value) { m_items.push_back(value); }
+    void reserve(int capacity) { m_items.reserve(capacity); }
     void clear() { m_items = {}; }
 
 private:
