@@ -234,7 +234,7 @@ def check_translations():
         own = entries(os.path.join(ROOT, path))
         with tempfile.TemporaryDirectory() as folder:
             copy = shutil.copy(os.path.join(ROOT, path), folder)
-            done = subprocess.run([program, "-silent", "-no-obsolete", "-locations", "none", os.path.join(ROOT, "ui"), "-ts", copy],
+            done = subprocess.run([program, "-silent", "-I", ROOT, "-no-obsolete", "-locations", "none", os.path.join(ROOT, "ui"), "-ts", copy],
                                   capture_output=True, text=True, check=False)
             if done.returncode:
                 yield f"lupdate: {done.stdout}{done.stderr}"
