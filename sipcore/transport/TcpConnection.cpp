@@ -86,6 +86,9 @@ void TcpConnection::take(const QByteArray &bytes)
         if (!alive)
             return;
     }
+    Q_EMIT heard(!items.isEmpty());
+    if (!alive)
+        return;
     // The answer to the malformed message is written by now: it goes out before the end.
     if (m_framer.isBroken() && !m_isClosing)
         Q_EMIT framingLost();

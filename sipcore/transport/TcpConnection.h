@@ -30,6 +30,8 @@ public:
     bool isConnected() const { return m_socket->isConnected(); }
     /// A complete message has come.
     bool hasSpoken() const { return m_hasSpoken; }
+    /// A message has begun and is not complete.
+    bool isInsideMessage() const { return m_framer.isInsideMessage(); }
     MessageSource path() const;
     bool serves(const TlsReference &reference) const { return m_socket->serves(reference); }
 
@@ -42,6 +44,8 @@ public:
 
 Q_SIGNALS:
     void established();
+    /// Bytes came and were looked at; `completed`: they ended a message.
+    void heard(bool completed);
     void itemReceived(const linnet::sip::StreamFramer::Item &item);
     /// The peer reads nothing: what waits for it passed the limit.
     void overflowed();

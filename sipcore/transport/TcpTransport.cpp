@@ -29,8 +29,10 @@ TcpTransport::TcpTransport(TransportProtocol protocol, Network &network, TimerSe
 
 TcpTransport::~TcpTransport()
 {
-    for (const auto &[flow, entry] : m_connections)
+    for (const auto &[flow, entry] : m_connections) {
         m_timers.cancel(entry.deadline);
+        m_timers.cancel(entry.message);
+    }
 }
 
 Result<Endpoint, TransportError> TcpTransport::listen(const Endpoint &local)
@@ -138,7 +140,7 @@ TcpConnection *TcpTransport::add(StreamSocketPtr socket, TcpConnection::Origin o
     // On a connection that was made nobody waits any more: whoever hears the error never got a byte out.
     connect(connection, &TcpConnection::ended, this,
             [this, flow](const TransportError &why) { remove(flow, why); });
-    m_connections[flow] = {connection, 0};
+    m_connections[flow] = {connection, 0, 0, m_timers.now()};
     if (!m_connections.contains(m_byRemote.value(remote)))
         m_byRemote.insert(remote, flow);
     return connection;
@@ -147,18 +149,53 @@ TcpConnection *TcpTransport::add(StreamSocketPtr socket, TcpConnection::Origin o
 void TcpTransport::acceptFrom(StreamListener *listener)
 {
     while (StreamSocketPtr socket = listener->takeNext()) {
-        if (incomingCount() >= m_incomingLimit) {
+        if (incomingCount() >= m_incomingLimit && !makeRoom()) {
             Q_EMIT refused();
             continue;
         }
         TcpConnection *connection = add(std::move(socket), TcpConnection::Origin::Incoming);
         const FlowId flow = connection->flow();
+        connect(connection, &TcpConnection::heard, this, [this, flow](bool completed) { onHeard(flow, completed); });
         const QPointer<TcpConnection> guard(connection);
         m_connections[flow].deadline = m_timers.start(Limits::kIdleBeforeFirstMessage, [this, flow, guard] {
             if (guard && !guard->hasSpoken())
                 remove(flow, {TransportError::Kind::ConnectionLost, QStringLiteral("nothing was said")});
         });
     }
+}
+
+// RELIABILITY A14: a byte now and then must not hold a place for ever.
+void TcpTransport::onHeard(FlowId flow, bool completed)
+{
+    const auto found = m_connections.find(flow);
+    if (found == m_connections.end())
+        return;
+    Entry &entry = found->second;
+    entry.lastHeard = m_timers.now();
+    const bool isInside = entry.connection->isInsideMessage();
+    if (entry.message && (completed || !isInside))
+        m_timers.cancel(std::exchange(entry.message, 0));
+    if (isInside && !entry.message) {
+        entry.message = m_timers.start(Limits::kMessageTime, [this, flow] {
+            remove(flow, {TransportError::Kind::ConnectionLost, QStringLiteral("a message did not end")});
+        });
+    }
+}
+
+bool TcpTransport::makeRoom()
+{
+    FlowId longest = 0;
+    MonoTime since = m_timers.now() - Limits::kIdleWhenFull;
+    for (const auto &[flow, entry] : m_connections) {
+        if (entry.connection->origin() == TcpConnection::Origin::Incoming && entry.lastHeard <= since) {
+            longest = flow;
+            since = entry.lastHeard;
+        }
+    }
+    if (longest == 0)
+        return false;
+    remove(longest, {TransportError::Kind::ConnectionLost, QStringLiteral("idle, and others wait")});
+    return true;
 }
 
 void TcpTransport::remove(FlowId flow, const TransportError &why)
@@ -201,6 +238,7 @@ TcpTransport::Entry TcpTransport::take(FlowId flow)
     const Entry entry = found->second;
     m_connections.erase(found);
     m_timers.cancel(entry.deadline);
+    m_timers.cancel(entry.message);
     const Endpoint remote = entry.connection->path().remote;
     if (m_byRemote.value(remote) == flow)
         m_byRemote.remove(remote);

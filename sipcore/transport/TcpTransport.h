@@ -54,10 +54,15 @@ private:
     {
         TcpConnection *connection = nullptr; ///< our child
         TimerId deadline = 0;
+        TimerId message = 0; ///< incoming ones: a message that has begun ends until then
+        MonoTime lastHeard{};
     };
     TcpConnection *connectionTo(const Target &target) const;
     TcpConnection *add(StreamSocketPtr socket, TcpConnection::Origin origin);
     void acceptFrom(StreamListener *listener);
+    void onHeard(FlowId flow, bool completed);
+    /// Ends the incoming connection that has been silent longest, if that is long enough.
+    bool makeRoom();
     void remove(FlowId flow, const TransportError &why);
     /// Out of the tables, but its last bytes still go.
     void retire(FlowId flow);

@@ -94,6 +94,59 @@ private Q_SLOTS:
         QVERIFY(!talking.isClosed);
     }
 
+    /// RELIABILITY A14
+    void aMessageThatNeverEndsIsClosed()
+    {
+        TwoStacks net;
+        Peer half(net);
+        half.send(message());
+        half.send(message().left(100));
+        Peer trickle(net);
+        trickle.send(message());
+        Peer slowButDone(net);
+        slowButDone.send(message());
+        const QByteArray text = message();
+        for (int second = 0; second < 31; ++second) {
+            trickle.send(text.mid(second, 1));
+            slowButDone.send(second < 30 ? text.mid(second, 1) : text.mid(30));
+            net.time.run(1s);
+        }
+        QVERIFY(!half.isClosed && !trickle.isClosed && !slowButDone.isClosed);
+        net.time.run(1s);
+        QVERIFY(half.isClosed && trickle.isClosed);
+        // Each message has its own time.
+        slowButDone.send(text.left(50));
+        net.time.run(31s);
+        slowButDone.send(text.mid(50) + text.left(50));
+        net.time.run(31s);
+        QVERIFY(!slowButDone.isClosed);
+        net.time.run(1s);
+        QVERIFY(slowButDone.isClosed);
+    }
+
+    /// AST-2016-005: idle connections fill the table.
+    void theLongestIdleMakesRoomWhenTheTableIsFull()
+    {
+        TwoStacks net;
+        std::vector<std::unique_ptr<Peer>> peers;
+        for (int i = 0; i < Limits::kMaxIncomingConnections; ++i) {
+            peers.push_back(std::make_unique<Peer>(net));
+            peers.back()->send(message());
+        }
+        net.time.run(1s);
+        for (size_t i = 1; i < peers.size(); ++i)
+            peers[i]->send("\r\n\r\n");
+        net.time.run(Limits::kIdleWhenFull - 1s - 1ms);
+        Peer early(net);
+        QVERIFY(early.isClosed);
+        QVERIFY(!peers.front()->isClosed);
+        net.time.run(1ms);
+        Peer next(net);
+        QVERIFY(!next.isClosed);
+        QVERIFY(peers.front()->isClosed);
+        QVERIFY(std::none_of(peers.begin() + 1, peers.end(), [](const auto &peer) { return peer->isClosed; }));
+    }
+
     void incomingConnectionsAreLimited()
     {
         TwoStacks net;
