@@ -346,6 +346,8 @@ void ServerTable::terminate(const RecordPtr &record)
         finishLater(face);
     }
     m_records.remove(record->key);
+    if (m_records.isEmpty())
+        m_completed.clear(); // nothing is left of them but what the pointers hold
 }
 
 void ServerTable::finishLater(ServerTransaction *face)

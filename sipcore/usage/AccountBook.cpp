@@ -47,6 +47,14 @@ QByteArray accountKey(const Uri &aor)
     return aor.userUnescaped() + '@' + aor.host.toByteArray().toLower() + ':' + QByteArray::number(aor.port);
 }
 
+bool AccountEntry::isServedBy(const Uri &hop, const Target &target) const
+{
+    if (servers.contains(target) || sameHost(hop, identity.aor))
+        return true;
+    return std::any_of(identity.outbound.begin(), identity.outbound.end(),
+                       [&](const NameAddr &route) { return sameHost(hop, route.uri); });
+}
+
 AccountEntry &AccountBook::set(const Identity &identity)
 {
     AccountEntry *entry = find(identity.aor);

@@ -21,6 +21,10 @@ struct AccountEntry
     QList<FlowId> flows;
     /// Where the registrar or outbound proxy was found: datagrams from there are as good as the flow itself.
     QList<Target> servers;
+
+    /// A request inside a dialog that goes to `hop`, found at `target`, goes to a server of the account: only then may
+    /// credentials go along (RELIABILITY A15). Peers write route sets, so what counts is where it really goes.
+    bool isServedBy(const Uri &hop, const Target &target) const;
 };
 
 /// "sip:user@host" for comparing: host in lower case, escapes undone, parameters dropped.

@@ -48,6 +48,23 @@ Uri addressOfRecord(const Uri &aor)
     return plain;
 }
 
+void addIdentity(HeaderList &headers, const Identity &identity, const OutgoingRequest &out)
+{
+    for (const NameAddr &route : identity.outbound)
+        headers.append(HeaderName::Route, toBytes(route));
+    headers.append(HeaderName::MaxForwards, "70");
+
+    NameAddr from;
+    from.display = identity.displayName;
+    from.uri = addressOfRecord(identity.aor);
+    from.parameters.set("tag", out.fromTag);
+    headers.append(HeaderName::From, toBytes(from));
+    NameAddr to;
+    to.uri = out.to;
+    headers.append(HeaderName::To, toBytes(to));
+    headers.append(HeaderName::CallId, out.callId);
+}
+
 } // namespace
 
 RequestAttempt::RequestAttempt(RequestSender &sender, OutgoingRequest out)
@@ -64,6 +81,17 @@ void RequestAttempt::abandon()
     deleteLater();
 }
 
+void RequestAttempt::cancel()
+{
+    if (m_done)
+        return;
+    m_cancelled = true;
+    if (m_transaction)
+        m_transaction->cancel();
+    else
+        QMetaObject::invokeMethod(this, [this] { finish(RequestOutcome::Kind::NotSent); }, Qt::QueuedConnection);
+}
+
 void RequestAttempt::start()
 {
     if (m_done)
@@ -75,7 +103,9 @@ void RequestAttempt::start()
     }
     // RFC 3261 s.8.1.2: a pre-set route decides, else the Request-URI.
     const Identity &identity = entry->identity;
-    const Uri nextHop = identity.outbound.isEmpty() ? m_out.uri : identity.outbound.first().uri;
+    const Uri nextHop = m_out.inDialog ? m_out.nextHop
+        : identity.outbound.isEmpty() ? m_out.uri
+                                      : identity.outbound.first().uri;
     m_sender.locate()(nextHop, identity.transport, this,
                       [this, nextHop](const Result<QList<Target>, ResolveError> &targets) { onTargets(targets, nextHop); });
 }
@@ -99,6 +129,10 @@ void RequestAttempt::onTargets(const Result<QList<Target>, ResolveError> &target
 
 void RequestAttempt::nextTarget()
 {
+    if (m_cancelled) {
+        finish(m_mayHaveArrived ? RequestOutcome::Kind::NoAnswer : RequestOutcome::Kind::NotSent);
+        return;
+    }
     const AccountEntry *entry = m_sender.accounts().find(m_out.account);
     if (++m_index < m_targets.size() && entry) {
         const QByteArray server = serverName(m_targets[m_index]);
@@ -145,23 +179,14 @@ Request RequestAttempt::build(const Target &target, const MessageSource &path)
     AccountEntry &entry = *m_sender.accounts().find(m_out.account);
     const Identity &identity = entry.identity;
 
-    Request request;
+    Request request = m_out.inDialog.value_or(Request());
     request.method = m_out.method;
     request.uri = m_out.uri;
     HeaderList &headers = request.editHeaders();
-    for (const NameAddr &route : identity.outbound)
-        headers.append(HeaderName::Route, toBytes(route));
-    headers.append(HeaderName::MaxForwards, "70");
-
-    NameAddr from;
-    from.display = identity.displayName;
-    from.uri = addressOfRecord(identity.aor);
-    from.parameters.set("tag", m_out.fromTag);
-    headers.append(HeaderName::From, toBytes(from));
-    NameAddr to;
-    to.uri = m_out.to;
-    headers.append(HeaderName::To, toBytes(to));
-    headers.append(HeaderName::CallId, m_out.callId);
+    if (m_out.inDialog)
+        headers.remove(HeaderName::CSeq);
+    else
+        addIdentity(headers, identity, m_out);
     headers.append(HeaderName::CSeq, toBytes(CSeq{m_out.cseq, m_out.method}));
     if (!m_sender.userAgent().isEmpty())
         headers.append(HeaderName::UserAgent, m_sender.userAgent());
@@ -201,7 +226,7 @@ Request RequestAttempt::build(const Target &target, const MessageSource &path)
 
 void RequestAttempt::sendTo(const Target &target, const MessageSource &path)
 {
-    if (!m_sender.accounts().find(m_out.account)) {
+    if (m_cancelled || !m_sender.accounts().find(m_out.account)) {
         finish(RequestOutcome::Kind::NotSent);
         return;
     }
@@ -220,6 +245,7 @@ void RequestAttempt::sendTo(const Target &target, const MessageSource &path)
             return;
     }
     m_transaction = transactions.send(std::move(request), target, branch);
+    connect(m_transaction, &ClientTransaction::provisionalReceived, this, &RequestAttempt::provisionalReceived);
     connect(m_transaction, &ClientTransaction::finalReceived, this, &RequestAttempt::onFinal);
     connect(m_transaction, &ClientTransaction::failed, this, &RequestAttempt::onFailed);
 }
@@ -235,6 +261,10 @@ void RequestAttempt::onFinal(const Response &response, const MessageSource &sour
     m_outcome.response = response;
     m_outcome.source = source;
 
+    if (m_cancelled) {
+        finish(RequestOutcome::Kind::Final);
+        return;
+    }
     if (response.status == 401 || response.status == 407) {
         if (!answerChallenge(response, source)) {
             m_outcome.passwordRefused = true;
@@ -243,7 +273,7 @@ void RequestAttempt::onFinal(const Response &response, const MessageSource &sour
         return;
     }
     if (response.status == 420 && dropExtensions(response)) {
-        ++m_out.cseq;
+        takeNextNumber();
         tryTarget();
         return;
     }
@@ -263,8 +293,15 @@ bool RequestAttempt::goesToOurServer() const
     const AccountEntry *entry = m_sender.accounts().find(m_out.account);
     if (!entry)
         return false;
+    if (m_out.inDialog)
+        return m_index >= 0 && m_index < m_targets.size() && entry->isServedBy(m_out.nextHop, m_targets[m_index]);
     const Identity &identity = entry->identity;
     return !identity.outbound.isEmpty() || equalsIgnoringCase(m_out.uri.host, identity.aor.host);
+}
+
+void RequestAttempt::takeNextNumber()
+{
+    m_out.cseq = m_out.nextNumber ? m_out.nextNumber() : m_out.cseq + 1;
 }
 
 // RELIABILITY A15: only challenges that come back on the flow that we asked our own server on are read at all.
@@ -290,7 +327,7 @@ bool RequestAttempt::answerChallenge(const Response &response, const MessageSour
         if (std::find(m_sessions.begin(), m_sessions.end(), key) == m_sessions.end())
             m_sessions.push_back(key);
     }
-    ++m_out.cseq;
+    takeNextNumber();
     tryTarget();
     return true;
 }

@@ -13,7 +13,7 @@ namespace linnet::sip {
 
 class RequestSender;
 
-/// A request to send out of a dialog. The sender completes it (RFC 3261 s.8.1.1).
+/// A request to send, out of a dialog (RFC 3261 s.8.1.1) or inside one. The sender completes it.
 struct OutgoingRequest
 {
     Uri account; ///< the AOR of one of our accounts: From, Route, credentials
@@ -28,6 +28,11 @@ struct OutgoingRequest
     QByteArray fromTag; ///< empty: a new one
     quint32 cseq = 1; ///< of the first try
 
+    /// Inside a dialog: start line, Route, From, To, Call-ID, as the dialog made them; `to` and `callId` are not looked at.
+    std::optional<Request> inDialog;
+    Uri nextHop; ///< with inDialog: where it goes first
+    std::function<quint32()> nextNumber; ///< with inDialog: takes the dialog's next CSeq number for a further try
+
     bool failoverOnTimeout = false;
     bool connectFirst = false; ///< so that prepare() knows the connection
     qsizetype sizeLimit = 0; ///< bytes; over it nothing leaves (RFC 3428 s.8); 0 for none
@@ -35,7 +40,7 @@ struct OutgoingRequest
     std::function<void(Request &request, const Target &target, const MessageSource &path)> prepare;
 };
 
-/// One request on its way: finds its servers, goes on to the next one, answers challenges, and ends with one outcome.
+/// One request on its way, INVITE too: finds its servers, goes on to the next one, answers challenges, and ends with one outcome.
 /// Made by RequestSender; deletes itself after finished(). Hold it by QPointer.
 class RequestAttempt final : public QObject
 {
@@ -45,10 +50,16 @@ public:
     const OutgoingRequest &outgoing() const { return m_out; }
     /// Forgets it: no signal any more. What has left may still arrive.
     void abandon();
+    /// INVITE: takes it back (RFC 3261 s.9.1). No further try is made; finished() still tells how it ended, and a 2xx may
+    /// have overtaken us. One that has not left yet ends as NotSent.
+    void cancel();
+    /// The try under way; null before and after. Inside a slot of finished() still the last one.
+    ClientTransaction *transaction() const { return m_transaction; }
 
 Q_SIGNALS:
     /// The first try is handed to the transport.
     void leaving();
+    void provisionalReceived(const linnet::sip::Response &response, const linnet::sip::MessageSource &source);
     /// Once, never from inside RequestSender::send().
     void finished(const linnet::sip::RequestOutcome &outcome);
 
@@ -68,6 +79,7 @@ private:
     bool answerChallenge(const Response &response, const MessageSource &source);
     bool dropExtensions(const Response &response);
     bool goesToOurServer() const;
+    void takeNextNumber();
     void finish(RequestOutcome::Kind kind);
 
     RequestSender &m_sender;
@@ -85,6 +97,7 @@ private:
     bool m_mayHaveArrived = false;
     bool m_tooLarge = false;
     bool m_left = false;
+    bool m_cancelled = false;
     bool m_done = false;
 };
 

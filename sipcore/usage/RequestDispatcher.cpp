@@ -3,6 +3,7 @@
 
 #include "base/AsciiToken.h"
 #include "base/Limits.h"
+#include "usage/invite/InviteUsage.h"
 #include "usage/pager/PagerUsage.h"
 #include "usage/UserAgent.h"
 
@@ -21,8 +22,18 @@ bool hasToTag(const Request &request)
     return to && !to->tag().isEmpty();
 }
 
-bool isKnownExtension(const Slice &token)
+/// MESSAGE is the pager's, inside a dialog too: its place in the order of a dialog is not ours to judge.
+bool isForDialog(const Request &request)
 {
+    return hasToTag(request) && !(request.method == Method::Message) && !(request.method == Method::Cancel);
+}
+
+bool isKnownExtension(const Slice &token, const Method &method)
+{
+    const auto &ofInvite = InviteUsage::extensions();
+    if (method == Method::Invite
+        && std::any_of(ofInvite.begin(), ofInvite.end(), [&](const QByteArray &one) { return equalsIgnoringCase(token, one); }))
+        return true;
     return std::any_of(kExtensions.begin(), kExtensions.end(),
                        [&](QByteArrayView known) { return equalsIgnoringCase(token, known); });
 }
@@ -37,14 +48,14 @@ RequestDispatcher::RequestDispatcher(UserAgent &agent)
 
 QByteArray RequestDispatcher::allowValue()
 {
-    return "MESSAGE, OPTIONS";
+    return "INVITE, ACK, CANCEL, BYE, PRACK, UPDATE, MESSAGE, OPTIONS";
 }
 
 QByteArray RequestDispatcher::supportedValue()
 {
-    QByteArray value;
+    QByteArray value = InviteUsage::supportedValue();
     for (const QByteArrayView extension : kExtensions)
-        value += (value.isEmpty() ? "" : ", ") + extension.toByteArray();
+        value += ", " + extension.toByteArray();
     return value;
 }
 
@@ -61,6 +72,9 @@ void RequestDispatcher::onRequest(ServerTransaction *transaction)
     const Request &request = transaction->request();
     if (request.method == Method::Ack)
         return; // never answered (RFC 3261 s.17)
+    // Who knows a dialog's tags is in it, by whatever way (RFC 3261 s.12.2.2).
+    if (isForDialog(request) && !request.findDefect() && m_agent.dialogs().take(transaction))
+        return;
     const AccountBook::Match match = m_agent.accountBook().match(request, transaction->source());
     if (match.kind == AccountBook::Match::Kind::Refused) {
         // One short word to strangers: nothing about us, and nothing to amplify (RELIABILITY A28).
@@ -89,9 +103,7 @@ void RequestDispatcher::byMethod(ServerTransaction *transaction, const AccountBo
             answer(transaction, 481);
             return;
         }
-        answer(transaction, 405, allow);
-        if (match.kind == AccountBook::Match::Kind::Account)
-            Q_EMIT inviteRefused(transaction->request(), match.account);
+        onInvite(transaction, match);
         return;
     case Method::Bye:
     case Method::Cancel:
@@ -130,7 +142,7 @@ bool RequestDispatcher::refusedByHeaders(ServerTransaction *transaction)
     }
     QByteArrayList unknown;
     for (const Slice &token : request.tokens(HeaderName::Require)) {
-        if (!isKnownExtension(token))
+        if (!isKnownExtension(token, request.method))
             unknown.append(token.toByteArray());
     }
     if (unknown.isEmpty())
@@ -177,6 +189,26 @@ void RequestDispatcher::onMessage(ServerTransaction *transaction, const AccountB
         return;
     if (!m_agent.pager().take(transaction, match.account, match.onRegisteredFlow))
         answer(transaction, 480);
+}
+
+void RequestDispatcher::onInvite(ServerTransaction *transaction, const AccountBook::Match &match)
+{
+    if (refusedByHeaders(transaction))
+        return;
+    if (match.kind == AccountBook::Match::Kind::Unknown) {
+        answer(transaction, 404);
+        return;
+    }
+    const Request request = transaction->request();
+    const auto codings = request.tokens(HeaderName::ContentEncoding);
+    const bool plain = std::all_of(codings.begin(), codings.end(),
+                                   [](const Slice &coding) { return equalsIgnoringCase(coding, "identity"); });
+    if (!plain) {
+        answer(transaction, 415, {{HeaderName::AcceptEncoding, "identity"}});
+        return;
+    }
+    if (!m_agent.invites().take(transaction, match.account))
+        Q_EMIT inviteRefused(request, match.account);
 }
 
 void RequestDispatcher::onOptions(ServerTransaction *transaction)

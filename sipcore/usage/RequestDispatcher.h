@@ -35,6 +35,7 @@ private:
     void onRequest(ServerTransaction *transaction);
     void byMethod(ServerTransaction *transaction, const AccountBook::Match &match);
     void onMessage(ServerTransaction *transaction, const AccountBook::Match &match);
+    void onInvite(ServerTransaction *transaction, const AccountBook::Match &match);
     void onOptions(ServerTransaction *transaction);
     void answer(ServerTransaction *transaction, int status, const Headers &headers = {});
     /// True when it was answered: 416 or 420.

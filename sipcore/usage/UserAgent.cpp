@@ -3,6 +3,7 @@
 
 #include "transport/Network.h"
 #include "usage/AccountBook.h"
+#include "usage/invite/InviteUsage.h"
 #include "usage/options/OptionsUsage.h"
 #include "usage/pager/PagerUsage.h"
 #include "usage/register/RegisterUsage.h"
@@ -23,9 +24,11 @@ struct UserAgent::Private
     AccountBook accounts;
     RequestSender sender;
     QByteArray product;
+    DialogTable dialogs;
     // Usages look at all of the above, so they come last and go first.
     std::unique_ptr<PagerUsage> pager;
     std::unique_ptr<OptionsUsage> options;
+    std::unique_ptr<InviteUsage> invites;
     std::unique_ptr<RequestDispatcher> dispatcher;
     std::map<QByteArray, std::unique_ptr<RegisterUsage>> registrations;
 
@@ -45,6 +48,8 @@ UserAgent::UserAgent(Clock &clock, RandomSource &random, QObject *parent, Networ
 {
     d->pager.reset(new PagerUsage(*this));
     d->options.reset(new OptionsUsage(*this));
+    d->invites.reset(new InviteUsage(*this));
+    connect(&d->transactions, &TransactionLayer::ackReceived, &d->dialogs, &DialogTable::takeAck);
     d->dispatcher = std::make_unique<RequestDispatcher>(*this);
     connect(d->dispatcher.get(), &RequestDispatcher::inviteRefused, this, &UserAgent::inviteRefused);
     connect(&d->transport, &TransportLayer::flowClosed, this, [this](FlowId flow) { d->accounts.flowClosed(flow); });
@@ -56,6 +61,7 @@ UserAgent::~UserAgent()
     d->registrations.clear();
     qDeleteAll(findChildren<RegisterUsage *>(Qt::FindDirectChildrenOnly));
     d->dispatcher.reset();
+    d->invites.reset();
     d->options.reset();
     d->pager.reset();
 }
@@ -131,6 +137,16 @@ PagerUsage &UserAgent::pager() const
 OptionsUsage &UserAgent::options() const
 {
     return *d->options;
+}
+
+InviteUsage &UserAgent::invites() const
+{
+    return *d->invites;
+}
+
+DialogTable &UserAgent::dialogs() const
+{
+    return d->dialogs;
 }
 
 void UserAgent::setAccept(const QList<QByteArray> &types)

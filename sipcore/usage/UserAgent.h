@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 #pragma once
 
+#include "dialog/DialogTable.h"
 #include "transaction/TransactionLayer.h"
 #include "transport/Resolver.h"
 #include "transport/TransportLayer.h"
@@ -19,6 +20,7 @@ class RequestSender;
 class PagerUsage;
 class RegisterUsage;
 class OptionsUsage;
+class InviteUsage;
 
 /// The engine of a user agent: owns resolver, transports, transactions and usages, and answers what no usage takes
 /// (DESIGN P09). The one object that a program makes. Lives on the thread that made it; clock and random source must outlive it.
@@ -46,6 +48,7 @@ public:
 
     PagerUsage &pager() const;
     OptionsUsage &options() const;
+    InviteUsage &invites() const;
 
     /// Body types that an incoming MESSAGE may have: "text/plain", "message/cpim". Anything else outermost gets 415 with
     /// this as Accept; OPTIONS answers carry it.
@@ -62,11 +65,12 @@ public:
     /// What the usages share.
     AccountBook &accountBook() const;
     RequestSender &requestSender() const;
+    DialogTable &dialogs() const;
     /// A response with a fresh To tag and our Server header.
     Response makeAnswer(const Request &request, int status) const;
 
 Q_SIGNALS:
-    /// An INVITE was refused (405 until 2/4): a missed call for the chat.
+    /// An INVITE was refused because nothing in it can be used (406, 415, 488): a missed call for the chat.
     void inviteRefused(const linnet::sip::Request &request, const linnet::sip::Uri &account);
 
 private:

@@ -123,10 +123,10 @@ void tst_Answers::rfc3261_11_2_options()
     Stage stage;
     QCOMPARE(stage.answerTo(stage.request("OPTIONS")),
              expected("200 OK", "OPTIONS",
-                      "Allow: MESSAGE, OPTIONS\r\n"
+                      "Allow: INVITE, ACK, CANCEL, BYE, PRACK, UPDATE, MESSAGE, OPTIONS\r\n"
                       "Accept: text/plain, message/cpim\r\n"
                       "Accept-Encoding: identity\r\n"
-                      "Supported: outbound, path\r\n"));
+                      "Supported: 100rel, timer, replaces, outbound, path\r\n"));
     stage.phone.agent.setAccept({"text/plain"});
     QVERIFY(stage.answerTo(stage.request("OPTIONS")).contains("\r\nAccept: text/plain\r\n"));
 }
@@ -135,11 +135,12 @@ void tst_Answers::rfc3261_8_2_byMethod_data()
 {
     QTest::addColumn<QByteArray>("status");
     QTest::addColumn<QByteArray>("further");
-    const QByteArray allow = "Allow: MESSAGE, OPTIONS\r\n";
+    const QByteArray allow = "Allow: INVITE, ACK, CANCEL, BYE, PRACK, UPDATE, MESSAGE, OPTIONS\r\n";
     QTest::newRow("REGISTER") << QByteArray("405 Method Not Allowed") << allow;
     QTest::newRow("PUBLISH") << QByteArray("405 Method Not Allowed") << allow;
     QTest::newRow("REFER") << QByteArray("405 Method Not Allowed") << allow;
-    QTest::newRow("INVITE") << QByteArray("405 Method Not Allowed") << allow;
+    QTest::newRow("INVITE") << QByteArray("488 Not Acceptable Here")
+                            << QByteArray("Warning: 304 linnet \"No session of this kind is taken here\"\r\n");
     QTest::newRow("SUBSCRIBE") << QByteArray("489 Bad Event") << QByteArray("Allow-Events: \r\n");
     QTest::newRow("BYE") << QByteArray("481 Call/Transaction Does Not Exist") << QByteArray();
     QTest::newRow("CANCEL") << QByteArray("481 Call/Transaction Does Not Exist") << QByteArray();
@@ -192,7 +193,7 @@ void tst_Answers::inviteIsRefusedAndTold()
                      [&](const Request &request, const Uri &account) {
                          missed.append(toBytes(request.from()->uri) + " for " + toBytes(account));
                      });
-    QVERIFY(stage.answerTo(stage.request("INVITE")).startsWith("SIP/2.0 405"));
+    QVERIFY(stage.answerTo(stage.request("INVITE")).startsWith("SIP/2.0 488"));
     QCOMPARE(missed, QByteArrayList{"sip:bob@example.test for sip:alice@example.test"});
     QVERIFY(stage.answerToStranger(stage.request("INVITE")).startsWith("SIP/2.0 403"));
     QCOMPARE(missed.size(), 1);
@@ -206,7 +207,7 @@ void tst_Answers::ackIsSwallowed()
 
     // The ACK of a refused INVITE, with the To tag of our answer.
     Request invite = stage.request("INVITE");
-    QVERIFY(stage.answerTo(invite).startsWith("SIP/2.0 405"));
+    QVERIFY(stage.answerTo(invite).startsWith("SIP/2.0 488"));
     Request ack = stage.request("ACK");
     ack.editHeaders().set(HeaderName::CallId, "call-INVITE");
     ack.editHeaders().set(HeaderName::To, toBytes(*stage.server.responses.last().to()));
