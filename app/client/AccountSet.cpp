@@ -182,7 +182,10 @@ void AccountSet::saveRow(im::AccountInfo account, std::optional<QByteArray> inMe
                 known->secretsState = Entry::Secrets::Read;
             }
             const bool again = known->wanted;
-            tellAgent(*known);
+            // The agent keeps what it has until the new passwords are read: without any, a challenge in between would
+            // fail a message for a wrong password.
+            if (!again || known->secretsState == Entry::Secrets::Read)
+                tellAgent(*known);
             Q_EMIT changed();
             done(account);
             if (again)
@@ -207,10 +210,18 @@ void AccountSet::remove(const im::Address &address, Done<Ok> done)
             }
             for (int i = 0; i <= info.credentials.size(); ++i)
                 m_secrets.remove(secretKey(info, i), this, [](const auto &) { });
+            QList<Done<Ok>> waiting;
+            if (Entry *gone = entry(info.address)) {
+                waiting = std::exchange(gone->waiting, {});
+                if (gone->usage)
+                    gone->usage->disconnect(this); // a signal of it may be queued already
+            }
             if (m_agent)
                 m_agent->removeAccount(uriOf(info.address));
             std::erase_if(m_entries, [&](const auto &e) { return e->info.address == info.address; });
             Q_EMIT changed();
+            for (const Done<Ok> &asked : waiting)
+                asked(ClientError{ClientError::Kind::NoAccount, {}});
             done(Ok{});
         });
 }
@@ -245,7 +256,9 @@ void AccountSet::readNextSecret(const im::Address &address, quint64 generation, 
     Entry *found = entry(address);
     if (!found)
         return;
-    if (found->generation != generation) { // saved meanwhile: from the start
+    if (found->generation != generation) { // saved meanwhile: from the start, unless a newer reading does it
+        if (found->secretsState != Entry::Secrets::Unread || found->waiting.isEmpty())
+            return;
         found->passwords.clear();
         found->secretsState = Entry::Secrets::Reading;
         readNextSecret(address, found->generation, 0);
@@ -261,12 +274,13 @@ void AccountSet::readNextSecret(const im::Address &address, quint64 generation, 
                       Entry *e = entry(address);
                       if (!e)
                           return;
-                      if (!secret && secret.error().kind != secrets::SecretError::Kind::NotFound) {
+                      const bool stale = e->generation != generation;
+                      if (!stale && !secret && secret.error().kind != secrets::SecretError::Kind::NotFound) {
                           e->secretsState = Entry::Secrets::Unread;
                           finishSecrets(*e, clientError(secret.error()));
                           return;
                       }
-                      if (e->generation == generation)
+                      if (!stale)
                           e->passwords.append(secret ? *secret : QByteArray());
                       readNextSecret(address, generation, index + 1);
                   });

@@ -16,21 +16,29 @@ namespace {
 /// What an answer means for the message (DESIGN s.12).
 enum class Fate : quint8 { Delivered, Refused, NotNow, Unreachable };
 
+bool refusesForGood(const sip::Response &final)
+{
+    const int status = final.status;
+    if (status == 408 || status == 430)
+        return false;
+    // Of 5xx those that will be said again at every try would block the queue for good.
+    const bool never = status == 501 || status == 505 || status == 513;
+    return status / 100 == 4 || status / 100 == 6 || never;
+}
+
 Fate fateOf(const sip::ForkOutcome &outcome)
 {
     const auto best = sip::bestResponse(outcome);
     if (!best) // the way there is too narrow for this one; another may fit
         return outcome.tooLarge > 0 && outcome.tooLarge == outcome.givenUp ? Fate::NotNow : Fate::Unreachable;
-    const int status = best->status;
-    if (sip::isSuccess(status))
+    if (sip::isSuccess(best->status))
         return Fate::Delivered;
-    if (status == 480 || status == 486)
+    const auto isNotNow = [](const sip::Response &final) { return final.status == 480 || final.status == 486; };
+    if (std::any_of(outcome.finals.begin(), outcome.finals.end(), isNotNow))
         return Fate::NotNow;
-    if (status == 408 || status == 430)
-        return Fate::Unreachable;
-    // Of 5xx those that will be said again at every try would block the queue for good.
-    const bool never = status == 501 || status == 505 || status == 513;
-    return status / 100 == 4 || status / 100 == 6 || never ? Fate::Refused : Fate::Unreachable;
+    // One device's refusal takes nothing from another that did not answer: the sender was told that it is kept.
+    const bool allRefuse = outcome.givenUp == 0 && std::all_of(outcome.finals.begin(), outcome.finals.end(), refusesForGood);
+    return allRefuse ? Fate::Refused : Fate::Unreachable;
 }
 
 } // namespace

@@ -140,7 +140,7 @@ void ConnectionBanner::arrange()
 {
     const bool beside = width() >= m_action->sizeHint().width() + Metrics().u(260);
     m_box->setDirection(beside ? QBoxLayout::LeftToRight : QBoxLayout::TopToBottom);
-    setMinimumHeight(m_box->totalHeightForWidth(width())); // the history gives way, not the words
+    setMinimumHeight(qMax(0, m_box->totalHeightForWidth(width()))); // the history gives way, not the words
 }
 
 void ConnectionBanner::resizeEvent(QResizeEvent *event)

@@ -41,16 +41,21 @@ std::optional<Uri> redirectTarget(const Response &response, const Uri &original,
     std::stable_sort(contacts.begin(), contacts.end(),
                      [](const NameAddr &a, const NameAddr &b) { return quality(a) > quality(b); });
     for (const NameAddr &contact : contacts) {
-        // A redirect never leaves a sips: address unprotected and never takes headers from the peer.
+        // A redirect stays at the same server in the same way: whoever answers may be any user of the domain, and
+        // neither another port or transport nor maddr may lead our credentials away (RELIABILITY A15). A sips: address
+        // stays protected, and no headers are taken from the peer.
         const bool fits = contact.uri.isSip() && contact.uri.scheme == original.scheme
-            && equalsIgnoringCase(contact.uri.host, original.host)
-            && !visited.contains(requestUriKey(contact.uri));
+            && equalsIgnoringCase(contact.uri.host, original.host) && contact.uri.port == original.port;
         if (!fits)
             continue;
         Uri target = contact.uri;
         target.headers = {};
-        target.parameters.remove("method");
-        return target;
+        for (const char *name : {"method", "maddr", "ttl", "transport"})
+            target.parameters.remove(name);
+        if (const auto transport = original.parameters.find("transport"))
+            target.parameters.set("transport", transport->value);
+        if (!visited.contains(requestUriKey(target)))
+            return target;
     }
     return std::nullopt;
 }

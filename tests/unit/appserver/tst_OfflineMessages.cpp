@@ -36,16 +36,22 @@ public:
     bool online = false;
 };
 
+/// 0: nobody answered; a number of six digits: two devices, "000" for the one that is silent.
 sip::ForkOutcome answered(int status)
 {
     sip::ForkOutcome outcome;
-    if (status == 0) {
-        outcome.givenUp = 1;
-    } else {
+    const auto add = [&outcome](int one) {
+        if (one == 0) {
+            outcome.givenUp += 1;
+            return;
+        }
         sip::Response response;
-        response.status = status;
+        response.status = one;
         outcome.finals.push_back(response);
-    }
+    };
+    if (status > 999)
+        add(status / 1000);
+    add(status % 1000);
     return outcome;
 }
 
@@ -213,6 +219,10 @@ private Q_SLOTS:
             QTest::addRow("%d: the round ends", status) << status << 2 << 0;
         for (const int status : {480, 486})
             QTest::addRow("%d: not now", status) << status << 1 << 1;
+        // One device refuses, another may take it later.
+        QTest::newRow("404 and silence: the round ends") << 404'000 << 2 << 0;
+        QTest::newRow("403 and 408: the round ends") << 403'408 << 2 << 0;
+        QTest::newRow("403 and 480: not now") << 403'480 << 1 << 1;
     }
     void finalAnswersDecideWhatStays()
     {

@@ -37,6 +37,7 @@ class tst_Redirect : public QObject
 private Q_SLOTS:
     void rfc3261_8_1_3_4_theHighestQIsFollowed();
     void onlyWithinTheSameDomain();
+    void neverByAnotherWay(); // P08
     void neverToWhereItHasBeen();
     void atMostFiveTimes();
     void rfc3261_19_1_5_headersOfTheContactAreNotTaken();
@@ -58,6 +59,14 @@ void tst_Redirect::onlyWithinTheSameDomain()
     QCOMPARE(chosen({"<tel:+123>"}), "");
     QCOMPARE(chosen({"<sip:bob@rogue.test>;q=1", "<sip:carol@EXAMPLE.test>;q=0.1"}), "sip:carol@EXAMPLE.test");
     QCOMPARE(chosen({}), "");
+}
+
+void tst_Redirect::neverByAnotherWay()
+{
+    QCOMPARE(chosen({"<sip:x@example.test:5099>"}), "");
+    QCOMPARE(chosen({"<sip:x@example.test;maddr=192.0.2.66>"}), "sip:x@example.test");
+    QCOMPARE(chosen({"<sip:x@example.test;maddr=192.0.2.66;ttl=1;transport=udp>"}), "sip:x@example.test");
+    QCOMPARE(chosen({"<sip:bob@example.test;maddr=192.0.2.66>"}), "");
 }
 
 void tst_Redirect::neverToWhereItHasBeen()
