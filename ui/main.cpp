@@ -11,7 +11,9 @@
 #include <QLocalSocket>
 #include <QStandardPaths>
 
+#include <algorithm>
 #include <cstdio>
+#include <string_view>
 
 using namespace linnet::ui;
 
@@ -55,22 +57,39 @@ void showFailure(const QString &sentence)
 
 void fail(const QString &sentence) { std::fprintf(stderr, "linnet: %s\n", qPrintable(sentence)); }
 
-} // namespace
-
-int main(int argc, char **argv)
+/// --help and --version need no display.
+bool asksForWordsOnly(int argc, char **argv)
 {
-    QApplication application(argc, argv);
+    return std::any_of(argv + 1, argv + argc, [](const char *argument) {
+        const std::string_view word(argument);
+        return word == "--help" || word == "-h" || word == "--help-all" || word == "--version" || word == "-v";
+    });
+}
+
+void describe(QCommandLineParser &parser)
+{
     QCoreApplication::setApplicationName(u"linnet"_qs);
     QCoreApplication::setApplicationVersion(QStringLiteral(LINNET_VERSION));
-    QGuiApplication::setApplicationDisplayName(u"Linnet"_qs);
-    QApplication::setQuitOnLastWindowClosed(false); // App says when: windows are made anew with the language
-
-    QCommandLineParser parser;
     parser.setApplicationDescription(u"Instant messaging over SIP."_qs);
     parser.addHelpOption();
     parser.addVersionOption();
     parser.addOption({u"profile"_qs, u"Keep accounts and messages in DIR."_qs, u"DIR"_qs});
     parser.addOption({u"demo-tour"_qs, u"Try the program by itself: chat with the demo partner, write screenshots into DIR, and end."_qs, u"DIR"_qs});
+}
+
+} // namespace
+
+int main(int argc, char **argv)
+{
+    QCommandLineParser parser;
+    describe(parser);
+    if (asksForWordsOnly(argc, argv)) {
+        const QCoreApplication application(argc, argv);
+        parser.process(application); // prints and ends the program
+    }
+    QApplication application(argc, argv);
+    QGuiApplication::setApplicationDisplayName(u"Linnet"_qs);
+    QApplication::setQuitOnLastWindowClosed(false); // App says when: windows are made anew with the language
     parser.process(application);
 
     if (parser.isSet(u"demo-tour"_qs)) {

@@ -73,7 +73,7 @@ Result<ReceivedText, Refusal> decodeCpim(const ReceivedBody &received, ReceivedT
     auto media = mediaTypeOf(cpim->contentHeaders.value("Content-Type").value_or(QByteArray()));
     if (!media)
         return media.error();
-    if (!media->is("text/plain") || !understands(*cpim))
+    if (!media->is("text/plain") || !canDecode(*media) || !understands(*cpim))
         return kUnsupportedType;
     const auto content = decodeTransfer(cpim->contentHeaders.value("Content-Transfer-Encoding").value_or(QByteArray()), cpim->body);
     if (!content)
@@ -131,7 +131,7 @@ Result<ReceivedText, ReceivedRefusal> decodeMessage(const ReceivedBody &received
     result.subject = received.subject;
     if (media->is("message/cpim"))
         return decodeCpim(received, std::move(result));
-    if (!media->is("text/plain"))
+    if (!media->is("text/plain") || !canDecode(*media))
         return kUnsupportedType;
     if (auto relabelled = decodeRelabelled(received, result))
         return std::move(*relabelled);

@@ -146,6 +146,10 @@ void tst_Mime::textThatIsNoUtf8IsReplacedNotLost()
     QVERIFY(decodeText(utf8, "end\xE2\x82").startsWith(u"end\uFFFD"_s)); // cut in the middle of a character
     QVERIFY(decodeText(utf8, QByteArray("\xC0\x80", 2)).contains(QChar::ReplacementCharacter));
     QCOMPARE(decodeText({"text", "plain", {{"charset", "x-none"}}}, "ok"), u"ok"_s);
+    QVERIFY(!canDecode({"text", "plain", {{"charset", "x-none"}}}));
+    const MediaType utf16{"text", "plain", {{"charset", "UTF-16"}}};
+    QVERIFY(canDecode(utf16) && canDecode(utf8));
+    QCOMPARE(decodeText(utf16, QByteArray("\xFF\xFE" "a\0", 4)), u"a"_s);
 }
 
 QTEST_APPLESS_MAIN(tst_Mime)
