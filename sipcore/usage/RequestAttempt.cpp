@@ -296,12 +296,12 @@ bool RequestAttempt::goesToOurServer() const
     if (m_out.inDialog)
         return m_index >= 0 && m_index < m_targets.size() && entry->isServedBy(m_out.nextHop, m_targets[m_index]);
     const Identity &identity = entry->identity;
+    if (!identity.outbound.isEmpty())
+        return true; // the user named the server, and its transport wins over the account's
     // No credentials before TLS when the account says TLS.
     const bool onTarget = m_index >= 0 && m_index < m_targets.size();
     if (identity.transport == TransportProtocol::Tls && onTarget && m_targets[m_index].protocol != TransportProtocol::Tls)
         return false;
-    if (!identity.outbound.isEmpty())
-        return true;
     return equalsIgnoringCase(m_out.uri.host, identity.aor.host) && !m_out.uri.parameters.contains("maddr");
 }
 
