@@ -54,6 +54,11 @@ struct Limits
     static constexpr int kMaxMimeParts = 64;
     static constexpr qsizetype kMaxMimeHeaderLine = 8 * 1024;
 
+    // SDP (RELIABILITY A11)
+    static constexpr int kMaxSdpLines = 256;
+    static constexpr int kMaxSdpMedia = 16;
+    static constexpr qsizetype kMaxSdpLine = 8 * 1024;
+
     // Strangers (DESIGN s.5)
     static constexpr int kMaxStrangers = 200;
     static constexpr int kMaxMessagesPerStranger = 20;

@@ -27,12 +27,13 @@ MAX_LINES = 800
 ARROWS = {
     "base": "",
     "message": "base",
+    "sdp": "base",
     "auth": "message",
     "trace": "message",
     "transport": "message trace",
     "transaction": "message transport",
     "dialog": "message transaction",
-    "usage": "message auth transport transaction dialog",
+    "usage": "message sdp auth transport transaction dialog",
     "sipserver": "message auth transport transaction usage",
     "im/model": "base",
     "im/mime": "base",
@@ -62,7 +63,7 @@ IMPURE = re.compile(r"QObject|QTimer|QElapsedTimer|QDeadlineTimer|Q.*Socket|Q.*S
                     r"base/Clock\.h|base/TimerService\.h")
 IMPURE_CALL = re.compile(r"\bcurrent(DateTime|DateTimeUtc|MSecsSinceEpoch|SecsSinceEpoch)\s*\(|_clock::now\s*\(|"
                          r"\bQ_OBJECT\b|QRandomGenerator::|\bcreateUuid\s*\(|\bstd::rand\b")
-PURE = re.compile(r"Machine\.(h|cpp)$|^sipcore/message/|^sipcore/auth/|^app/im/(mime|cpim|imdn|iscomposing|model)/|"
+PURE = re.compile(r"Machine\.(h|cpp)$|^sipcore/(message|sdp|auth)/|^app/im/(mime|cpim|imdn|iscomposing|model)/|"
                   r"/(Timers|TransactionKey|Action|Actions|TargetSelector|Target|TlsIdentity|TlsTrust|DialogState|DialogId|HistoryLayout)\.(h|cpp)$")
 INCLUDE = re.compile(r'^\s*#\s*include\s*([<"])([^>"]+)[>"]')
 

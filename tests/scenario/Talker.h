@@ -4,6 +4,7 @@
 #include "base/Limits.h"
 #include "scenario/Phone.h"
 #include "usage/invite/InviteUsage.h"
+#include "usage/invite/SdpOfferCheck.h"
 
 #include <QPointer>
 
@@ -11,6 +12,7 @@
 
 namespace linnet::test {
 
+inline const std::vector<sip::UsableMedia> kMedia{{"message", "TCP/MSRP"}};
 inline const sip::SessionBody kOffer{"application/sdp", "v=0\r\no=- 1 1 IN IP4 192.0.2.1\r\nm=message 9 TCP/MSRP *\r\n"};
 inline const sip::SessionBody kAnswer{"application/sdp", "v=0\r\no=- 2 1 IN IP4 192.0.2.2\r\nm=message 9 TCP/MSRP *\r\n"};
 inline const sip::SessionBody kOther{"application/sdp", "v=0\r\no=- 1 2 IN IP4 192.0.2.1\r\nm=message 9 TCP/MSRP *\r\n"};
@@ -28,10 +30,9 @@ public:
         identity.aor = aor;
         identity.acceptDirect = true;
         phone.setAccount(identity);
-        usage().setOfferCheck([this](const sip::SessionBody &offer) -> std::optional<sip::SessionWarning> {
-            if (offer.isEmpty() ? takesOfferless : offer.content.contains("m=message"))
-                return std::nullopt;
-            return sip::SessionWarning{304, "no m=message line"};
+        usage().setOfferCheck([this](const sip::SessionBody &offer) {
+            const bool takes = !offer.isEmpty() || takesOfferless;
+            return sip::checkSdpOffer(offer, takes ? kMedia : std::vector<sip::UsableMedia>());
         });
         QObject::connect(&usage(), &sip::InviteUsage::received, &phone.agent, [this](sip::InviteSession *one) {
             ++calls;

@@ -140,7 +140,7 @@ void tst_Answers::rfc3261_8_2_byMethod_data()
     QTest::newRow("PUBLISH") << QByteArray("405 Method Not Allowed") << allow;
     QTest::newRow("REFER") << QByteArray("405 Method Not Allowed") << allow;
     QTest::newRow("INVITE") << QByteArray("488 Not Acceptable Here")
-                            << QByteArray("Warning: 304 linnet \"No session of this kind is taken here\"\r\n");
+                            << QByteArray("Warning: 304 linnet \"Media type not available\"\r\n");
     QTest::newRow("SUBSCRIBE") << QByteArray("489 Bad Event") << QByteArray("Allow-Events: \r\n");
     QTest::newRow("BYE") << QByteArray("481 Call/Transaction Does Not Exist") << QByteArray();
     QTest::newRow("CANCEL") << QByteArray("481 Call/Transaction Does Not Exist") << QByteArray();

@@ -300,7 +300,7 @@ private Q_SLOTS:
     {
         Talk talk;
         QVERIFY(talk.connect());
-        QVERIFY(talk.alice.session->offer({"application/sdp", "v=0\r\nm=audio 9 RTP/AVP 0\r\n"}));
+        QVERIFY(talk.alice.session->offer({"application/sdp", "v=0\r\no=- 1 2 IN IP4 192.0.2.1\r\nm=audio 9 RTP/AVP 0\r\n"}));
         talk.time.run(1s);
         QCOMPARE(talk.alice.refusals, QList<int>{488});
         QVERIFY(talk.link.packetsThatStartWith("SIP/2.0 488").first().bytes.contains("Warning: 304 "));

@@ -428,14 +428,24 @@ private Q_SLOTS:
         QTest::addColumn<QByteArray>("value");
         QTest::addColumn<QByteArray>("body");
         QTest::addColumn<int>("status");
+        QTest::addColumn<int>("warning");
         const QByteArray fine = kOffer.content;
-        QTest::newRow("no usable media line") << QByteArray() << QByteArray() << QByteArray("v=0\r\n") << 488;
-        QTest::newRow("not SDP") << QByteArray("Content-Type") << QByteArray("application/isup") << fine << 415;
-        QTest::newRow("answers in what we do not write") << QByteArray("Accept") << QByteArray("text/plain") << fine << 406;
-        QTest::newRow("unknown extension") << QByteArray("Require") << QByteArray("timewarp") << fine << 420;
-        QTest::newRow("rfc3891 Replaces of nothing") << QByteArray("Replaces") << QByteArray("a;to-tag=b;from-tag=c") << fine << 481;
-        QTest::newRow("rfc3891 Replaces without tags") << QByteArray("Replaces") << QByteArray("a") << fine << 400;
-        QTest::newRow("rfc4028 interval") << QByteArray("Session-Expires") << QByteArray("30") << fine << 422;
+        const auto unusable = [](const char *name, const QByteArray &offer, int warning) {
+            QTest::newRow(name) << QByteArray() << QByteArray() << offer << 488 << warning;
+        };
+        const QByteArray head = "v=0\r\no=- 1 1 IN IP4 192.0.2.9\r\ns=-\r\nt=0 0\r\n";
+        unusable("no media line", head, 304);
+        unusable("other media type", head + "m=audio 9 RTP/AVP 0\r\n", 304);
+        unusable("stream with port 0", head + "m=message 0 TCP/MSRP *\r\n", 304);
+        unusable("other protocol", head + "m=message 9 udp sip:a@192.0.2.9\r\n", 302);
+        unusable("other format", head + "m=audio 9 RTP/AVP 0\r\nm=message 9 TCP/MSRP 5\r\n", 305);
+        unusable("no SDP", "v=0\r\n", 399);
+        QTest::newRow("not SDP") << QByteArray("Content-Type") << QByteArray("application/isup") << fine << 415 << 0;
+        QTest::newRow("answers in what we do not write") << QByteArray("Accept") << QByteArray("text/plain") << fine << 406 << 0;
+        QTest::newRow("unknown extension") << QByteArray("Require") << QByteArray("timewarp") << fine << 420 << 0;
+        QTest::newRow("rfc3891 Replaces of nothing") << QByteArray("Replaces") << QByteArray("a;to-tag=b;from-tag=c") << fine << 481 << 0;
+        QTest::newRow("rfc3891 Replaces without tags") << QByteArray("Replaces") << QByteArray("a") << fine << 400 << 0;
+        QTest::newRow("rfc4028 interval") << QByteArray("Session-Expires") << QByteArray("30") << fine << 422 << 0;
     }
     void whatIsRefusedAtTheDoor() // P09
     {
@@ -443,6 +453,7 @@ private Q_SLOTS:
         QFETCH(QByteArray, value);
         QFETCH(QByteArray, body);
         QFETCH(int, status);
+        QFETCH(int, warning);
         Ground ground;
         int missed = 0;
         connect(&ground.alice.phone.agent, &UserAgent::inviteRefused, &ground.alice.phone.agent, [&] { ++missed; });
@@ -454,7 +465,8 @@ private Q_SLOTS:
         QCOMPARE(ground.alice.calls, 0);
         QCOMPARE(missed, status == 488 || status == 415 || status == 406 ? 1 : 0);
         if (status == 488)
-            QVERIFY(ground.peer.responses.last().headers().value(HeaderName::Warning).view().startsWith("304 "));
+            QVERIFY(ground.peer.responses.last().headers().value(HeaderName::Warning).view().startsWith(
+                QByteArray::number(warning) + " linnet \""));
         if (status == 422)
             QVERIFY(ground.peer.responses.last().headers().value(HeaderName::MinSE) == QByteArrayView("90"));
     }

@@ -3,6 +3,7 @@
 
 #include "base/AsciiToken.h"
 #include "usage/invite/InviteSessionPrivate.h"
+#include "usage/invite/SdpOfferCheck.h"
 
 #include <QMetaMethod>
 
@@ -114,7 +115,7 @@ QByteArray InviteUsage::supportedValue()
 std::optional<SessionWarning> InviteUsage::judge(const SessionBody &offer) const
 {
     if (!d->check || !isSignalConnected(QMetaMethod::fromSignal(&InviteUsage::received)))
-        return SessionWarning{304, "No session of this kind is taken here"};
+        return checkSdpOffer(offer, {}); // nobody here holds a session
     return d->check(offer);
 }
 
