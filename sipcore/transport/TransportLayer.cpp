@@ -3,6 +3,7 @@
 
 #include "base/Limits.h"
 #include "message/MessageWriter.h"
+#include "trace/Redaction.h"
 #include "transport/TcpTransport.h"
 #include "transport/UdpTransport.h"
 #include "transport/ViaRules.h"
@@ -58,7 +59,8 @@ struct TransportLayer::Private
         static const QMetaMethod signal = QMetaMethod::fromSignal(&TransportLayer::traced);
         return q->isSignalConnected(signal);
     }
-    void trace(TraceEntry::Direction direction, const MessageSource &path, QByteArrayView bytes) const;
+    void trace(TraceEntry::Direction direction, const MessageSource &path, const QByteArray &bytes) const;
+    TraceEntry entryOf(TraceEntry::Kind kind, TraceEntry::Direction direction, const MessageSource &path) const;
 
     TransportLayer *q;
     TimerService &timers;
@@ -321,7 +323,8 @@ void TransportLayer::Private::takeDatagram(const Slice &bytes, const MessageSour
 {
     if (isKeepAlive(bytes))
         return;
-    trace(TraceEntry::Direction::In, source, bytes);
+    if (isTraced())
+        trace(TraceEntry::Direction::In, source, bytes.toByteArray());
     auto parsed = parseDatagram(bytes);
     if (parsed)
         pass(std::move(*parsed), source);
@@ -373,18 +376,31 @@ void TransportLayer::Private::passMalformed(MalformedMessage malformed, const Me
     Q_EMIT q->malformedReceived(malformed, source);
 }
 
-void TransportLayer::Private::trace(TraceEntry::Direction direction, const MessageSource &path, QByteArrayView bytes) const
+void TransportLayer::Private::trace(TraceEntry::Direction direction, const MessageSource &path, const QByteArray &bytes) const
 {
     if (!isTraced())
         return;
+    TraceEntry entry = entryOf(TraceEntry::Kind::Sip, direction, path);
+    RedactedMessage message = redact(bytes);
+    entry.bytes = std::move(message.bytes);
+    entry.branch = std::move(message.branch);
+    entry.method = std::move(message.method);
+    entry.callId = std::move(message.callId);
+    Q_EMIT q->traced(entry);
+}
+
+TraceEntry TransportLayer::Private::entryOf(TraceEntry::Kind kind, TraceEntry::Direction direction, const MessageSource &path) const
+{
     TraceEntry entry;
     entry.time = timers.clock().wallTime();
+    entry.monotonic = timers.now();
+    entry.kind = kind;
     entry.direction = direction;
     entry.transport = toString(path.protocol).toByteArray();
     entry.local = toString(path.local);
     entry.remote = toString(path.remote);
-    entry.bytes = redacted(bytes);
-    Q_EMIT q->traced(entry);
+    entry.flow = path.flow;
+    return entry;
 }
 
 } // namespace linnet::sip

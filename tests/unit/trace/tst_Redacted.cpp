@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-#include "trace/TraceEntry.h"
+#include "trace/Redaction.h"
 
 #include <QTest>
 

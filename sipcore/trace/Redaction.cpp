@@ -1,0 +1,339 @@
+// SPDX-License-Identifier: MIT
+#include "trace/Redaction.h"
+
+#include "base/AsciiToken.h"
+#include "message/HeaderName.h"
+
+#include <algorithm>
+#include <array>
+#include <cstring>
+#include <vector>
+
+namespace linnet::sip {
+
+namespace {
+
+constexpr QByteArrayView kUriCredentials = "authorization=";
+
+bool isBlank(char c) { return c == ' ' || c == '\t' || c == '\r' || c == '\n'; }
+
+QByteArrayView trimmed(QByteArrayView text)
+{
+    while (!text.isEmpty() && isBlank(text.back()))
+        text.chop(1);
+    while (!text.isEmpty() && isBlank(text.front()))
+        text = text.sliced(1);
+    return text;
+}
+
+bool startsWith(QByteArrayView text, QByteArrayView start)
+{
+    return text.size() >= start.size() && equalsIgnoringCase(text.first(start.size()), start);
+}
+
+/// -1: not there.
+qsizetype indexOfIgnoringCase(QByteArrayView text, QByteArrayView wanted)
+{
+    for (qsizetype at = 0; at + wanted.size() <= text.size(); ++at) {
+        if (equalsIgnoringCase(text.sliced(at, wanted.size()), wanted))
+            return at;
+    }
+    return -1;
+}
+
+/// The parts of a text that are not to be seen.
+class Secrets
+{
+public:
+    void hide(QByteArrayView part)
+    {
+        if (!part.isEmpty())
+            m_parts.push_back(part);
+    }
+
+    QByteArray copyWithout(const QByteArray &text)
+    {
+        if (m_parts.empty())
+            return text;
+        std::sort(m_parts.begin(), m_parts.end(), [](QByteArrayView a, QByteArrayView b) { return a.begin() < b.begin(); });
+        QByteArray out;
+        out.reserve(text.size());
+        const char *at = text.cbegin();
+        for (const QByteArrayView part : m_parts) {
+            if (part.begin() >= at) {
+                out.append(at, part.begin() - at);
+                out.append(kRedacted);
+            }
+            at = std::max(at, part.end());
+        }
+        out.append(at, text.cend() - at);
+        return out;
+    }
+
+private:
+    std::vector<QByteArrayView> m_parts;
+};
+
+/// What a password can be guessed against, or the start of the next answer. The server's nonce alone gives nothing away and
+/// explains a stale answer.
+bool isSecretParameter(QByteArrayView parameter)
+{
+    static constexpr std::array<QByteArrayView, 4> kSecrets{"response", "cnonce", "rspauth", "nextnonce"};
+    return std::any_of(kSecrets.begin(), kSecrets.end(),
+                       [parameter](QByteArrayView secret) { return equalsIgnoringCase(parameter, secret); });
+}
+
+QByteArrayView lastWord(QByteArrayView text)
+{
+    text = trimmed(text);
+    qsizetype start = text.size();
+    while (start > 0 && !isBlank(text[start - 1]))
+        --start;
+    return text.sliced(start);
+}
+
+/// Digest's parameters (RFC 3261 s.25.1). Works on any bytes: where quotes do not close, all the rest goes.
+void hideDigest(QByteArrayView text, Secrets &secrets)
+{
+    const char *at = text.begin();
+    const char *end = text.end();
+    while (at < end) {
+        const char *name = at;
+        while (at < end && *at != '=' && *at != ',')
+            ++at;
+        if (at == end)
+            return;
+        if (*at++ != '=')
+            continue;
+        const bool isSecret = isSecretParameter(lastWord({name, at - 1 - name}));
+        while (at < end && isBlank(*at))
+            ++at;
+        const char *value = at;
+        if (at < end && *at == '"') {
+            ++at;
+            while (at < end && *at != '"')
+                at += *at == '\\' && at + 1 < end ? 2 : 1;
+            if (at < end)
+                ++at;
+        } else {
+            while (at < end && *at != ',' && !isBlank(*at))
+                ++at;
+        }
+        if (isSecret)
+            secrets.hide({value, at - value});
+        while (at < end && isBlank(*at))
+            ++at;
+        if (at < end && *at != ',') // broken quoting: what is a value and what a secret is a guess
+            return secrets.hide(trimmed({at, end - at}));
+    }
+}
+
+void hideCredentials(QByteArrayView value, Secrets &secrets)
+{
+    qsizetype end = 0;
+    while (end < value.size() && !isBlank(value[end]))
+        ++end;
+    if (equalsIgnoringCase(value.first(end), "Digest"))
+        hideDigest(value.sliced(end), secrets);
+    else
+        secrets.hide(trimmed(value.sliced(end))); // credentials of a form that we do not know
+}
+
+bool endsUri(char c) { return isBlank(c) || c == '<' || c == '>' || c == '"'; }
+
+/// The password of the user part that stands in front of an "@": "sip:alice:password", "http://alice:password".
+void hidePassword(QByteArrayView userPart, Secrets &secrets)
+{
+    qsizetype user = 0;
+    if (const qsizetype sip = indexOfIgnoringCase(userPart, "sip:"); sip >= 0)
+        user = sip + 4;
+    else if (const qsizetype sips = indexOfIgnoringCase(userPart, "sips:"); sips >= 0)
+        user = sips + 5;
+    else if (const qsizetype slashes = userPart.indexOf("//"); slashes >= 0)
+        user = slashes + 2;
+    else
+        user = userPart.indexOf(':') + 1;
+    const qsizetype colon = user > 0 ? userPart.indexOf(':', user) : -1;
+    if (colon >= 0)
+        secrets.hide(userPart.sliced(colon + 1));
+}
+
+/// Passwords in URIs and credentials in their headers (RFC 3261 s.19.1.1).
+void hideInUris(QByteArrayView text, Secrets &secrets)
+{
+    qsizetype from = 0;
+    for (qsizetype at = text.indexOf('@'); at >= 0; at = text.indexOf('@', from)) {
+        qsizetype start = at;
+        while (start > from && !endsUri(text[start - 1]))
+            --start;
+        // A password that holds an "@" against the rules ends at the last one.
+        for (qsizetype next = at + 1; next < text.size() && !endsUri(text[next]) && !std::strchr(";?,", text[next]); ++next) {
+            if (text[next] == '@')
+                at = next;
+        }
+        hidePassword(text.sliced(start, at - start), secrets);
+        from = at + 1;
+    }
+    const qsizetype headers = text.indexOf('?');
+    if (headers < 0)
+        return;
+    QByteArrayView rest = text.sliced(headers);
+    for (qsizetype name = indexOfIgnoringCase(rest, kUriCredentials); name >= 0; name = indexOfIgnoringCase(rest, kUriCredentials)) {
+        rest = rest.sliced(name + kUriCredentials.size());
+        qsizetype end = 0;
+        while (end < rest.size() && !endsUri(rest[end]) && rest[end] != '&')
+            ++end;
+        secrets.hide(rest.first(end));
+        rest = rest.sliced(end);
+    }
+}
+
+/// Keys of media (RFC 4568, RFC 4567, RFC 8839, the old k= of RFC 4566 s.5.12).
+void hideKeys(QByteArrayView sdp, Secrets &secrets)
+{
+    const auto behind = [](QByteArrayView line, QByteArrayView mark) {
+        const qsizetype at = line.indexOf(mark);
+        return at < 0 ? line : line.sliced(at + mark.size());
+    };
+    qsizetype at = 0;
+    while (at < sdp.size()) {
+        qsizetype end = sdp.indexOf('\n', at);
+        end = end < 0 ? sdp.size() : end;
+        const QByteArrayView line = trimmed(sdp.sliced(at, end - at));
+        if (startsWith(line, "k="))
+            secrets.hide(behind(line.sliced(2), ":"));
+        else if (startsWith(line, "a=crypto:"))
+            secrets.hide(behind(line.sliced(9), "inline:"));
+        else if (startsWith(line, "a=key-mgmt:"))
+            secrets.hide(behind(line.sliced(11), " "));
+        else if (startsWith(line, "a=ice-pwd:"))
+            secrets.hide(line.sliced(10));
+        at = end + 1;
+    }
+}
+
+/// Where the header that starts at `from` ends: behind its line end and those of its folded lines.
+qsizetype endOfHeader(QByteArrayView message, qsizetype from)
+{
+    qsizetype end = from;
+    do {
+        const qsizetype lineFeed = message.indexOf('\n', end);
+        if (lineFeed < 0)
+            return message.size();
+        end = lineFeed + 1;
+    } while (end < message.size() && (message[end] == ' ' || message[end] == '\t'));
+    return end;
+}
+
+/// The branch of the first value of a Via.
+QByteArrayView branchOf(QByteArrayView via)
+{
+    for (qsizetype at = via.indexOf(';'); at >= 0; at = via.indexOf(';', at + 1)) {
+        QByteArrayView rest = trimmed(via.sliced(at + 1));
+        if (!startsWith(rest, "branch"))
+            continue;
+        rest = trimmed(rest.sliced(6));
+        if (rest.isEmpty() || rest.front() != '=')
+            continue;
+        rest = trimmed(rest.sliced(1));
+        qsizetype end = 0;
+        while (end < rest.size() && !isBlank(rest[end]) && rest[end] != ';' && rest[end] != ',')
+            ++end;
+        return rest.first(end);
+    }
+    return {};
+}
+
+class Walk
+{
+public:
+    explicit Walk(Secrets &secrets) : m_secrets(secrets) { }
+
+    void message(QByteArrayView text)
+    {
+        qsizetype at = 0;
+        while (at < text.size() && (text[at] == '\r' || text[at] == '\n'))
+            ++at; // keep-alives in front
+        while (at < text.size()) {
+            const qsizetype end = endOfHeader(text, at);
+            const QByteArrayView line = text.sliced(at, end - at);
+            at = end;
+            if (line == "\r\n" || line == "\n")
+                return body(text.sliced(at));
+            header(line);
+        }
+    }
+
+    QByteArrayView branch;
+    QByteArrayView method;
+    QByteArrayView callId;
+
+private:
+    void header(QByteArrayView line)
+    {
+        const qsizetype colon = line.indexOf(':');
+        const HeaderName name = colon < 0 ? HeaderName::Other : headerNameOf(trimmed(line.first(colon)));
+        const QByteArrayView value = trimmed(line.sliced(colon + 1));
+        switch (name) {
+        case HeaderName::Authorization:
+        case HeaderName::ProxyAuthorization:
+            hideCredentials(value, m_secrets);
+            hideInUris(value, m_secrets);
+            return;
+        case HeaderName::AuthenticationInfo:
+            hideDigest(value, m_secrets);
+            return;
+        case HeaderName::Via:
+            if (branch.isEmpty())
+                branch = branchOf(value);
+            return;
+        case HeaderName::CallId:
+            if (callId.isEmpty())
+                callId = value;
+            return;
+        case HeaderName::CSeq:
+            if (method.isEmpty())
+                method = lastWord(value);
+            return;
+        case HeaderName::ContentType:
+            m_contentType = value;
+            return;
+        default:
+            hideInUris(line, m_secrets);
+        }
+    }
+
+    void body(QByteArrayView text)
+    {
+        if (startsWith(m_contentType, "application/sdp"))
+            return hideKeys(text, m_secrets);
+        const bool isMessage = startsWith(m_contentType, "message/sip"); // and message/sipfrag (RFC 3420)
+        if (!isMessage && !startsWith(m_contentType, "multipart/"))
+            return;
+        if (indexOfIgnoringCase(text, "application/sdp") >= 0)
+            hideKeys(text, m_secrets);
+        if (isMessage || indexOfIgnoringCase(text, "message/sip") >= 0) {
+            Walk inner(m_secrets); // all its lines at once: what is nested how deep makes no difference
+            for (qsizetype at = 0; at < text.size();) {
+                const qsizetype end = endOfHeader(text, at);
+                inner.header(text.sliced(at, end - at));
+                at = end;
+            }
+        }
+    }
+
+    Secrets &m_secrets;
+    QByteArrayView m_contentType;
+};
+
+} // namespace
+
+RedactedMessage redact(const QByteArray &message)
+{
+    Secrets secrets;
+    Walk walk(secrets);
+    walk.message(message);
+    return {secrets.copyWithout(message), walk.branch.toByteArray(), walk.method.toByteArray(), walk.callId.toByteArray()};
+}
+
+} // namespace linnet::sip
