@@ -3,6 +3,7 @@
 #include "base/AsciiToken.h"
 #include "base/Limits.h"
 #include "message/headers/RAck.h"
+#include "message/headers/RSeq.h"
 #include "transport/ViaRules.h"
 #include "usage/invite/InviteSessionPrivate.h"
 #include "usage/pager/Redirect.h"
@@ -132,15 +133,12 @@ void InviteSession::Private::onProvisional(const Response &response)
 // RFC 3262 s.4: in order, each once; what comes again or too early is not looked at.
 void InviteSession::Private::acknowledgeProvisional(Fork &fork, const Response &response)
 {
-    const Slice text = response.headers().value(HeaderName::RSeq);
-    bool isNumber = false;
-    const quint32 number = text.toByteArray().toUInt(&isNumber);
-    if (!isNumber || number == 0 || !response.cseq()
-        || (fork.responseNumber && number != *fork.responseNumber + 1))
+    const auto number = parseRSeq(response.headers().value(HeaderName::RSeq));
+    if (!number || !response.cseq() || (fork.responseNumber && *number != *fork.responseNumber + 1))
         return;
-    fork.responseNumber = number;
+    fork.responseNumber = *number;
     fork.dialog->edit().refreshTarget(response);
-    sendInDialog(*fork.dialog, Method::Prack, {{"RAck", toBytes(RAck{number, *response.cseq()})}});
+    sendInDialog(*fork.dialog, Method::Prack, {{"RAck", toBytes(RAck{*number, *response.cseq()})}});
     if (!response.body().isEmpty())
         takeAnswer(fork, response);
 }

@@ -2,6 +2,7 @@
 #include "usage/invite/InviteUsage.h"
 
 #include "base/AsciiToken.h"
+#include "message/headers/Warning.h"
 #include "usage/invite/InviteSessionPrivate.h"
 #include "usage/invite/SdpOfferCheck.h"
 
@@ -122,7 +123,7 @@ std::optional<SessionWarning> InviteUsage::judge(const SessionBody &offer) const
 QByteArray InviteUsage::warningValue(const SessionWarning &warning) const
 {
     // The agent is a pseudonym: our host's address is nobody's business (DESIGN s.3).
-    return QByteArray::number(warning.code) + " linnet " + quoted(warning.text);
+    return toBytes(Warning{warning.code, "linnet", warning.text});
 }
 
 // RFC 3891 s.3.
