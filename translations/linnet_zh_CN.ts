@@ -316,6 +316,67 @@
         <source>%1, %2</source>
         <translation>%1，%2</translation>
     </message>
+    <message>
+        <source>The certificate of %1 has changed</source>
+        <translation>%1 的证书已改变</translation>
+    </message>
+    <message>
+        <source>The certificate of %1 is not trusted</source>
+        <translation>%1 的证书不受信任</translation>
+    </message>
+    <message>
+        <source>You trusted another one. Somebody may be in between: ask whoever runs the server.</source>
+        <translation>你信任的是另一张证书。中间可能有人：请询问服务器的管理者。</translation>
+    </message>
+    <message>
+        <source>It is self-signed: nobody vouches for it.</source>
+        <translation>它是自签名的：没有人为它担保。</translation>
+    </message>
+    <message>
+        <source>This computer does not know who issued it.</source>
+        <translation>这台电脑不认识它的签发者。</translation>
+    </message>
+    <message>
+        <source>It is not rightly signed. Somebody may be in between.</source>
+        <translation>它的签名不正确。中间可能有人。</translation>
+    </message>
+    <message>
+        <source>It, or its issuer&apos;s, has expired; it ran until %1. Is this computer&apos;s clock right?</source>
+        <translation>它或其签发者的证书已过期；有效期至 %1。这台电脑的时间对吗？</translation>
+    </message>
+    <message>
+        <source>It is valid from %1 only. Is this computer&apos;s clock right?</source>
+        <translation>它从 %1 起才有效。这台电脑的时间对吗？</translation>
+    </message>
+    <message>
+        <source>Its key or signature is too weak today. The operator of the server has to renew it.</source>
+        <translation>它的密钥或签名如今已太弱。服务器的管理者必须更新它。</translation>
+    </message>
+    <message>
+        <source>It was not made for a SIP server.</source>
+        <translation>它不是为 SIP 服务器签发的。</translation>
+    </message>
+    <message>
+        <source>It was made for another name than %1.</source>
+        <translation>它是为 %1 以外的名称签发的。</translation>
+    </message>
+    <message>
+        <source>The server shows no certificate.</source>
+        <translation>服务器没有出示证书。</translation>
+    </message>
+    <message>
+        <source>The server demands a certificate of yours, and there is none.</source>
+        <translation>服务器要求你的证书，但你没有。</translation>
+    </message>
+    <message>
+        <source>The server does not speak TLS 1.2 or later there. Is it the right port?</source>
+        <translation>服务器在那里不支持 TLS 1.2 或更高版本。端口对吗？</translation>
+    </message>
+    <message>
+        <source>d MMMM yyyy</source>
+        <extracomment>A date with its year, QDate format.</extracomment>
+        <translation>yyyy年M月d日</translation>
+    </message>
 </context>
 <context>
     <name>linnet::ui::AccountDialog</name>
@@ -346,6 +407,10 @@
     <message>
         <source>%1. %2</source>
         <translation>%1。%2</translation>
+    </message>
+    <message>
+        <source>Show certificate</source>
+        <translation>查看证书</translation>
     </message>
 </context>
 <context>
@@ -381,6 +446,65 @@
     <message>
         <source>You</source>
         <translation>你</translation>
+    </message>
+</context>
+<context>
+    <name>linnet::ui::CertificateDialog</name>
+    <message>
+        <source>The certificate of %1 has changed</source>
+        <translation>%1 的证书已改变</translation>
+    </message>
+    <message>
+        <source>The certificate of %1 is not trusted</source>
+        <translation>%1 的证书不受信任</translation>
+    </message>
+    <message>
+        <source>You trusted another certificate for this server. Somebody may be in between you and it. Ask whoever runs the server before you go on.</source>
+        <translation>你曾信任这台服务器的另一张证书。你与它之间可能有人。继续之前，请询问服务器的管理者。</translation>
+    </message>
+    <message>
+        <source>Server</source>
+        <translation>服务器</translation>
+    </message>
+    <message>
+        <source>Made for</source>
+        <translation>签发给</translation>
+    </message>
+    <message>
+        <source>No SIP server</source>
+        <translation>非 SIP 服务器</translation>
+    </message>
+    <message>
+        <source>Issued by</source>
+        <translation>签发者</translation>
+    </message>
+    <message>
+        <source>Nobody is named</source>
+        <translation>没有写明</translation>
+    </message>
+    <message>
+        <source>Valid</source>
+        <translation>有效期</translation>
+    </message>
+    <message>
+        <source>%1 to %2</source>
+        <translation>%1 至 %2</translation>
+    </message>
+    <message>
+        <source>SHA-256</source>
+        <translation>SHA-256</translation>
+    </message>
+    <message>
+        <source>Compare the fingerprint with the one that whoever runs the server tells you. If you trust it, Linnet takes exactly this certificate for this server, and warns you when it changes.</source>
+        <translation>请把指纹与服务器管理者告诉你的指纹比较。如果你信任它，Linnet 就只接受这台服务器的这张证书，并在它改变时提醒你。</translation>
+    </message>
+    <message>
+        <source>Trust this certificate for %1</source>
+        <translation>信任 %1 的这张证书</translation>
+    </message>
+    <message>
+        <source>Do not trust it</source>
+        <translation>不信任</translation>
     </message>
 </context>
 <context>
@@ -464,6 +588,10 @@
     <message>
         <source>Change password</source>
         <translation>更改密码</translation>
+    </message>
+    <message>
+        <source>Show certificate</source>
+        <translation>查看证书</translation>
     </message>
 </context>
 <context>
@@ -710,6 +838,10 @@
     <message>
         <source>May join: %1</source>
         <translation>可以加入：%1</translation>
+    </message>
+    <message>
+        <source>Show certificate</source>
+        <translation>查看证书</translation>
     </message>
 </context>
 <context>
@@ -1047,6 +1179,21 @@
     </message>
 </context>
 <context>
+    <name>linnet::ui::PinList</name>
+    <message>
+        <source>Certificates that you trust</source>
+        <translation>你信任的证书</translation>
+    </message>
+    <message>
+        <source>%1, fingerprint %2</source>
+        <translation>%1，指纹 %2</translation>
+    </message>
+    <message>
+        <source>Remove</source>
+        <translation>移除</translation>
+    </message>
+</context>
+<context>
     <name>linnet::ui::RequestCard</name>
     <message>
         <source>Request from %1</source>
@@ -1246,6 +1393,10 @@
     <message>
         <source>Free software under the MIT licence. Icons: Tabler, MIT licence.</source>
         <translation>自由软件，MIT 许可证。图标：Tabler，MIT 许可证。</translation>
+    </message>
+    <message>
+        <source>Show certificate</source>
+        <translation>查看证书</translation>
     </message>
 </context>
 <context>

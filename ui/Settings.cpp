@@ -20,6 +20,7 @@ void Settings::setTheme(Theme::Mode mode)
 {
     m_file.setValue("theme", kThemes[static_cast<int>(mode)]);
     Theme::instance().setMode(mode);
+    Q_EMIT themeChanged();
 }
 
 QString Settings::language() const

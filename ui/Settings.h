@@ -43,6 +43,7 @@ public:
 Q_SIGNALS:
     void enterSendsChanged(bool on);
     void languageChanged();
+    void themeChanged();
 
 private:
     QSettings m_file;

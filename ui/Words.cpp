@@ -69,7 +69,11 @@ QString Words::connection(const im::RegistrationInfo &info)
     case DeliveryReason::Dns: return tr("Cannot find %1").arg(server);
     case DeliveryReason::RefusedConnection: return tr("%1 refuses connections").arg(server);
     case DeliveryReason::Timeout: return tr("No answer from %1").arg(server);
-    case DeliveryReason::Tls: return tr("No protected connection to %1").arg(server);
+    case DeliveryReason::Tls:
+        if (info.certificate.replacesPinned)
+            return tr("The certificate of %1 has changed").arg(server);
+        return info.certificate.fingerprint.isEmpty() ? tr("No protected connection to %1").arg(server)
+                                                      : tr("The certificate of %1 is not trusted").arg(server);
     case DeliveryReason::Password: return tr("Password refused by %1").arg(server);
     case DeliveryReason::NotFound: return tr("%1 does not know %2").arg(server, isolated(info.account.text()));
     case DeliveryReason::Refused: return tr("%1 does not let you in").arg(server);
@@ -85,7 +89,11 @@ QString Words::connectionAdvice(const im::RegistrationInfo &info)
     case DeliveryReason::Dns: return tr("No server has this name. Check the part after the @, or enter the server below.");
     case DeliveryReason::RefusedConnection: return tr("The computer was found, but no SIP server runs there. Check the server and its port.");
     case DeliveryReason::Timeout: return tr("The server may be down, or a firewall is in the way. Check the server, or try again later.");
-    case DeliveryReason::Tls: return tr("The server offers no connection that Linnet trusts.");
+    case DeliveryReason::Tls:
+        if (info.certificate.replacesPinned)
+            return tr("You trusted another one. Somebody may be in between: ask whoever runs the server.");
+        return info.certificate.trouble == im::CertificateTrouble::None ? tr("The server offers no connection that Linnet trusts.")
+                                                                         : certificate(info.certificate);
     case DeliveryReason::Password: return tr("Check the password and the part before the @.");
     case DeliveryReason::NotFound: return tr("The server has no such account. Check the part before the @.");
     case DeliveryReason::Refused: return tr("The server knows the account but refuses it. Ask its operator.");
@@ -104,6 +112,26 @@ QString Words::presence(const im::RegistrationInfo &info)
     case im::RegistrationState::Unregistered: break;
     }
     return tr("Offline");
+}
+
+QString Words::certificate(const im::RefusedCertificate &shown)
+{
+    using Trouble = im::CertificateTrouble;
+    switch (shown.trouble) {
+    case Trouble::None: break;
+    case Trouble::SelfSigned: return tr("It is self-signed: nobody vouches for it.");
+    case Trouble::UnknownIssuer: return tr("This computer does not know who issued it.");
+    case Trouble::BrokenChain: return tr("It is not rightly signed. Somebody may be in between.");
+    case Trouble::Expired: return tr("It, or its issuer's, has expired; it ran until %1. Is this computer's clock right?").arg(date(shown.notAfter));
+    case Trouble::NotYetValid: return tr("It is valid from %1 only. Is this computer's clock right?").arg(date(shown.notBefore));
+    case Trouble::WeakProtection: return tr("Its key or signature is too weak today. The operator of the server has to renew it.");
+    case Trouble::WrongUsage: return tr("It was not made for a SIP server.");
+    case Trouble::OtherName: return tr("It was made for another name than %1.").arg(isolated(shown.host));
+    case Trouble::NoCertificate: return tr("The server shows no certificate.");
+    case Trouble::WantsOurs: return tr("The server demands a certificate of yours, and there is none.");
+    case Trouble::NoProtection: return tr("The server does not speak TLS 1.2 or later there. Is it the right port?");
+    }
+    return {};
 }
 
 QString Words::error(const client::ClientError &error)
@@ -161,6 +189,12 @@ QString Words::day(const QDate &day, const QDate &today)
         return tr("Yesterday");
     //: A day between messages, QDate format; the second one is for other years.
     return QLocale().toString(day, day.year() == today.year() ? tr("dddd, d MMMM") : tr("dddd, d MMMM yyyy"));
+}
+
+QString Words::date(const QDateTime &utc)
+{
+    //: A date with its year, QDate format.
+    return QLocale().toString(utc.toLocalTime().date(), tr("d MMMM yyyy"));
 }
 
 QString Words::dayAndClock(const QDateTime &utc)

@@ -21,6 +21,8 @@ public:
     static QString connection(const im::RegistrationInfo &info);
     /// What to do about it, for the account page.
     static QString connectionAdvice(const im::RegistrationInfo &info);
+    /// Why a certificate is not trusted.
+    static QString certificate(const im::RefusedCertificate &shown);
     static QString error(const client::ClientError &error);
     /// Under the own name: "Online", "Connecting", "Offline".
     static QString presence(const im::RegistrationInfo &info);
@@ -34,6 +36,8 @@ public:
     static QString when(const QDateTime &utc, const QDateTime &now = QDateTime::currentDateTimeUtc());
     /// Between messages: "Today", "Yesterday", "Friday, 20 November".
     static QString day(const QDate &day, const QDate &today = QDate::currentDate());
+    /// A whole date, for what lasts: "20 November 2026".
+    static QString date(const QDateTime &utc);
     static QString dayAndClock(const QDateTime &utc);
 };
 

@@ -372,6 +372,12 @@ void AccountSet::onFailed(Entry &entry, const sip::RequestOutcome &outcome, std:
     info.status = statusOf(outcome);
     info.reason = registrationReason(outcome);
     info.certificate = refusedCertificate(outcome);
+    if (!info.certificate.fingerprint.isEmpty()) {
+        const QList<im::PinnedCertificate> &pins = entry.info.pinned;
+        info.certificate.replacesPinned = std::any_of(pins.begin(), pins.end(), [&](const im::PinnedCertificate &pin) {
+            return pin.host.compare(info.certificate.host, Qt::CaseInsensitive) == 0 && pin.fingerprint != info.certificate.fingerprint;
+        });
+    }
     if (retryIn >= std::chrono::milliseconds(0))
         info.nextTry = m_clock.wallTime().addMSecs(retryIn.count());
     info.detail = outcome.kind == sip::RequestOutcome::Kind::Final ? QString::fromUtf8(outcome.response.reason) : outcome.detail;

@@ -19,18 +19,26 @@ struct TlsTestServer::Peer
 };
 
 TlsTestServer::TlsTestServer(const QList<Issued> &chain, int newestVersion)
-    : m_context(SSL_CTX_new(TLS_server_method()), &SSL_CTX_free)
+    : m_newestVersion(newestVersion)
 {
+    show(chain);
+    QObject::connect(&m_server, &QTcpServer::newConnection, &m_server, [this] { accept(); });
+    m_server.listen(QHostAddress::LocalHost);
+}
+
+void TlsTestServer::show(const QList<Issued> &chain)
+{
+    m_context.reset(SSL_CTX_new(TLS_server_method()), &SSL_CTX_free);
     SSL_CTX_set_security_level(m_context.get(), 0); // so that weak keys can be shown at all
-    if (newestVersion)
-        SSL_CTX_set_max_proto_version(m_context.get(), newestVersion);
+    if (m_newestVersion)
+        SSL_CTX_set_max_proto_version(m_context.get(), m_newestVersion);
     SSL_CTX_set_min_proto_version(m_context.get(), 0);
     SSL_CTX_use_certificate(m_context.get(), chain.first().certificate.get());
     SSL_CTX_use_PrivateKey(m_context.get(), chain.first().key.get());
     for (qsizetype i = 1; i < chain.size(); ++i)
         SSL_CTX_add1_chain_cert(m_context.get(), chain[i].certificate.get());
-    QObject::connect(&m_server, &QTcpServer::newConnection, &m_server, [this] { accept(); });
-    m_server.listen(QHostAddress::LocalHost);
+    for (QTcpSocket *socket : m_server.findChildren<QTcpSocket *>())
+        socket->disconnectFromHost();
 }
 
 TlsTestServer::~TlsTestServer() = default;
@@ -60,8 +68,12 @@ void TlsTestServer::accept()
         }
         char buffer[4096];
         int size = 0;
+        QByteArray heard;
         while (peer->isDone && (size = SSL_read(ssl, buffer, sizeof buffer)) > 0)
-            m_received.append(buffer, size);
+            heard.append(buffer, size);
+        m_received += heard;
+        if (const QByteArray words = answer && !heard.isEmpty() ? answer(heard) : QByteArray(); !words.isEmpty())
+            SSL_write(ssl, words.constData(), int(words.size()));
         while ((size = BIO_read(SSL_get_wbio(ssl), buffer, sizeof buffer)) > 0)
             socket->write(buffer, size);
         if (failed)

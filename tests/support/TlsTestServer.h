@@ -6,6 +6,8 @@
 #include <QTcpServer>
 #include <QTcpSocket>
 
+#include <functional>
+
 struct ssl_ctx_st;
 
 namespace linnet::test {
@@ -21,6 +23,10 @@ public:
     quint16 port() const { return m_server.serverPort(); }
     /// Asks for a client certificate and ends without one.
     void demandClientCertificate(const Issued &authority);
+    /// Another certificate from now on; who is connected is thrown out.
+    void show(const QList<Issued> &chain);
+    /// Called with what came in one piece; what it returns is sent back.
+    std::function<QByteArray(const QByteArray &received)> answer;
     int connections() const { return m_connections; }
     int handshakes() const { return m_handshakes; }
     QByteArray received() const { return m_received; }
@@ -29,6 +35,7 @@ private:
     struct Peer;
     void accept();
 
+    int m_newestVersion;
     std::shared_ptr<ssl_ctx_st> m_context;
     QTcpServer m_server;
     int m_connections = 0;

@@ -9,6 +9,7 @@
 #include "ui/widgets/HistoryView.h"
 #include "ui/windows/AccountDialog.h"
 #include "ui/windows/Ask.h"
+#include "ui/windows/CertificateDialog.h"
 #include "ui/windows/ChatPane.h"
 #include "ui/windows/ContactDialog.h"
 #include "ui/windows/FirstRunWindow.h"
@@ -96,6 +97,7 @@ private:
             judge(&window, u"narrow-chat"_qs, look);
         }
         {
+            backend.own.first().pinned = {{u"sip.example.test"_qs, QByteArray::fromHex("4aadb9b1c3e05d7788990a1b2c3d4e5f60718293a4b5c6d7e8f9012345678901")}};
             SettingsWindow window(backend, settings);
             window.show();
             for (const auto page : {SettingsWindow::Page::General, SettingsWindow::Page::Accounts, SettingsWindow::Page::Privacy,
@@ -107,7 +109,18 @@ private:
         client::MessageDetails details;
         details.message = backend.messages[8].first();
         details.route = QStringList{u"UDP 192.0.2.1:5060"_qs};
-        QWidget *dialogs[] = {new ContactDialog(backend, {}, u"example.test"_qs), new PasswordDialog(backend.own.first().address),
+        im::RefusedCertificate refused;
+        refused.trouble = im::CertificateTrouble::SelfSigned;
+        refused.host = u"sip.example.test"_qs;
+        refused.names = QStringList{u"sip.example.test"_qs};
+        refused.issuer = u"Example Test Authority"_qs;
+        refused.notBefore = QDateTime(QDate(2026, 1, 1), QTime(0, 0), Qt::UTC);
+        refused.notAfter = refused.notBefore.addYears(1);
+        refused.fingerprint = QByteArray::fromHex("4aadb9b1c3e05d7788990a1b2c3d4e5f60718293a4b5c6d7e8f9012345678901");
+        im::RefusedCertificate changed = refused;
+        changed.replacesPinned = true;
+        auto *changedDialog = named(new CertificateDialog(changed), u"certificateChangedDialog"_qs);
+        QWidget *dialogs[] = {new CertificateDialog(refused), changedDialog, new ContactDialog(backend, {}, u"example.test"_qs), new PasswordDialog(backend.own.first().address),
                               new PassphraseDialog(true), new AccountDialog(backend), new MessageDetailsDialog(details, u"Bob Meyer"_qs)};
         for (QWidget *dialog : dialogs) {
             dialog->show();

@@ -80,10 +80,17 @@ void AccountSetup::localStarted(const Result<client::LocalServer::Info, ClientEr
 
 void AccountSetup::again() { keep(); }
 
+void AccountSetup::trust(const im::PinnedCertificate &pin)
+{
+    m_account.pinned = im::withPin(m_account.pinned, pin);
+    keep();
+}
+
 void AccountSetup::keep()
 {
     Q_EMIT stepBegun(Step::Keep);
     m_waiting = false;
+    m_refused = {};
     m_backend.saveAccount(m_account, m_password, m_remember, whileAlive<im::AccountInfo>(this, [this](const auto &saved) {
         if (!saved) {
             if (saved.error().kind == ClientError::Kind::NoSecretStore)
@@ -117,6 +124,7 @@ void AccountSetup::registrationChanged(const im::RegistrationInfo &info)
         return;
     m_waiting = false;
     m_patience.stop();
+    m_refused = info.certificate;
     const bool answered = info.status != 0 && info.reason != DeliveryReason::Dns && info.reason != DeliveryReason::Timeout
         && info.reason != DeliveryReason::RefusedConnection && info.reason != DeliveryReason::NoNetwork;
     if (answered) {

@@ -25,6 +25,10 @@ public:
     void startNetwork(const QString &domain, quint16 port, const QString &user, const QByteArray &password);
     /// Once more with the values of the last run: after a vault was made.
     void again();
+    /// Once more, and this certificate is taken for its host.
+    void trust(const im::PinnedCertificate &pin);
+    /// What the last run met, if it failed for the server's certificate.
+    const im::RefusedCertificate &refusedCertificate() const { return m_refused; }
     const im::AccountInfo &account() const { return m_account; }
     const im::Address &peer() const { return m_peer; }
     const QStringList &reachableAt() const { return m_reachableAt; }
@@ -46,6 +50,7 @@ private:
     im::AccountInfo m_account;
     std::optional<QByteArray> m_password;
     im::Address m_peer;
+    im::RefusedCertificate m_refused;
     QStringList m_reachableAt;
     bool m_remember = true;
     bool m_waiting = false;

@@ -7,6 +7,7 @@
 #include "ui/tour/Hands.h"
 #include "ui/widgets/Composer.h"
 #include "ui/widgets/HistoryView.h"
+#include "ui/widgets/RequestCard.h"
 #include "ui/windows/ChatPane.h"
 #include "ui/windows/FirstRunWindow.h"
 #include "ui/windows/MainWindow.h"
@@ -52,6 +53,8 @@ int DemoTour::run()
         return fail(u"the demo partner did not answer within 30 s."_qs);
     }
     print(app);
+    if (!strangerWrites(app))
+        return fail(u"a stranger's message did not arrive within 30 s."_qs);
     photographMain(app);
     std::printf("Screenshots: %s\n", qPrintable(m_directory));
     return 0;
@@ -83,6 +86,36 @@ bool DemoTour::converse(App &app)
         }
         return true;
     }, 10'000);
+}
+
+bool DemoTour::strangerWrites(App &app)
+{
+    const im::AccountInfo own = app.backend().accounts().value(0);
+    QTemporaryDir profile;
+    client::ClientOptions options;
+    options.profileDir = profile.path();
+    EngineBackend stranger(options);
+    im::AccountInfo nora;
+    nora.address = im::Address{u"sip:nora@"_qs + own.address.host()};
+    nora.displayName = u"Nora"_qs;
+    nora.server = own.server;
+    bool online = false;
+    QObject::connect(&stranger, &Backend::registrationChanged, &stranger,
+                     [&](const im::RegistrationInfo &info) { online = info.state == im::RegistrationState::Registered; });
+    app.backend().addUser(u"nora"_qs, "a stranger", [&](bool) {
+        stranger.open([&](const auto &) {
+            stranger.saveAccount(nora, QByteArray("a stranger"), false, [&](const auto &) { stranger.registerAccount(nora.address); });
+        });
+    });
+    if (!waitFor([&] { return online; }, 15'000))
+        return false;
+    client::OutgoingText text;
+    text.account = nora.address;
+    text.to = own.address;
+    text.text = u"Hello, the Linnet gave me your address. May I ask about Sunday?"_qs;
+    stranger.sendText(text, [](const auto &) { });
+    const MainWindow *window = app.mainWindow();
+    return waitFor([window] { return window->findChild<RequestCard *>() != nullptr; }, 15'000);
 }
 
 void DemoTour::print(App &app) const
@@ -139,6 +172,8 @@ void DemoTour::photographMain(App &app)
     inEveryLook(app, [&](const QString &suffix) {
         MainWindow *window = app.mainWindow();
         waitFor([window] { return window->chat()->conversation() != 0 && window->chat()->model()->rowCount() > 0; }, 5'000);
+        window->chat()->setWatched(true); // as if somebody looked, whether or not there is a window manager
+        waitFor([window] { return window->chat()->current().unread == 0; }, 5'000);
         window->sidebar()->setTab(Sidebar::Chats);
         window->chat()->composer()->edit()->setFocus();
         grab(window, u"chat"_qs + suffix);

@@ -24,6 +24,8 @@ public:
 
 private:
     bool converse(App &app);
+    /// Somebody who is not a contact writes, with an engine of her own: the Requests page has something to show.
+    bool strangerWrites(App &app);
     void photographFirstRun(App &app);
     void photographMain(App &app);
     void print(App &app) const;

@@ -20,7 +20,8 @@ namespace {
 
 bool needsUser(const im::RegistrationInfo &info)
 {
-    return info.reason == DeliveryReason::Password || info.reason == DeliveryReason::Refused || info.reason == DeliveryReason::NotFound || info.reason == DeliveryReason::Key;
+    return info.reason == DeliveryReason::Password || info.reason == DeliveryReason::Refused || info.reason == DeliveryReason::NotFound || info.reason == DeliveryReason::Key
+        || info.certificate.canBeTrusted();
 }
 
 } // namespace
@@ -51,10 +52,11 @@ ConnectionBanner::ConnectionBanner(QWidget *parent) : QWidget(parent), m_box(new
     connect(&m_patience, &QTimer::timeout, this, &ConnectionBanner::showTrouble);
     connect(&m_countdown, &QTimer::timeout, this, &ConnectionBanner::showTrouble);
     connect(m_action, &Button::clicked, this, [this] {
-        if (m_trouble.reason == DeliveryReason::Password || m_trouble.reason == DeliveryReason::Key)
-            Q_EMIT changePassword(m_trouble.account);
-        else
-            Q_EMIT tryNow(m_trouble.account);
+        switch (help()) {
+        case Help::TryNow: Q_EMIT tryNow(m_trouble.account); break;
+        case Help::Password: Q_EMIT changePassword(m_trouble.account); break;
+        case Help::Certificate: Q_EMIT showCertificate(m_trouble); break;
+        }
     });
     hide();
 }
@@ -101,6 +103,13 @@ void ConnectionBanner::refresh()
         m_patience.start();
 }
 
+ConnectionBanner::Help ConnectionBanner::help() const
+{
+    if (m_trouble.reason == DeliveryReason::Password || m_trouble.reason == DeliveryReason::Key)
+        return Help::Password;
+    return m_trouble.certificate.fingerprint.isEmpty() ? Help::TryNow : Help::Certificate;
+}
+
 void ConnectionBanner::showTrouble()
 {
     m_refused = m_storeFault.isEmpty() && needsUser(m_trouble);
@@ -119,7 +128,7 @@ void ConnectionBanner::showTrouble()
             m_next->setText(tr("Next try in %n s", nullptr, int(qMin<qint64>(seconds, 86400))));
         else
             m_next->setText(m_trouble.nextTry.isValid() ? tr("Trying now") : tr("Messages wait until it is reached."));
-        m_action->setText(m_trouble.reason == DeliveryReason::Password || m_trouble.reason == DeliveryReason::Key ? tr("Change password") : tr("Try now"));
+        m_action->setText(help() == Help::Password ? tr("Change password") : help() == Help::Certificate ? tr("Show certificate") : tr("Try now"));
         m_action->setAccessibleName(m_action->text());
         m_action->show();
         if (seconds > 0)

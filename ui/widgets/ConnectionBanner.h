@@ -31,12 +31,15 @@ public:
 Q_SIGNALS:
     void tryNow(const linnet::im::Address &account);
     void changePassword(const linnet::im::Address &account);
+    void showCertificate(const linnet::im::RegistrationInfo &info);
 
 protected:
     void paintEvent(QPaintEvent *event) override;
     void resizeEvent(QResizeEvent *event) override;
 
 private:
+    enum class Help : quint8 { TryNow, Password, Certificate };
+    Help help() const;
     void refresh();
     void showTrouble();
 

@@ -2,6 +2,7 @@
 #include "ui/windows/AccountDialog.h"
 
 #include "ui/Words.h"
+#include "ui/windows/CertificateDialog.h"
 #include "ui/windows/ContactDialog.h"
 
 namespace linnet::ui {
@@ -12,11 +13,26 @@ AccountDialog::AccountDialog(Backend &backend, QWidget *parent) : Form(tr("Add a
     m_address = addField(tr("Address"), u"addAddress"_qs, {}, tr("Like you@example.org"));
     m_password = addPassword(tr("Password"), u"addPassword"_qs);
     m_server = addField(tr("Server (only if it is not found)"), u"addServer"_qs);
+    m_certificate = new Button(Button::Kind::Normal, tr("Show certificate"), u"addCertificate"_qs);
+    m_certificate->hide();
     addButtons(tr("Connect"));
+    box()->insertWidget(box()->count() - 1, m_certificate, 0, Qt::AlignLeading);
     m_address->setFocus();
+    connect(m_certificate, &Button::clicked, this, [this] {
+        auto *dialog = new CertificateDialog(m_setup.refusedCertificate(), this);
+        dialog->setAttribute(Qt::WA_DeleteOnClose);
+        connect(dialog, &QDialog::accepted, this, [this, dialog] {
+            showError({});
+            m_certificate->hide();
+            action()->setEnabled(false);
+            m_setup.trust(dialog->pin());
+        });
+        dialog->open();
+    });
     connect(&m_setup, &AccountSetup::finished, this, &QDialog::accept);
     connect(&m_setup, &AccountSetup::failed, this,
             [this](AccountSetup::Step, const QString &sentence, const QString &advice, AccountSetup::Field field) {
+        m_certificate->setVisible(!m_setup.refusedCertificate().fingerprint.isEmpty());
         showError(advice.isEmpty() ? sentence : tr("%1. %2").arg(sentence, advice),
                   field == AccountSetup::Field::Password ? m_password : field == AccountSetup::Field::Server ? m_server : m_address);
     });
@@ -49,6 +65,7 @@ void AccountDialog::submit()
     account.address = *address;
     account.server = m_server->text().trimmed();
     action()->setEnabled(false);
+    m_certificate->hide();
     m_setup.signIn(account, m_password->text().toUtf8());
 }
 

@@ -25,6 +25,7 @@ private:
     QLineEdit *m_address;
     QLineEdit *m_password;
     QLineEdit *m_server;
+    Button *m_certificate;
 };
 
 } // namespace linnet::ui

@@ -9,6 +9,7 @@
 #include "ui/widgets/StepList.h"
 #include "ui/widgets/WayCard.h"
 #include "ui/windows/Ask.h"
+#include "ui/windows/CertificateDialog.h"
 #include "ui/windows/ContactDialog.h"
 
 #include <QCloseEvent>
@@ -77,6 +78,9 @@ void FirstRunWindow::connectSetup()
             QLineEdit *mends = field == AccountSetup::Field::Password ? m_password : field == AccountSetup::Field::Server ? m_server : m_address;
             mends->setFocus(Qt::OtherFocusReason);
             mends->selectAll();
+            m_certificate->setVisible(!m_setup.refusedCertificate().fingerprint.isEmpty());
+            if (m_certificate->isVisible())
+                m_certificate->setFocus(Qt::OtherFocusReason);
         } else if (page() == Page::Serve) {
             m_port->setFocus(Qt::OtherFocusReason);
         }
@@ -224,6 +228,10 @@ QWidget *FirstRunWindow::makeAccount()
     fields->addLayout(row);
     m_accountSteps = named(new StepList, u"accountSteps"_qs);
     fields->addWidget(m_accountSteps);
+    m_certificate = new Button(Button::Kind::Normal, tr("Show certificate"), u"accountCertificate"_qs);
+    m_certificate->hide();
+    fields->addWidget(m_certificate, 0, Qt::AlignLeading);
+    connect(m_certificate, &Button::clicked, this, &FirstRunWindow::showCertificate);
     box->addStretch(1);
     connect(back, &Button::clicked, this, [this] { showPage(Page::Welcome); });
     connect(m_connect, &Button::clicked, this, &FirstRunWindow::connectAccount);
@@ -356,6 +364,7 @@ void FirstRunWindow::setBusy(bool busy)
     for (QWidget *card : m_cards)
         card->setEnabled(!busy);
     m_connect->setEnabled(!busy);
+    m_certificate->hide();
     m_start->setEnabled(!busy);
 }
 
@@ -429,6 +438,18 @@ void FirstRunWindow::addPerson()
         guard->m_personPassword->clear();
         guard->m_personName->setFocus();
     });
+}
+
+void FirstRunWindow::showCertificate()
+{
+    auto *dialog = new CertificateDialog(m_setup.refusedCertificate(), this);
+    dialog->setAttribute(Qt::WA_DeleteOnClose);
+    connect(dialog, &QDialog::accepted, this, [this, dialog] {
+        m_accountSteps->clear();
+        setBusy(true);
+        m_setup.trust(dialog->pin());
+    });
+    dialog->open();
 }
 
 void FirstRunWindow::askForVault()

@@ -52,6 +52,7 @@ private:
     void addPerson();
     void setBusy(bool busy);
     void askForVault();
+    void showCertificate();
     void done();
 
     Backend &m_backend;
@@ -66,6 +67,7 @@ private:
     Label *m_accountError = nullptr;
     StepList *m_accountSteps = nullptr;
     Button *m_connect = nullptr;
+    Button *m_certificate = nullptr;
     QLineEdit *m_domain = nullptr;
     QLineEdit *m_yourName = nullptr;
     QLineEdit *m_ownPassword = nullptr;

@@ -9,6 +9,7 @@
 #include "ui/widgets/EmptyState.h"
 #include "ui/widgets/HistoryView.h"
 #include "ui/windows/Ask.h"
+#include "ui/windows/CertificateDialog.h"
 #include "ui/windows/ChatPane.h"
 #include "ui/windows/ContactDialog.h"
 #include "ui/windows/Sidebar.h"
@@ -117,6 +118,7 @@ void MainWindow::connectBackend()
     });
     connect(m_banner, &ConnectionBanner::tryNow, this, [this](const im::Address &account) { m_backend.registerAccount(account); });
     connect(m_banner, &ConnectionBanner::changePassword, this, &MainWindow::accountSettingsWanted);
+    connect(m_banner, &ConnectionBanner::showCertificate, this, [this](const im::RegistrationInfo &info) { offerTrust(m_backend, info, this); });
 }
 
 void MainWindow::connectSidebar()

@@ -6,8 +6,10 @@
 #include "ui/style/LinnetStyle.h"
 #include "ui/widgets/Button.h"
 #include "ui/widgets/Label.h"
+#include "ui/widgets/PinList.h"
 #include "ui/windows/AccountDialog.h"
 #include "ui/windows/Ask.h"
+#include "ui/windows/CertificateDialog.h"
 #include "ui/windows/ContactDialog.h"
 
 #include <QCheckBox>
@@ -172,6 +174,7 @@ void SettingsWindow::makeGeneral()
     });
     QComboBox *theme = addChoice(box, tr("Appearance"), u"settingTheme"_qs, {tr("As the system"), tr("Light"), tr("Dark")});
     theme->setCurrentIndex(int(m_settings.theme()));
+    connect(&m_settings, &Settings::themeChanged, theme, [this, theme] { theme->setCurrentIndex(int(m_settings.theme())); });
     connect(theme, &QComboBox::activated, this, [this](int index) { m_settings.setTheme(static_cast<Theme::Mode>(index)); });
     auto *enter = named(new QCheckBox(tr("Enter sends the message")), u"settingEnterSends"_qs, tr("Enter sends the message"));
     enter->setChecked(m_settings.enterSends());
@@ -196,9 +199,14 @@ void SettingsWindow::makeAccounts()
     m_accountState = named(new Label(TextRole::Ui, {}, QPalette::PlaceholderText), u"accountState"_qs);
     m_accountState->setWordWrap(true);
     form->addWidget(m_accountState);
+    m_accountCertificate = new Button(Button::Kind::Normal, tr("Show certificate"), u"accountCertificateShow"_qs);
+    m_accountCertificate->hide();
+    form->addWidget(m_accountCertificate, 0, Qt::AlignLeading);
     m_name = addLabelledField(form, tr("Your name"), u"accountName"_qs, {}, tr("Shown to people you write to."));
     m_server = addLabelledField(form, tr("Server"), u"accountServerSetting"_qs, {}, tr("Empty: found by the part after the @."));
     m_transport = addChoice(form, tr("Transport"), u"accountTransport"_qs, {tr("Automatic"), u"UDP"_qs, u"TCP"_qs, u"TLS"_qs});
+    m_pins = new PinList;
+    form->addWidget(m_pins);
     m_accountError = named(new Label(TextRole::Ui, {}, QPalette::BrightText), u"accountError"_qs);
     m_accountError->setWordWrap(true);
     m_accountError->hide();
@@ -220,6 +228,12 @@ void SettingsWindow::makeAccounts()
     connect(m_name, &QLineEdit::editingFinished, this, &SettingsWindow::saveAccount);
     connect(m_server, &QLineEdit::editingFinished, this, &SettingsWindow::saveAccount);
     connect(m_transport, &QComboBox::activated, this, &SettingsWindow::saveAccount);
+    connect(m_accountCertificate, &Button::clicked, this, [this] { offerTrust(m_backend, m_registration, this); });
+    connect(m_pins, &PinList::removed, this, [this](const im::PinnedCertificate &pin) {
+        im::AccountInfo changed = m_account;
+        changed.pinned.removeOne(pin);
+        keep(changed);
+    });
     connect(password, &Button::clicked, this, &SettingsWindow::changePassword);
     connect(remove, &Button::clicked, this, &SettingsWindow::removeAccount);
     connect(add, &Button::clicked, this, &SettingsWindow::addAccount);
@@ -250,6 +264,7 @@ void SettingsWindow::fillAccount()
     if (!m_server->hasFocus())
         m_server->setText(m_account.server);
     m_transport->setCurrentIndex(int(m_account.transport));
+    m_pins->setPins(m_account.pinned);
     m_accountError->hide();
     fillState();
 }
@@ -263,6 +278,8 @@ void SettingsWindow::fillState()
             m_accountState->setText(tr("%1. %2").arg(Words::connection(info), Words::connectionAdvice(info)));
         else
             m_accountState->setText(Words::presence(info));
+        m_registration = info;
+        m_accountCertificate->setVisible(info.state == im::RegistrationState::Failed && !info.certificate.fingerprint.isEmpty());
     }
 }
 
@@ -274,7 +291,12 @@ void SettingsWindow::saveAccount()
     changed.transport = static_cast<im::AccountTransport>(qMax(0, m_transport->currentIndex()));
     if (changed == m_account || changed.address.isEmpty())
         return;
-    m_backend.saveAccount(changed, std::nullopt, true, whileAlive<im::AccountInfo>(this, [this, changed](const auto &saved) {
+    keep(changed);
+}
+
+void SettingsWindow::keep(const im::AccountInfo &changed)
+{
+    m_backend.saveAccount(changed, std::nullopt, true, whileAlive<im::AccountInfo>(this, [this](const auto &saved) {
         if (!saved) {
             m_accountError->setText(saved.error().kind == ClientError::Kind::BadValue ? tr("This is not a server. It looks like sip.example.org or 192.0.2.1:5060.")
                                                                                      : Words::error(saved.error()));

@@ -16,6 +16,7 @@ namespace linnet::ui {
 
 class Button;
 class Label;
+class PinList;
 
 /// General, accounts, privacy, the served network, about. Every change applies at once.
 class SettingsWindow final : public QWidget
@@ -48,6 +49,7 @@ private:
     void fillAccount();
     void fillState();
     void saveAccount();
+    void keep(const im::AccountInfo &changed);
     void addAccount();
     void removeAccount();
     void fillBlocked();
@@ -60,12 +62,15 @@ private:
     QComboBox *m_accountChoice = nullptr;
     Label *m_accountState = nullptr;
     Label *m_accountError = nullptr;
+    Button *m_accountCertificate = nullptr;
+    PinList *m_pins = nullptr;
     QLineEdit *m_name = nullptr;
     QLineEdit *m_server = nullptr;
     QComboBox *m_transport = nullptr;
     QWidget *m_accountForm = nullptr;
     QVBoxLayout *m_blocked = nullptr;
     im::AccountInfo m_account;
+    im::RegistrationInfo m_registration;
 };
 
 } // namespace linnet::ui

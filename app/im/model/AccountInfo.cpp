@@ -33,6 +33,36 @@ QByteArrayView toString(AccountTransport transport)
     return {};
 }
 
+QList<PinnedCertificate> withPin(QList<PinnedCertificate> pins, const PinnedCertificate &pin)
+{
+    pins.removeIf([&](const PinnedCertificate &old) { return old.host.compare(pin.host, Qt::CaseInsensitive) == 0; });
+    pins.append(pin);
+    return pins;
+}
+
+bool RefusedCertificate::canBeTrusted() const
+{
+    if (fingerprint.isEmpty())
+        return false;
+    switch (trouble) {
+    case CertificateTrouble::SelfSigned:
+    case CertificateTrouble::UnknownIssuer:
+    case CertificateTrouble::Expired:
+    case CertificateTrouble::WrongUsage:
+    case CertificateTrouble::OtherName:
+        return true;
+    case CertificateTrouble::None:
+    case CertificateTrouble::BrokenChain:
+    case CertificateTrouble::NotYetValid:
+    case CertificateTrouble::WeakProtection:
+    case CertificateTrouble::NoCertificate:
+    case CertificateTrouble::WantsOurs:
+    case CertificateTrouble::NoProtection:
+        break;
+    }
+    return false;
+}
+
 QString readableFingerprint(const QByteArray &fingerprint)
 {
     return QString::fromLatin1(fingerprint.toHex(':').toUpper());

@@ -25,6 +25,8 @@ struct PinnedCertificate
 
     friend bool operator==(const PinnedCertificate &, const PinnedCertificate &) = default;
 };
+/// With `pin` as the only one of its host: who takes a new certificate takes back the old one.
+QList<PinnedCertificate> withPin(QList<PinnedCertificate> pins, const PinnedCertificate &pin);
 
 /// An account as the user sets it; its password lives in the secret store. A value.
 struct AccountInfo
@@ -64,6 +66,10 @@ struct RefusedCertificate
     QDateTime notBefore; ///< UTC
     QDateTime notAfter;
     QByteArray fingerprint; ///< SHA-256; empty when none was shown
+    bool replacesPinned = false; ///< the user trusts another one for this host: it changed, or somebody is in between
+
+    /// Whether the user's own trust could mend it: not where keys are weak or signatures false.
+    bool canBeTrusted() const;
 
     friend bool operator==(const RefusedCertificate &, const RefusedCertificate &) = default;
 };
