@@ -344,10 +344,24 @@ private:
         auto *request = std::get_if<Request>(m_message);
         if (!request || request->method.name().isEmpty() || request->method == Method::Ack)
             return result;
+        takeLineEndsOut(*request);
         if (!request->topVia() && !mendTopVia(*request))
             return result;
         result.answerable = std::move(*request);
         return result;
+    }
+
+    /// A lone CR within a line is one reason to refuse it, and the answer copies headers: none may carry it on (RELIABILITY A03).
+    static void takeLineEndsOut(Request &request)
+    {
+        const auto hasLineEnd = [](const HeaderField &field) { return holds(field.value, '\r'); };
+        const HeaderList &headers = request.headers();
+        if (std::none_of(headers.begin(), headers.end(), hasLineEnd))
+            return;
+        HeaderList clean;
+        for (const HeaderField &field : headers)
+            clean.append(field);
+        request.editHeaders() = std::move(clean);
     }
 
     /// An answer needs only where it goes (RFC 3261 s.18.2.2).

@@ -59,17 +59,19 @@ bool mustMatch(QByteArrayView name)
                        [name](const char *known) { return equalsIgnoringCase(name, QByteArrayView(known)); });
 }
 
+/// A name may stand once only (RFC 3261 s.19.1.1): where it stands twice, the first one counts.
 bool parametersMatch(const Uri &a, const Uri &b)
 {
-    for (const Parameter &mine : a.parameters) {
-        const QByteArray name = unescape(mine.name);
+    for (const Parameter &any : a.parameters) {
+        const QByteArray name = unescape(any.name);
+        const auto mine = a.parameter(name);
         const auto other = b.parameter(name);
-        if (!other) {
+        if (mine.has_value() != other.has_value()) {
             if (mustMatch(name))
                 return false;
             continue;
         }
-        if (mine.hasValue != other->hasValue || !sameTextIgnoringCase(mine.value, other->value))
+        if (mine && (mine->hasValue != other->hasValue || !sameTextIgnoringCase(mine->value, other->value)))
             return false;
     }
     return true;
@@ -101,14 +103,18 @@ QByteArray withoutSeparators(QByteArrayView number)
     return out;
 }
 
+bool telephoneParametersMatch(const Uri &a, const Uri &b)
+{
+    return std::all_of(a.parameters.begin(), a.parameters.end(), [&a, &b](const Parameter &any) {
+        const auto other = b.parameters.find(any.name);
+        return other && sameTextIgnoringCase(a.parameters.value(any.name), other->value);
+    });
+}
+
 bool sameTelephone(const Uri &a, const Uri &b)
 {
-    if (withoutSeparators(a.user) != withoutSeparators(b.user) || a.parameters.size() != b.parameters.size())
-        return false;
-    return std::all_of(a.parameters.begin(), a.parameters.end(), [&b](const Parameter &mine) {
-        const auto other = b.parameters.find(mine.name);
-        return other && sameTextIgnoringCase(mine.value, other->value);
-    });
+    return withoutSeparators(a.user) == withoutSeparators(b.user) && telephoneParametersMatch(a, b)
+        && telephoneParametersMatch(b, a);
 }
 
 } // namespace
