@@ -211,7 +211,11 @@ std::optional<ServerError> EmbeddedServer::Private::assemble(const ServerOptions
     sipServer = std::make_unique<sip::SipServer>(*transactions, *resolver, *locations, *users, *own, sipOptions);
     sip::Proxy *proxy = &sipServer->proxy();
     offline = std::make_unique<OfflineMessages>(
-        *store, *locations, timers, random,
+        *store, *locations, timers,
+        [own = own.get()](const QByteArray &sender) {
+            const auto uri = sip::parseUri(QByteArrayView("sip:x" + sender.mid(sender.lastIndexOf('@'))));
+            return uri && own->isOurs(*uri);
+        },
         [proxy](const QByteArray &user, const sip::Request &request,
                 std::function<void(const sip::ForkOutcome &)> done) { proxy->deliver(user, request, std::move(done)); });
     proxy->setMessageStore(offline.get());

@@ -33,7 +33,10 @@ Fate fateOf(const sip::ForkOutcome &outcome)
         return outcome.tooLarge > 0 && outcome.tooLarge == outcome.givenUp ? Fate::NotNow : Fate::Unreachable;
     if (sip::isSuccess(best->status))
         return Fate::Delivered;
-    const auto isNotNow = [](const sip::Response &final) { return final.status == 480 || final.status == 486; };
+    // 482: the try before is still being answered there, or this one came by two ways (RFC 3261 s.8.2.2.2).
+    const auto isNotNow = [](const sip::Response &final) {
+        return final.status == 480 || final.status == 482 || final.status == 486;
+    };
     if (std::any_of(outcome.finals.begin(), outcome.finals.end(), isNotNow))
         return Fate::NotNow;
     // One device's refusal takes nothing from another that did not answer: the sender was told that it is kept.
@@ -44,8 +47,8 @@ Fate fateOf(const sip::ForkOutcome &outcome)
 } // namespace
 
 OfflineMessages::OfflineMessages(ServerStore &store, const sip::LocationService &location, TimerService &timers,
-                                 RandomSource &random, Deliver deliver)
-    : m_store(store), m_location(location), m_timers(timers), m_random(random), m_deliver(std::move(deliver))
+                                 IsOurs isOurs, Deliver deliver)
+    : m_store(store), m_location(location), m_timers(timers), m_isOurs(std::move(isOurs)), m_deliver(std::move(deliver))
 {
 }
 
@@ -62,8 +65,7 @@ store::SqliteStatus OfflineMessages::load()
         return all.error();
     for (const StoredMessageHead &head : *all) {
         Queue &queue = m_queues[head.user];
-        queue.entries.push_back({head.id, head.sender, head.size, head.expires, true});
-        queue.bytes += head.size;
+        queue.entries.push_back({head.id, head.sender, head.size, head.expires, m_isOurs(head.sender), true});
         m_lastId = std::max(m_lastId, head.id);
     }
     return store::Nothing{};
@@ -96,23 +98,40 @@ bool OfflineMessages::mustQueue(const QByteArray &user, const QByteArray &sender
                           [&sender](const Entry &entry) { return entry.sender == sender; });
 }
 
+/// Who is not of our domain proves nothing, and may not take the room of those who do.
+bool OfflineMessages::hasRoom(const Queue &queue, const QByteArray &sender, qint64 size) const
+{
+    int count = 1;
+    int strangers = 1;
+    qint64 bytes = size;
+    qint64 strangersBytes = size;
+    for (const Entry &entry : queue.entries) {
+        count += 1;
+        bytes += entry.size;
+        strangers += entry.ours ? 0 : 1;
+        strangersBytes += entry.ours ? 0 : entry.size;
+    }
+    if (count > kMostPerUser || bytes > kMostBytesPerUser)
+        return false;
+    return m_isOurs(sender) || (strangers <= kMostFromStrangers && strangersBytes <= kMostBytesFromStrangers);
+}
+
 void OfflineMessages::store(const QByteArray &user, const sip::Request &request, bool tried, Done done)
 {
     const QDateTime now = m_timers.clock().wallTime();
     Queue &queue = m_queues[user];
     dropExpired(user, queue);
     const QByteArray bytes = toStoredBytes(request, now);
-    if (int(queue.entries.size()) >= kMostPerUser || queue.bytes + bytes.size() > kMostBytesPerUser) {
+    const QByteArray sender = sip::senderKey(request);
+    if (!hasRoom(queue, sender, bytes.size())) {
         done(Outcome::Full);
         return;
     }
     milliseconds lifetime = kLifetime;
     if (const auto expires = request.number(sip::HeaderName::Expires))
         lifetime = std::min<milliseconds>(lifetime, seconds(*expires));
-    const Entry entry{++m_lastId, sip::senderKey(request), bytes.size(),
-                      now.toMSecsSinceEpoch() + lifetime.count(), false};
+    const Entry entry{++m_lastId, sender, bytes.size(), now.toMSecsSinceEpoch() + lifetime.count(), m_isOurs(sender), false};
     queue.entries.push_back(entry);
-    queue.bytes += entry.size;
     if (tried && queue.rest == 0 && !queue.delivering)
         endRound(user);
 
@@ -126,7 +145,6 @@ void OfflineMessages::store(const QByteArray &user, const sip::Request &request,
                          if (added != found->entries.end() && committed) {
                              added->stored = true;
                          } else if (added != found->entries.end()) {
-                             found->bytes -= added->size;
                              found->entries.erase(added);
                          }
                      }
@@ -192,7 +210,7 @@ void OfflineMessages::pump(const QByteArray &user)
 
 void OfflineMessages::send(const QByteArray &user, const Entry &entry, const QByteArray &stored)
 {
-    const auto request = toDelivery(stored, m_random);
+    const auto request = toDelivery(stored);
     if (!request) {
         takeOut(user, entry.id); // unreadable now and for ever
         Q_EMIT refused(user, entry.sender, 0);
@@ -235,10 +253,8 @@ void OfflineMessages::takeOut(const QByteArray &user, qint64 id)
     if (queue != m_queues.end()) {
         const auto entry = std::find_if(queue->entries.begin(), queue->entries.end(),
                                         [id](const Entry &e) { return e.id == id; });
-        if (entry != queue->entries.end()) {
-            queue->bytes -= entry->size;
+        if (entry != queue->entries.end())
             queue->entries.erase(entry);
-        }
     }
     m_store.post([id](ServerDatabase &database) { return database.removeMessage(id); }, nullptr);
 }

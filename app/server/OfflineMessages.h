@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: MIT
 #pragma once
 
-#include "base/RandomSource.h"
 #include "base/TimerService.h"
 #include "server/BestResponse.h"
 #include "server/LocationService.h"
@@ -26,6 +25,8 @@ public:
     /// What may wait for one user; beyond it the sender keeps the message (480).
     static constexpr int kMostPerUser = 1000;
     static constexpr qint64 kMostBytesPerUser = 10 * 1024 * 1024;
+    static constexpr int kMostFromStrangers = kMostPerUser / 4; ///< of that: all people of other domains together
+    static constexpr qint64 kMostBytesFromStrangers = kMostBytesPerUser / 4;
     static constexpr std::chrono::hours kLifetime{30 * 24}; ///< where the message has no Expires
     static constexpr std::chrono::seconds kFirstRest{30}; ///< doubling, while the user has a binding
     static constexpr std::chrono::seconds kLongestRest{600};
@@ -34,8 +35,10 @@ public:
     using Deliver = std::function<void(const QByteArray &user, const sip::Request &request,
                                        std::function<void(const sip::ForkOutcome &)> done)>;
 
-    OfflineMessages(ServerStore &store, const sip::LocationService &location, TimerService &timers,
-                    RandomSource &random, Deliver deliver);
+    /// True for "user@host" of our own domain: the proxy has asked that sender for a password.
+    using IsOurs = std::function<bool(const QByteArray &sender)>;
+
+    OfflineMessages(ServerStore &store, const sip::LocationService &location, TimerService &timers, IsOurs isOurs, Deliver deliver);
     ~OfflineMessages() override;
 
     /// At start, before the store's thread runs.
@@ -60,18 +63,19 @@ private:
         QByteArray sender;
         qint64 size = 0;
         qint64 expires = 0; ///< UTC, milliseconds since 1970
+        bool ours = false; ///< the sender is of our domain
         bool stored = false;
     };
     struct Queue
     {
         std::deque<Entry> entries;
-        qint64 bytes = 0;
         bool delivering = false;
         QSet<QByteArray> setAside; ///< senders whose oldest message was answered 480 or 486: not in this round
         std::chrono::seconds nextRest = kFirstRest;
         TimerId rest = 0; ///< after a round that ended early; 0: none is running
     };
 
+    bool hasRoom(const Queue &queue, const QByteArray &sender, qint64 size) const;
     void pump(const QByteArray &user);
     Entry *nextOf(Queue &queue);
     void send(const QByteArray &user, const Entry &entry, const QByteArray &stored);
@@ -83,7 +87,7 @@ private:
     ServerStore &m_store;
     const sip::LocationService &m_location;
     TimerService &m_timers;
-    RandomSource &m_random;
+    IsOurs m_isOurs;
     Deliver m_deliver;
     QHash<QByteArray, Queue> m_queues;
     qint64 m_lastId = 0;

@@ -5,6 +5,8 @@
 #include "message/MessageWriter.h"
 #include "server/Refusal.h"
 
+#include <QCryptographicHash>
+
 #include <array>
 
 namespace linnet::server {
@@ -15,19 +17,19 @@ namespace {
 
 /// Of one hop or one transaction.
 constexpr std::array kLeftBehind{
-    HeaderName::Via,           HeaderName::Route,         HeaderName::RecordRoute,        HeaderName::MaxForwards,
-    HeaderName::CallId,        HeaderName::CSeq,          HeaderName::Contact,            HeaderName::ContentLength,
-    HeaderName::Authorization, HeaderName::ProxyRequire,  HeaderName::ProxyAuthorization, HeaderName::Path,
-    HeaderName::Timestamp,     HeaderName::PAssertedIdentity,
+    HeaderName::Via,          HeaderName::Route,              HeaderName::RecordRoute,   HeaderName::MaxForwards,
+    HeaderName::Contact,      HeaderName::ContentLength,      HeaderName::Authorization, HeaderName::ProxyRequire,
+    HeaderName::ProxyAuthorization, HeaderName::Path,         HeaderName::Timestamp,     HeaderName::PAssertedIdentity,
 };
 
-void withoutTag(sip::Request &request, HeaderName name, const sip::NameAddr *address)
+/// Earlier versions kept no name of the request: one that is the same at every delivery.
+void giveName(sip::Request &request, const QByteArray &stored)
 {
-    if (!address)
-        return;
-    sip::NameAddr plain = *address;
-    plain.parameters.remove("tag");
-    request.editHeaders().set(name, toBytes(plain));
+    const QByteArray name = QCryptographicHash::hash(stored, QCryptographicHash::Sha256).toHex();
+    sip::NameAddr from = *request.from();
+    from.parameters.set("tag", name.first(16));
+    request.editHeaders().set(HeaderName::From, toBytes(from));
+    request.editHeaders().set(HeaderName::CallId, name.sliced(16));
 }
 
 } // namespace
@@ -37,34 +39,33 @@ QByteArray toStoredBytes(const sip::Request &request, const QDateTime &received)
     sip::Request kept = request;
     for (const HeaderName name : kLeftBehind)
         kept.editHeaders().remove(name);
-    withoutTag(kept, HeaderName::From, kept.from());
-    withoutTag(kept, HeaderName::To, kept.to());
+    if (const sip::NameAddr *to = kept.to(); to && !to->tag().isEmpty()) { // the dialog will be gone
+        sip::NameAddr plain = *to;
+        plain.parameters.remove("tag");
+        kept.editHeaders().set(HeaderName::To, toBytes(plain));
+    }
     if (!kept.headers().contains(HeaderName::Date))
         kept.editHeaders().append(HeaderName::Date, sip::sipDate(received));
     return toBytes(kept);
 }
 
-std::optional<sip::Request> toDelivery(const QByteArray &stored, RandomSource &random)
+std::optional<sip::Request> toDelivery(const QByteArray &stored)
 {
-    // The reader insists on what every request on the wire has; these values are replaced or taken off again.
+    // The reader insists on what every request on the wire has; the Via is taken off again.
     const qsizetype lineEnd = stored.indexOf("\r\n");
     if (lineEnd < 0)
         return std::nullopt;
-    const QByteArray complete = stored.first(lineEnd + 2)
-                                + "Via: SIP/2.0/UDP stored.invalid;branch=z9hG4bKstored\r\n"
-                                  "Call-ID: stored\r\nCSeq: 1 MESSAGE\r\n"
-                                + stored.mid(lineEnd + 2);
+    const bool hasName = stored.first(std::max<qsizetype>(stored.indexOf("\r\n\r\n"), 0)).contains("\r\nCall-ID: ");
+    const QByteArray complete = stored.first(lineEnd + 2) + "Via: SIP/2.0/UDP stored.invalid;branch=z9hG4bKstored\r\n"
+                                + (hasName ? "" : "Call-ID: unnamed\r\nCSeq: 1 MESSAGE\r\n") + stored.mid(lineEnd + 2);
     auto parsed = sip::parseDatagram(Slice::copyOf(complete));
     auto *request = parsed ? std::get_if<sip::Request>(&*parsed) : nullptr;
     if (!request || !request->from())
         return std::nullopt;
-    sip::NameAddr from = *request->from();
-    from.parameters.set("tag", random.token());
-    sip::HeaderList &headers = request->editHeaders();
-    headers.remove(HeaderName::Via);
-    headers.set(HeaderName::From, toBytes(from));
-    headers.set(HeaderName::CallId, random.token(128));
-    headers.set(HeaderName::MaxForwards, "70");
+    if (!hasName)
+        giveName(*request, stored);
+    request->editHeaders().remove(HeaderName::Via);
+    request->editHeaders().set(HeaderName::MaxForwards, "70");
     return std::move(*request);
 }
 
