@@ -15,7 +15,7 @@ constexpr QByteArrayView kRetryAfter = "10"; ///< seconds; the store itself trie
 /// What becomes of a message that arrived.
 struct Arrival
 {
-    enum class Verdict : quint8 { Stored, Duplicate, Blocked, TooMany };
+    enum class Verdict : quint8 { Stored, Duplicate, Blocked, TooMany, TooLate };
     Verdict verdict = Verdict::Duplicate;
     im::ChatMessage message; ///< Stored
 };
@@ -178,7 +178,12 @@ void IncomingMessages::onReceived(sip::IncomingPage *page)
 
     m_store.write(
         this,
-        [message, keys, name = received->displayName](Tables &tables) { return take(tables, message, keys, name); },
+        [message, keys, name = received->displayName, claim = page->claim()](Tables &tables) -> Result<Arrival, SqliteError> {
+            // 480 has left after 30 s of a stalled disk: the server that keeps the message brings it again.
+            if (claim->test_and_set())
+                return Arrival{Arrival::Verdict::TooLate, {}};
+            return take(tables, message, keys, name);
+        },
         [this, waiting = QPointer(page)](const Result<Arrival, SqliteError> &arrival) {
             if (waiting) {
                 if (!arrival)

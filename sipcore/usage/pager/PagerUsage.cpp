@@ -40,6 +40,7 @@ struct PagerUsage::Private
         Uri original;
         QByteArrayList visited; ///< Request-URIs asked so far, the present one last
         QList<QByteArray> triedTargets;
+        bool mayHaveArrived = false; ///< at a target that did not redirect it
         bool told = false; ///< sending() was emitted
         QPointer<RequestAttempt> attempt;
     };
@@ -118,6 +119,7 @@ void PagerUsage::Private::onFinished(Ticket ticket, RequestOutcome outcome)
     Item &item = found->second;
     const QByteArray key = item.visited.last();
     item.triedTargets += outcome.triedTargets;
+    item.mayHaveArrived = item.mayHaveArrived || outcome.mayHaveArrived;
 
     const bool redirected = outcome.kind == RequestOutcome::Kind::Final && outcome.response.status >= 300
         && outcome.response.status < 400;
@@ -137,6 +139,7 @@ void PagerUsage::Private::onFinished(Ticket ticket, RequestOutcome outcome)
     }
 
     outcome.triedTargets = item.triedTargets;
+    outcome.mayHaveArrived = item.mayHaveArrived;
     items.erase(found);
     queue.finished(key);
     sendReady();
@@ -155,7 +158,7 @@ bool PagerUsage::take(ServerTransaction *transaction, const Uri &account, bool o
     auto *page = new IncomingPage(transaction, account, onRegisteredFlow, this);
     // An answer must come even where storing takes forever; 480 makes the server keep the message.
     const TimerId timer = d->agent.timers().start(kAnswerTime, [guard = QPointer(page)] {
-        if (guard)
+        if (guard && !guard->claim()->test_and_set())
             guard->reject(480);
     });
     connect(page, &QObject::destroyed, this, [this, timer] { d->agent.timers().cancel(timer); });

@@ -7,6 +7,7 @@
 #include <QObject>
 #include <QPointer>
 
+#include <atomic>
 #include <memory>
 
 namespace linnet::sip {
@@ -27,7 +28,7 @@ struct OutgoingPage
 };
 
 /// A received MESSAGE that waits for its answer. Exactly one of accept() and reject() must be called, within 32 s; the object deletes
-/// itself afterwards. Gone (QPointer) when its transaction ended first.
+/// itself afterwards. Gone (QPointer) when its transaction ended first, or after the 480 that leaves by itself after 30 s.
 class IncomingPage final : public QObject
 {
     Q_OBJECT
@@ -36,6 +37,10 @@ public:
     const MessageSource &source() const;
     const Uri &account() const; ///< the AOR of ours that it reached
     bool onRegisteredFlow() const;
+    /// Who decides first decides: whoever is about to keep the message for good calls test_and_set() on this, on any thread. False: it is
+    /// his, and no answer leaves by itself any more, however long he takes. True: 480 has left, the sender's
+    /// server keeps the message, and nobody here may.
+    std::shared_ptr<std::atomic_flag> claim() const { return m_claim; }
     /// 200 without body and Contact (RFC 3428 s.7).
     void accept();
     void reject(int status, const QList<QPair<QByteArray, QByteArray>> &headers = {});
@@ -49,6 +54,7 @@ private:
     MessageSource m_source;
     Uri m_account;
     bool m_onRegisteredFlow = false;
+    std::shared_ptr<std::atomic_flag> m_claim = std::make_shared<std::atomic_flag>();
 };
 
 /// Pager-mode messages, in and out (RFC 3428). At most one MESSAGE transaction is pending per Request-URI (s.8); the
