@@ -2,16 +2,17 @@
 #pragma once
 
 #include "client/AccountSet.h"
-#include "im/model/DeliveryTable.h"
+#include "client/OutboxJobs.h"
+#include "client/OutboxLanes.h"
 #include "store/Store.h"
 #include "usage/UserAgent.h"
 #include "usage/pager/PagerUsage.h"
 
 #include <QHash>
 #include <QObject>
-#include <QSet>
 
-#include <map>
+#include <functional>
+#include <vector>
 
 namespace linnet::client {
 
@@ -45,44 +46,36 @@ Q_SIGNALS:
     void deliveryChanged(const linnet::client::DeliveryChange &change);
 
 private:
-    using LaneKey = std::pair<im::Address, im::Address>; ///< account, peer: a conversation
-    struct Item
-    {
-        store::OutboxRow row;
-        MonoTime notBefore{}; ///< by the clock that does not jump
-        bool serverSaidWhen = false; ///< waits for a server's Retry-After: a registration does not hasten it
-    };
-    using Lane = std::map<im::MessageKey, Item>;
+    using LaneKey = OutboxLanes::Key;
     struct Flight
     {
-        LaneKey lane;
-        Item item;
+        store::OutboxRow row;
         im::ChatMessage message;
         bool dedups = false;
         bool discarded = false;
     };
-    struct Loaded
-    {
-        std::optional<im::ChatMessage> message;
-        store::PeerFacts facts;
-    };
-    struct Outcome;
 
-    void insert(const store::OutboxRow &row, std::chrono::milliseconds delay, bool serverSaidWhen = false);
-    void settleInterrupted(const store::OutboxRow &row);
+    void insert(const store::OutboxRow &row);
+    void takeUp(const store::OutboxRow &interrupted);
     void onRegistered(const im::Address &account);
+    void pump(const LaneKey &key);
     void pumpAll();
     void pumpPeer(const im::Address &peer);
-    void pump(const LaneKey &key);
-    void startSending(const LaneKey &key, const Item &item);
-    void onMarkedSending(const LaneKey &key, const Result<Loaded, store::SqliteError> &loaded);
-    void transmit(Flight &flight);
+    void startNext(const LaneKey &key);
+    void startSending(const store::OutboxRow &row);
+    void onMarkedSending(const im::Address &peer, const outbox::Stored<outbox::Departure> &departure);
+    void transmit(const Flight &flight);
+    void sendBare(Flight &flight);
+    void learnPlain(const im::ChatMessage &message);
     void onFinished(sip::PagerUsage::Ticket ticket, const sip::RequestOutcome &outcome);
-    void conclude(Flight flight, const im::DeliveryEvent &event, const sip::RequestOutcome &outcome);
-    void writeOutcome(const std::shared_ptr<Outcome> &outcome);
+    void conclude(const Flight &flight, const im::DeliveryEvent &event, const sip::RequestOutcome &outcome);
+    void write(const outbox::Conclusion &ended);
+    void onSettled(const store::OutboxRow &row, const outbox::Settled &settled, bool serverSaidWhen);
+    void again(std::function<void()> write);
+    void writeAgain();
     void land(const im::Address &peer);
     void announce(const im::ChatMessage &message);
-    void expire();
+    void expire(const store::OutboxRow &row);
     void arm();
     qint64 wallMs() const { return m_clock.wallTime().toMSecsSinceEpoch(); }
 
@@ -92,11 +85,12 @@ private:
     Clock &m_clock;
     std::chrono::hours m_lifetime{24 * 7};
 
-    std::map<LaneKey, Lane> m_lanes;
+    OutboxLanes m_lanes;
     QHash<im::Address, Flight> m_flights; ///< by peer: one MESSAGE for each address
     QHash<sip::PagerUsage::Ticket, im::Address> m_tickets;
-    std::vector<std::shared_ptr<Outcome>> m_unwritten; ///< outcomes that the store refused: written when it recovers
+    std::vector<std::function<void()>> m_unwritten; ///< what the store refused: tried again until it is on the disk
     TimerId m_timer = 0;
+    TimerId m_writeTimer = 0;
     bool m_settling = false;
     std::function<void()> m_settled;
 };

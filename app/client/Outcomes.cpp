@@ -102,6 +102,36 @@ im::DeliveryReason unsentReason(const sip::RequestOutcome &outcome)
     return triedOnlyThisMachine(outcome) || hasNetwork() ? Reason::RefusedConnection : Reason::NoNetwork;
 }
 
+im::DeliveryEvent deliveryEvent(const sip::RequestOutcome &outcome)
+{
+    using Kind = sip::RequestOutcome::Kind;
+    im::DeliveryEvent event;
+    event.status = statusOf(outcome);
+    event.mayHaveArrived = outcome.mayHaveArrived;
+    switch (outcome.kind) {
+    case Kind::Final:
+        event.kind = outcome.passwordRefused ? im::DeliveryEvent::Kind::PasswordRefused : im::DeliveryEvent::Kind::Answer;
+        if (const auto seconds = outcome.response.number(sip::HeaderName::RetryAfter))
+            event.retryAfter = std::chrono::seconds(*seconds);
+        break;
+    case Kind::NoAnswer:
+        event.kind = im::DeliveryEvent::Kind::NoAnswer;
+        break;
+    case Kind::NotResolved:
+    case Kind::NotSent:
+        event.reason = unsentReason(outcome);
+        // An address that asks for a transport that we do not have never works; a refused certificate may be mended.
+        event.kind = event.reason == im::DeliveryReason::Tls && !outcome.tls ? im::DeliveryEvent::Kind::LocalFailure
+                                                                             : im::DeliveryEvent::Kind::NotConnected;
+        break;
+    case Kind::TooLarge:
+        event.kind = im::DeliveryEvent::Kind::LocalFailure;
+        event.reason = im::DeliveryReason::TooLarge;
+        break;
+    }
+    return event;
+}
+
 im::DeliveryReason registrationReason(const sip::RequestOutcome &outcome)
 {
     using Kind = sip::RequestOutcome::Kind;

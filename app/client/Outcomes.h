@@ -3,7 +3,7 @@
 
 #include "client/ClientError.h"
 #include "im/model/AccountInfo.h"
-#include "im/model/DeliveryState.h"
+#include "im/model/DeliveryTable.h"
 #include "secrets/SecretStore.h"
 #include "store/Sqlite.h"
 #include "usage/RequestOutcome.h"
@@ -14,6 +14,8 @@ namespace linnet::client {
 im::DeliveryReason registrationReason(const sip::RequestOutcome &outcome);
 /// Why nothing left at all: NotSent, NotResolved.
 im::DeliveryReason unsentReason(const sip::RequestOutcome &outcome);
+/// What the end of an attempt says about its message.
+im::DeliveryEvent deliveryEvent(const sip::RequestOutcome &outcome);
 /// What was wrong with the server's certificate; trouble None when that was not it.
 im::RefusedCertificate refusedCertificate(const sip::RequestOutcome &outcome);
 /// The status of a final answer, else 0.

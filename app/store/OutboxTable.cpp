@@ -5,9 +5,10 @@ namespace linnet::store {
 
 SqliteStatus OutboxTable::add(const OutboxRow &row)
 {
-    auto query = m_sql.use("INSERT OR REPLACE INTO outbox VALUES(?1, ?2, ?3, ?4, ?5, ?6, ?7)");
+    auto query = m_sql.use("INSERT OR REPLACE INTO outbox VALUES(?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8)");
     return query.bind(1, row.message).bind(2, row.account.uri).bind(3, row.peer.uri).bind(4, qint64(row.attempts))
-        .bind(5, qint64(row.strikes)).bind(6, row.nextTry).bind(7, row.expiresAt).run();
+        .bind(5, qint64(row.strikes)).bind(6, row.nextTry).bind(7, row.expiresAt)
+        .bind(8, qint64(row.mayHaveArrived)).run();
 }
 
 Result<QList<OutboxRow>, SqliteError> OutboxTable::read(StatementUse &query)
@@ -20,7 +21,7 @@ Result<QList<OutboxRow>, SqliteError> OutboxTable::read(StatementUse &query)
         if (!*row)
             return found;
         found.append({query.integer(0), {query.text(1)}, {query.text(2)}, int(query.integer(3)), int(query.integer(4)), query.integer(5),
-                      query.integer(6)});
+                      query.integer(6), query.flag(7)});
     }
 }
 
@@ -49,9 +50,10 @@ Result<std::optional<OutboxRow>, SqliteError> OutboxTable::get(im::MessageKey me
 
 Result<bool, SqliteError> OutboxTable::update(const OutboxRow &row)
 {
-    auto query = m_sql.use("UPDATE outbox SET attempts = ?2, strikes = ?3, next_try = ?4, expires_at = ?5 WHERE message = ?1");
+    auto query = m_sql.use("UPDATE outbox SET attempts = ?2, strikes = ?3, next_try = ?4, expires_at = ?5,"
+                           " may_have_arrived = ?6 WHERE message = ?1");
     const auto done = query.bind(1, row.message).bind(2, qint64(row.attempts)).bind(3, qint64(row.strikes)).bind(4, row.nextTry)
-        .bind(5, row.expiresAt).run();
+        .bind(5, row.expiresAt).bind(6, qint64(row.mayHaveArrived)).run();
     if (!done)
         return done.error();
     return m_sql.database().changes() > 0;

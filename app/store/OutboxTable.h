@@ -20,6 +20,7 @@ struct OutboxRow
     int strikes = 0; ///< how many of the last attempts in a row ended with 500, 502 or without an answer
     qint64 nextTry = 0; ///< epoch milliseconds; 0: as soon as the account is registered
     qint64 expiresAt = 0; ///< epoch milliseconds
+    bool mayHaveArrived = false; ///< an attempt before was not confirmed
 
     friend bool operator==(const OutboxRow &, const OutboxRow &) = default;
 };
@@ -36,7 +37,7 @@ public:
     Result<QList<OutboxRow>, SqliteError> due(const im::Address &account, qint64 now);
     Result<QList<OutboxRow>, SqliteError> all();
     Result<std::optional<OutboxRow>, SqliteError> get(im::MessageKey message);
-    /// Attempts, strikes, nextTry and expiresAt. False: it is no longer there.
+    /// All but whose it is. False: it is no longer there.
     Result<bool, SqliteError> update(const OutboxRow &row);
     Result<bool, SqliteError> remove(im::MessageKey message);
     /// What was on its way when the program died (state Sending), oldest first: to be asked of the delivery table at start.

@@ -134,7 +134,14 @@ CREATE TABLE pinned_certificate(
 ) WITHOUT ROWID, STRICT;
 )sql";
 
-constexpr std::array kSteps{kVersion1, kVersion2};
+// An attempt that was not confirmed is remembered until the message is done.
+constexpr const char *kVersion3 = R"sql(
+ALTER TABLE outbox ADD COLUMN may_have_arrived INTEGER NOT NULL DEFAULT 0;
+UPDATE outbox SET may_have_arrived = 1
+    WHERE message IN (SELECT message FROM delivery_step WHERE state = 'notConfirmed');
+)sql";
+
+constexpr std::array kSteps{kVersion1, kVersion2, kVersion3};
 
 SqliteStatus runStep(SqliteDatabase &database, const char *sql, int newVersion)
 {

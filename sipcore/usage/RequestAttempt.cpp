@@ -399,6 +399,7 @@ void RequestAttempt::finish(RequestOutcome::Kind kind)
         return;
     m_done = true;
     m_outcome.kind = kind;
+    m_outcome.mayHaveArrived = m_mayHaveArrived;
     if (kind != RequestOutcome::Kind::Final)
         m_outcome.response = {};
     Q_EMIT finished(m_outcome);

@@ -20,6 +20,8 @@ struct RequestOutcome
     Kind kind = Kind::NotSent;
     Response response; ///< Final
     MessageSource source; ///< Final: where the response came from
+    /// NoAnswer; or, whatever was said in the end, a target before was silent after it had got the request.
+    bool mayHaveArrived = false;
     ResolveError resolve;
     QString detail; ///< the system's words
     qsizetype size = 0; ///< bytes of the request as it left or would have left

@@ -32,9 +32,7 @@ enum class Effect : quint8 {
     Display,
     Requeue,
     Expire,
-    GiveUpWaiting, // the state stays, the outbox lets go
     LateAnswer, // the state is beyond it, the outbox lets go
-    WaitUnconfirmed, // NotConfirmed stays; the attempt that was to be made by itself is put off
     ByAnswer, // the row of kAnswers
 };
 
@@ -115,8 +113,8 @@ constexpr std::array<Row, kDeliveryStateCount> kTable{
     Row{Effect::Ignore, Effect::LateAnswer, Effect::LateAnswer, Effect::LateAnswer, Effect::LateAnswer, Effect::LateAnswer, Effect::Ignore,
         Effect::Ignore, Effect::Ignore, Effect::Ignore, Effect::Ignore},
     /* NotConfirmed: most answers to the attempt made by itself come after Sent, in Sending */
-    Row{Effect::Leave, Effect::ByAnswer, Effect::Unconfirm, Effect::WaitUnconfirmed, Effect::GiveUpWaiting, Effect::GiveUpWaiting, Effect::Ignore,
-        Effect::Deliver, Effect::Display, Effect::Requeue, Effect::GiveUpWaiting},
+    Row{Effect::Leave, Effect::ByAnswer, Effect::Unconfirm, Effect::Wait, Effect::Fail, Effect::Fail, Effect::Ignore,
+        Effect::Deliver, Effect::Display, Effect::Requeue, Effect::Expire},
     /* Failed: a receipt proves that it arrived all the same */
     Row{Effect::Ignore, Effect::Ignore, Effect::Ignore, Effect::Ignore, Effect::Ignore, Effect::Ignore, Effect::Ignore,
         Effect::Deliver, Effect::Display, Effect::Requeue, Effect::Ignore},
@@ -138,6 +136,14 @@ Delivery with(State state, int status, Reason reason)
     return {state, false, status, reason};
 }
 
+/// What is refused or does not leave now takes back nothing of an attempt that may have arrived (RELIABILITY s.2.4).
+Delivery unlessItMayHaveArrived(const Delivery &otherwise, const Delivery &current, const DeliveryEvent &event)
+{
+    if (current.state == State::NotConfirmed)
+        return current;
+    return event.mayHaveArrived ? with(State::NotConfirmed, otherwise.status, Reason::Timeout) : otherwise;
+}
+
 Transition unconfirm(const DeliveryEvent &event, Reason reason)
 {
     const Delivery delivery = with(State::NotConfirmed, event.status, reason == Reason::None ? Reason::Timeout : reason);
@@ -147,9 +153,16 @@ Transition unconfirm(const DeliveryEvent &event, Reason reason)
     return {delivery, FollowUp::AskUser, seconds(0), strikes};
 }
 
-Transition fail(const DeliveryEvent &event, Reason reason)
+Transition fail(const Delivery &current, const DeliveryEvent &event, Reason reason)
 {
-    return {with(State::Failed, event.status, reason), FollowUp::AskUser, seconds(0), event.strikes};
+    return {unlessItMayHaveArrived(with(State::Failed, event.status, reason), current, event), FollowUp::AskUser, seconds(0),
+            event.strikes};
+}
+
+Transition wait(const Delivery &current, const DeliveryEvent &event, Reason reason, seconds backoff, int strikes)
+{
+    return {unlessItMayHaveArrived(with(State::Queued, event.status, reason), current, event), FollowUp::RetryAfter,
+            waitFor(event, backoff), strikes};
 }
 
 Transition perform(Effect effect, Reason reason, const Delivery &current, const DeliveryEvent &event)
@@ -164,28 +177,28 @@ Transition perform(Effect effect, Reason reason, const Delivery &current, const 
     case Effect::AcceptByServer:
         return {{State::Accepted, true, event.status, Reason::None}, FollowUp::Drop, seconds(0), 0};
     case Effect::Fail:
-        return fail(event, reason);
+        return fail(current, event, reason);
     case Effect::OfferBareText:
         if (event.wasCpim)
             return {with(State::Sending, 0, Reason::None), FollowUp::SendBareText, seconds(0), event.strikes};
-        return fail(event, reason);
+        return fail(current, event, reason);
     case Effect::OfferWithoutExtension:
         if (event.hadExtension)
             return {with(State::Sending, 0, Reason::None), FollowUp::WithoutExtension, seconds(0), event.strikes};
-        return fail(event, reason);
+        return fail(current, event, reason);
     case Effect::Wait:
-        return {with(State::Queued, event.status, reason), FollowUp::RetryAfter, waitFor(event, deliveryBackoff(event.attempts)), 0};
+        return wait(current, event, reason, deliveryBackoff(event.attempts), 0);
     case Effect::WaitForServer: {
         const int strikes = event.strikes + 1;
         if (strikes > kMaxStrikes)
-            return fail(event, reason);
-        return {with(State::Queued, event.status, reason), FollowUp::RetryAfter, waitFor(event, deliveryBackoff(strikes)), strikes};
+            return fail(current, event, reason);
+        return wait(current, event, reason, deliveryBackoff(strikes), strikes);
     }
     case Effect::Unconfirm:
         return unconfirm(event, reason);
     case Effect::Resume:
         if (event.peerDeduplicates && event.wasCpim)
-            return {with(State::Queued, 0, Reason::None), FollowUp::RetryAfter, seconds(0), event.strikes};
+            return {with(State::Queued, 0, Reason::None), FollowUp::RetryAfter, seconds(0), event.strikes, true};
         return {with(State::NotConfirmed, 0, Reason::Timeout), FollowUp::AskUser, seconds(0), event.strikes};
     case Effect::Deliver:
         return {{State::Delivered, false, current.status, Reason::None}, FollowUp::Drop, seconds(0), 0};
@@ -194,15 +207,10 @@ Transition perform(Effect effect, Reason reason, const Delivery &current, const 
     case Effect::Requeue:
         return {with(State::Queued, 0, Reason::None), FollowUp::RetryAfter, seconds(0), 0};
     case Effect::Expire:
-        return {with(State::Expired, current.status, Reason::Expired), FollowUp::AskUser, seconds(0), event.strikes};
-    case Effect::GiveUpWaiting:
-        return {current, FollowUp::AskUser, seconds(0), event.strikes};
+        return {unlessItMayHaveArrived(with(State::Expired, current.status, Reason::Expired), current, event), FollowUp::AskUser,
+                seconds(0), event.strikes};
     case Effect::LateAnswer:
         return {current, FollowUp::Drop, seconds(0), event.strikes};
-    case Effect::WaitUnconfirmed:
-        if (event.peerDeduplicates && event.wasCpim)
-            return {current, FollowUp::RetryAfter, deliveryBackoff(event.attempts), event.strikes};
-        return {current, FollowUp::AskUser, seconds(0), event.strikes};
     case Effect::ByAnswer: {
         const AnswerRow row = answerRow(event.status);
         return perform(row.effect, row.reason, current, event);
@@ -222,9 +230,11 @@ seconds deliveryBackoff(int attempt)
 Transition decide(const Delivery &current, const DeliveryEvent &event)
 {
     const Effect effect = kTable[size_t(current.state)][size_t(event.kind)];
-    if (event.kind == Kind::PasswordRefused)
-        return perform(effect, Reason::Password, current, event);
-    return perform(effect, event.reason, current, event);
+    DeliveryEvent known = event;
+    known.mayHaveArrived = event.mayHaveArrived || current.state == State::NotConfirmed;
+    Transition next = perform(effect, event.kind == Kind::PasswordRefused ? Reason::Password : event.reason, current, known);
+    next.mayHaveArrived = next.mayHaveArrived || known.mayHaveArrived || next.delivery.state == State::NotConfirmed;
+    return next;
 }
 
 } // namespace linnet::im

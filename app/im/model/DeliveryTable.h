@@ -33,6 +33,7 @@ struct DeliveryEvent
     bool peerDeduplicates = false; ///< by what was learned of the peer; bare text is never de-duplicated
     int attempts = 1; ///< requests made since the user asked for it, this one included
     int strikes = 0; ///< how many of the attempts before, in a row, ended with 500, 502 or without an answer
+    bool mayHaveArrived = false; ///< an attempt before was not confirmed, or a target of this one was silent before another spoke
 };
 inline constexpr int kDeliveryEventCount = 11;
 
@@ -52,6 +53,7 @@ struct Transition
     FollowUp followUp = FollowUp::None;
     std::chrono::seconds delay{0}; ///< RetryAfter only
     int strikes = 0; ///< for the outbox entry
+    bool mayHaveArrived = false; ///< for the outbox entry: from now on no refusal and no missing network says that it did not
 
     friend bool operator==(const Transition &, const Transition &) = default;
 };

@@ -38,8 +38,10 @@ void OptionsUsage::query(const Uri &account, const Uri &to, std::chrono::millise
             if (!attempt)
                 return;
             attempt->abandon();
+            RequestOutcome silence;
+            silence.kind = RequestOutcome::Kind::NoAnswer;
             if (alive)
-                done(RequestOutcome{RequestOutcome::Kind::NoAnswer, {}, {}, {}, {}, 0, false, {}, {}});
+                done(silence);
         });
     connect(attempt, &RequestAttempt::finished, context,
             [agent = &d->agent, timer, done](const RequestOutcome &outcome) {

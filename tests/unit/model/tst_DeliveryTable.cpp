@@ -41,6 +41,9 @@ private Q_SLOTS:
     void receiptsOnlyGoForward_data();
     void receiptsOnlyGoForward();
     void lateAnswerNeverTakesBackAReceipt();
+    void reliability2_4_whatMayHaveArrivedStaysSo_data();
+    void reliability2_4_whatMayHaveArrivedStaysSo();
+    void reliability2_4_theEntryRemembersIt();
 };
 
 namespace {
@@ -400,6 +403,57 @@ void tst_DeliveryTable::lateAnswerNeverTakesBackAReceipt()
         QCOMPARE(decide(in(state), happening(Kind::NoAnswer)).delivery, in(state));
         QCOMPARE(decide(in(state), happening(Kind::Sent)).delivery, in(state));
     }
+}
+
+void tst_DeliveryTable::reliability2_4_whatMayHaveArrivedStaysSo_data()
+{
+    QTest::addColumn<DeliveryEvent>("later");
+    QTest::addColumn<FollowUp>("followUp");
+    QTest::newRow("refused") << answer(404) << FollowUp::AskUser;
+    QTest::newRow("declined") << answer(603) << FollowUp::AskUser;
+    QTest::newRow("password") << happening(Kind::PasswordRefused) << FollowUp::AskUser;
+    QTest::newRow("too large") << happening(Kind::LocalFailure, Reason::TooLarge) << FollowUp::AskUser;
+    QTest::newRow("away") << answer(480) << FollowUp::RetryAfter;
+    QTest::newRow("server error") << answer(500) << FollowUp::RetryAfter;
+    QTest::newRow("server down") << answer(503) << FollowUp::RetryAfter;
+    QTest::newRow("no network") << happening(Kind::NotConnected, Reason::NoNetwork) << FollowUp::RetryAfter;
+    QTest::newRow("time over") << happening(Kind::Expire) << FollowUp::AskUser;
+}
+
+void tst_DeliveryTable::reliability2_4_whatMayHaveArrivedStaysSo()
+{
+    QFETCH(DeliveryEvent, later);
+    QFETCH(FollowUp, followUp);
+    const State attempt = later.kind == Kind::Expire ? State::Queued : State::Sending;
+    later.mayHaveArrived = true;
+    const Transition kept = decide(in(attempt), later);
+    QCOMPARE(kept.delivery, (Delivery{State::NotConfirmed, false, later.status, Reason::Timeout}));
+    QCOMPARE(kept.followUp, followUp);
+    QVERIFY(kept.mayHaveArrived);
+    // The state alone says it as well, and keeps what it knew.
+    later.mayHaveArrived = false;
+    const Delivery unsure{State::NotConfirmed, false, 504, Reason::Timeout};
+    QCOMPARE(decide(unsure, later).delivery, unsure);
+    QVERIFY(decide(unsure, later).mayHaveArrived);
+    // The control: without a doubt it is said plainly.
+    QVERIFY(decide(in(attempt), later).delivery.state != State::NotConfirmed);
+    QVERIFY(!decide(in(attempt), later).mayHaveArrived);
+}
+
+void tst_DeliveryTable::reliability2_4_theEntryRemembersIt()
+{
+    QVERIFY(decide(in(State::Sending), happening(Kind::NoAnswer)).mayHaveArrived);
+    QVERIFY(decide(in(State::NotConfirmed), happening(Kind::UserRetry)).mayHaveArrived);
+    QVERIFY(!decide(in(State::Failed), happening(Kind::UserRetry)).mayHaveArrived);
+    DeliveryEvent interrupted = happening(Kind::Interrupted);
+    interrupted.peerDeduplicates = interrupted.wasCpim = true;
+    QVERIFY(decide(in(State::Sending), interrupted).mayHaveArrived); // Queued, and yet
+    DeliveryEvent sent = happening(Kind::Sent);
+    sent.mayHaveArrived = true;
+    QVERIFY(decide(in(State::Queued), sent).mayHaveArrived);
+    DeliveryEvent arrived = answer(200);
+    arrived.mayHaveArrived = true;
+    QCOMPARE(name(decide(in(State::Sending), arrived).delivery.state), name(State::Accepted));
 }
 
 QTEST_APPLESS_MAIN(tst_DeliveryTable)

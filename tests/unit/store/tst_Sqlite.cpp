@@ -34,6 +34,7 @@ private Q_SLOTS:
     void newerSchemaIsRefused();
     void profileSchemaOpensEmpty();
     void version2KeepsTheAccountsOfVersion1();
+    void version3RemembersWhatMayHaveArrived();
 };
 
 namespace {
@@ -302,6 +303,27 @@ void tst_Sqlite::version2KeepsTheAccountsOfVersion1()
     QVERIFY(upgrade(database, path, profileSchema().first(2)));
     QCOMPARE(pragma(database, "SELECT address || transport || ca_file FROM account"), u"sip:a@b2"_s);
     QCOMPARE(pragma(database, "SELECT count(*) FROM pinned_certificate"), u"0"_s);
+}
+
+void tst_Sqlite::version3RemembersWhatMayHaveArrived()
+{
+    QTemporaryDir dir;
+    const QString path = dir.filePath(u"a.db"_s);
+    SqliteDatabase database = opened(path);
+    QVERIFY(upgrade(database, path, profileSchema().first(2)));
+    QVERIFY(database.execute("INSERT INTO conversation(id, account, peer, is_request) VALUES(1, 'sip:a@b', 'sip:c@d', 0)"));
+    for (const char *id : {"1", "2"}) {
+        const QByteArray sql = QByteArray("INSERT INTO message VALUES(") + id
+            + ", 1, 1, x'00', 't', '', x'00', 1, 0, 0, 0, 5, NULL, 'queued', 0, 0, 'none', '');"
+              "INSERT INTO outbox VALUES(" + id + ", 'sip:a@b', 'sip:c@d', 1, 0, 0, 99)";
+        QVERIFY(database.execute(sql.constData()));
+    }
+    QVERIFY(database.execute("INSERT INTO delivery_step(message, time, state, stored, status, reason)"
+                             " VALUES(2, 5, 'notConfirmed', 0, 0, 'timeout')"));
+    QVERIFY(upgrade(database, path, profileSchema().first(3)));
+    QCOMPARE(pragma(database, "SELECT may_have_arrived FROM outbox WHERE message = 1"), u"0"_s);
+    QCOMPARE(pragma(database, "SELECT may_have_arrived FROM outbox WHERE message = 2"), u"1"_s);
+    QVERIFY(QFile::exists(path + u".backup-v2"_s));
 }
 
 void tst_Sqlite::profileSchemaOpensEmpty()

@@ -1,0 +1,62 @@
+// SPDX-License-Identifier: MIT
+#pragma once
+
+#include "im/model/DeliveryTable.h"
+#include "store/Tables.h"
+
+#include <optional>
+
+/// What the outbox reads and writes, each function one transaction. They run on the store's thread, inside a job.
+namespace linnet::client::outbox {
+
+template <typename T>
+using Stored = Result<T, store::SqliteError>;
+
+/// What became of an entry.
+struct Settled
+{
+    std::optional<im::ChatMessage> message; ///< nothing: it was removed meanwhile
+    store::OutboxRow row; ///< as it stands now
+    im::Transition next;
+    bool changed = false; ///< the message has another state
+};
+
+/// How an attempt ended.
+struct Conclusion
+{
+    store::OutboxRow row;
+    im::DeliveryEvent event;
+    store::DeliveryRequest request;
+    bool readsCpim = false; ///< the peer took CPIM: it recognises duplicates as well
+    QDateTime time;
+};
+
+/// Ready to leave.
+struct Departure
+{
+    std::optional<im::ChatMessage> message; ///< nothing: it was removed meanwhile
+    store::PeerFacts facts;
+};
+
+/// The message as Queued, with its entry: `row` without its key.
+Stored<im::ChatMessage> add(store::Tables &tables, const im::ChatMessage &message, store::OutboxRow row, const QDateTime &now);
+/// Sending: from now on its bytes may leave.
+Stored<Departure> depart(store::Tables &tables, const store::OutboxRow &row, const QDateTime &now);
+/// The peer takes no CPIM; the message goes on as bare text.
+store::SqliteStatus learnPlain(store::Tables &tables, const im::ChatMessage &message, const QDateTime &now);
+/// Decided by what the store holds now, not by what was known when the request left.
+Stored<Settled> conclude(store::Tables &tables, const Conclusion &ended);
+/// The program ended while it was on its way.
+Stored<Settled> resume(store::Tables &tables, const store::OutboxRow &row, const QDateTime &now);
+Stored<Settled> expire(store::Tables &tables, const store::OutboxRow &row, const QDateTime &now);
+/// The user wants it to go. An entry is made where there is none; `next.followUp` None: it cannot.
+Stored<Settled> retry(store::Tables &tables, im::MessageKey message, qint64 expiresAt, const QDateTime &now);
+
+struct Discarded
+{
+    std::optional<im::ChatMessage> message; ///< nothing: there is none of ours
+    bool removed = false; ///< false: it arrived, and stays
+};
+Stored<Discarded> discard(store::Tables &tables, im::MessageKey message);
+
+} // namespace linnet::client::outbox
