@@ -206,6 +206,7 @@ std::optional<ServerError> EmbeddedServer::Private::assemble(const ServerOptions
                                               ports);
     sip::SipServer::Options sipOptions;
     sipOptions.open = options.open;
+    sipOptions.tls = options.tls;
     sipOptions.registrar.maxBindings = Limits::kMaxForks;
     sipOptions.product = "Linnet/" LINNET_VERSION;
     sipServer = std::make_unique<sip::SipServer>(*transactions, *resolver, *locations, *users, *own, sipOptions);

@@ -61,22 +61,58 @@ quint64 Locations::generation(const QByteArray &user) const
     return m_entries.value(user).generation;
 }
 
+std::optional<Binding> Locations::bindingAt(const sip::Uri &contact) const
+{
+    const MonoTime now = m_timers.now();
+    const Binding *newest = nullptr;
+    for (const Entry &entry : m_entries) {
+        for (const Binding &binding : entry.bindings) {
+            const sip::Uri &uri = binding.contact.uri;
+            // Ports differ nearly always: a look through a few hundred users is cheap.
+            if (uri.port == contact.port && binding.expires > now && equivalent(uri, contact)
+                && (!newest || newest->registered < binding.registered))
+                newest = &binding;
+        }
+    }
+    return newest ? std::optional(*newest) : std::nullopt;
+}
+
 void Locations::replace(const QByteArray &user, std::vector<Binding> bindings, Done done)
 {
+    m_entries[user].isReplacing = true;
     save(user, bindings, [this, user, bindings, done = std::move(done)](bool stored) {
-        if (stored)
-            show(user, bindings);
+        onReplaced(user, bindings, stored);
         done(stored);
     });
 }
 
-void Locations::show(const QByteArray &user, std::vector<Binding> bindings)
+void Locations::onReplaced(const QByteArray &user, const std::vector<Binding> &bindings, bool stored)
 {
-    // A connection may have closed while the disk was busy.
-    std::erase_if(bindings, [this](const Binding &b) {
-        return b.flow && isReliable(b.received.protocol) && !m_transport.isAlive(b.flow);
-    });
-    m_entries.insert(user, {std::move(bindings), ++m_generation});
+    const auto found = m_entries.find(user);
+    if (found == m_entries.end())
+        return; // forgotten meanwhile
+    Entry &entry = *found;
+    entry.isReplacing = false;
+    bool isOnDisk = !std::exchange(entry.hasLost, false);
+    if (stored) {
+        entry.bindings = bindings;
+        entry.generation = ++m_generation;
+        // A connection may have closed while the disk was busy.
+        isOnDisk = std::erase_if(entry.bindings, [this](const Binding &b) {
+                       return b.flow && isReliable(b.received.protocol) && !m_transport.isAlive(b.flow);
+                   }) == 0;
+    }
+    if (!isOnDisk)
+        saveNow(user, entry);
+}
+
+/// Behind a replace() that has not reached the disk yet this would bring back what that one takes away.
+void Locations::saveNow(const QByteArray &user, Entry &entry)
+{
+    if (entry.isReplacing)
+        entry.hasLost = true;
+    else
+        save(user, entry.bindings, nullptr);
 }
 
 void Locations::save(const QByteArray &user, const std::vector<Binding> &bindings, ServerStore::Done done)
@@ -98,7 +134,7 @@ void Locations::onFlowClosed(sip::FlowId flow)
         if (gone == 0)
             continue;
         entry->generation = ++m_generation;
-        save(entry.key(), entry->bindings, nullptr);
+        saveNow(entry.key(), *entry);
     }
 }
 
@@ -107,8 +143,8 @@ void Locations::sweep()
     const MonoTime now = m_timers.now();
     for (auto entry = m_entries.begin(); entry != m_entries.end();) {
         if (std::erase_if(entry->bindings, [now](const Binding &b) { return b.expires <= now; }) > 0)
-            save(entry.key(), entry->bindings, nullptr);
-        entry = entry->bindings.empty() ? m_entries.erase(entry) : std::next(entry);
+            saveNow(entry.key(), *entry);
+        entry = entry->bindings.empty() && !entry->isReplacing ? m_entries.erase(entry) : std::next(entry);
     }
     m_sweep = m_timers.start(kSweepEvery, [this] { sweep(); });
 }

@@ -24,6 +24,7 @@ public:
     void forget(const QByteArray &user);
 
     std::vector<sip::Binding> bindings(const QByteArray &user) const override;
+    std::optional<sip::Binding> bindingAt(const sip::Uri &contact) const override;
     quint64 generation(const QByteArray &user) const override;
     void replace(const QByteArray &user, std::vector<sip::Binding> bindings, Done done) override;
 
@@ -32,11 +33,14 @@ private:
     {
         std::vector<sip::Binding> bindings;
         quint64 generation = 0;
+        bool isReplacing = false; ///< the disk holds, or will hold, others than these
+        bool hasLost = false; ///< meanwhile: what is on the disk is no longer right
     };
     void onFlowClosed(sip::FlowId flow);
     void sweep();
     void save(const QByteArray &user, const std::vector<sip::Binding> &bindings, ServerStore::Done done);
-    void show(const QByteArray &user, std::vector<sip::Binding> bindings);
+    void onReplaced(const QByteArray &user, const std::vector<sip::Binding> &bindings, bool stored);
+    void saveNow(const QByteArray &user, Entry &entry);
     StoredBinding toStored(const sip::Binding &binding) const;
     std::optional<sip::Binding> fromStored(const StoredBinding &stored) const;
 

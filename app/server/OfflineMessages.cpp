@@ -28,7 +28,7 @@ bool refusesForGood(const sip::Response &final)
 
 Fate fateOf(const sip::ForkOutcome &outcome)
 {
-    const auto best = sip::bestResponse(outcome);
+    const auto best = sip::bestResponse(outcome, sip::Method::Message);
     if (!best) // the way there is too narrow for this one; another may fit
         return outcome.tooLarge > 0 && outcome.tooLarge == outcome.givenUp ? Fate::NotNow : Fate::Unreachable;
     if (sip::isSuccess(best->status))
@@ -235,7 +235,7 @@ void OfflineMessages::onOutcome(const QByteArray &user, const Entry &entry, cons
         break;
     case Fate::Refused:
         takeOut(user, entry.id);
-        Q_EMIT refused(user, entry.sender, sip::bestResponse(outcome)->status);
+        Q_EMIT refused(user, entry.sender, sip::bestResponse(outcome, sip::Method::Message)->status);
         break;
     case Fate::NotNow:
         found->setAside.insert(entry.sender);

@@ -19,7 +19,7 @@ int rank(int status)
     int detail = 1;
     if (std::find(kRetriable.begin(), kRetriable.end(), status) != kRetriable.end())
         detail = 0;
-    else if (status == 503)
+    else if (status == 503 || status == 408 || status == 487)
         detail = 2;
     return order * 10 + detail;
 }
@@ -38,11 +38,11 @@ void addChallenges(Response &chosen, const std::vector<Response> &all, const Res
 
 } // namespace
 
-std::optional<Response> bestResponse(const ForkOutcome &outcome)
+std::optional<Response> bestResponse(const ForkOutcome &outcome, const Method &method)
 {
     const Response *best = nullptr;
     for (const Response &response : outcome.finals) {
-        if (response.status == 408)
+        if (response.status == 408 && !(method == Method::Invite))
             continue;
         if (!best || rank(response.status) < rank(best->status))
             best = &response;

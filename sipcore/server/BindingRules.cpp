@@ -54,6 +54,15 @@ Binding makeBinding(const Request &request, const MessageSource &source, const N
     return binding;
 }
 
+/// RFC 5630 s.5.2: a promise of TLS is kept on the whole way or not made.
+bool isSecureThroughout(const Request &request)
+{
+    const auto path = request.addresses(HeaderName::Path);
+    return request.uri.scheme == Uri::Scheme::Sips && std::all_of(path.begin(), path.end(), [](const NameAddr &hop) {
+               return hop.uri.scheme == Uri::Scheme::Sips;
+           });
+}
+
 bool sameInstance(const Binding &a, const Binding &b)
 {
     return !a.instance.isEmpty() && a.instance == b.instance && a.regId == b.regId;
@@ -111,6 +120,8 @@ RegisterResult applyRegister(const Request &request, const MessageSource &source
     for (const NameAddr &contact : contacts) {
         if (!contact.uri.isSip())
             return failed(400, "Contact Is No SIP URI");
+        if (contact.uri.scheme == Uri::Scheme::Sips && !isSecureThroughout(request))
+            return failed(400, "Contact Is sips, The Way To It Is Not");
         const seconds wanted = requestedExpiry(request, contact, rules);
         if (wanted > seconds(0) && wanted < rules.minExpires)
             return failed(423);

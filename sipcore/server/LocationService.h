@@ -4,6 +4,7 @@
 #include "server/Binding.h"
 
 #include <functional>
+#include <optional>
 #include <vector>
 
 namespace linnet::sip {
@@ -17,6 +18,9 @@ public:
 
     /// What is committed and not expired.
     virtual std::vector<Binding> bindings(const QByteArray &user) const = 0;
+    /// The binding, of whichever user, whose contact is this URI; the newest where there are several. Inside a dialog the
+    /// Request-URI is such a contact.
+    virtual std::optional<Binding> bindingAt(const Uri &contact) const = 0;
     /// Changes whenever the bindings of that user change; for "is there a way that I have not tried?".
     virtual quint64 generation(const QByteArray &user) const = 0;
     using Done = std::function<void(bool stored)>;

@@ -40,6 +40,12 @@ QByteArray markedBranch(RandomSource &random, const QByteArray &mark)
     return "z9hG4bK" + random.token(64) + kSeparator + mark;
 }
 
+QByteArray steadyBranch(const Via &received, const QByteArray &mark)
+{
+    const QByteArray first = QCryptographicHash::hash(toBytes(received), QCryptographicHash::Md5).first(8).toHex();
+    return "z9hG4bK" + first + kSeparator + mark;
+}
+
 bool hasLooped(const Request &received, const QByteArray &mark, const OwnAddresses &own)
 {
     const auto &vias = received.vias();

@@ -14,6 +14,9 @@ QByteArray loopMark(const Request &received);
 /// A fresh branch that carries the mark.
 QByteArray markedBranch(RandomSource &random, const QByteArray &mark);
 
+/// One that carries the mark and is the same each time the request comes (RFC 3261 s.16.11).
+QByteArray steadyBranch(const Via &received, const QByteArray &mark);
+
 /// One of our Vias in `received` carries `mark`: it has been here and nothing has changed.
 bool hasLooped(const Request &received, const QByteArray &mark, const OwnAddresses &own);
 

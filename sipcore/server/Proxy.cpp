@@ -6,6 +6,8 @@
 #include "server/Refusal.h"
 #include "server/RouteProcessing.h"
 
+#include <QSet>
+
 namespace linnet::sip {
 
 /// What has to be known when the branches of a request to one of our users have ended.
@@ -18,45 +20,56 @@ struct Proxy::Context
 };
 
 Proxy::Proxy(TransactionLayer &transactions, Resolver &resolver, LocationService &location, UserDirectory &users,
-             const OwnAddresses &own, Authenticator *authenticator, QObject *parent)
+             const OwnAddresses &own, Authenticator *authenticator, bool tls, QObject *parent)
     : QObject(parent), m_transactions(transactions), m_resolver(resolver), m_location(location), m_users(users),
-      m_own(own), m_authenticator(authenticator)
+      m_own(own), m_authenticator(authenticator), m_hasTls(tls),
+      m_recordRouter(transactions.transport(), transactions.random()),
+      m_targets(location, m_recordRouter, transactions.transport())
 {
 }
 
-void Proxy::handle(ServerTransaction *transaction, Request request)
+void Proxy::handle(ServerTransaction *transaction, Request request, const QByteArray &token)
 {
-    // RFC 3261 s.16.3, in its order.
-    if (!request.uri.isSip() || request.uri.scheme == Uri::Scheme::Sips) {
-        transaction->respond(416); // sips: is a promise of TLS that this server cannot keep yet
-        return;
-    }
-    if (request.number(HeaderName::MaxForwards) == 0u) {
-        transaction->respond(483);
-        return;
-    }
     const QByteArray mark = loopMark(request);
-    if (hasLooped(request, mark, m_own)) {
-        transaction->respond(482);
+    if (!validate(transaction, request, mark))
+        return;
+    request = strippedCopy(request);
+    // Inside a dialog that began here the seal on our Route is the proof; the two ends know each other.
+    if (const auto branch = m_targets.ofDialog(request, token)) {
+        forwardOne(transaction, *branch, mark);
         return;
     }
-    if (refuseUnsupported(transaction, HeaderName::ProxyRequire, {}, m_transactions.random().token()))
-        return;
     bool isOurUser = false;
     if (!authorize(transaction, isOurUser))
         return;
-
-    // Whoever is not one of us may reach our users and nobody else: no open relay.
-    const bool staysHere = m_own.isOurs(request.uri) && request.routes().empty();
-    if (!staysHere && !isOurUser) {
-        transaction->respond(m_own.isOurs(request.uri) ? 403 : 404);
+    const bool isOurs = m_own.isOurs(request.uri) && !request.uri.parameters.contains("maddr");
+    if (isOurs && request.routes().empty()) {
+        forwardToUser(transaction, request, mark);
         return;
     }
-    request = strippedCopy(request);
-    if (staysHere)
-        forwardToUser(transaction, request, mark);
+    // Whoever is not one of us may reach our users and nobody else: no open relay.
+    if (const auto branch = m_targets.ofContact(request))
+        forwardOne(transaction, *branch, mark);
+    else if (isOurUser)
+        forwardOne(transaction, TargetSet::elsewhere(request), mark);
     else
-        forwardAway(transaction, request, mark);
+        transaction->respond(isOurs ? 403 : 404);
+}
+
+/// RFC 3261 s.16.3, in its order.
+bool Proxy::validate(ServerTransaction *transaction, const Request &request, const QByteArray &mark)
+{
+    const bool isKnownScheme = request.uri.scheme == Uri::Scheme::Sip
+        || (request.uri.scheme == Uri::Scheme::Sips && m_hasTls); // without TLS its promise cannot be kept
+    if (!isKnownScheme)
+        transaction->respond(416);
+    else if (hopsLeft(request) == 0)
+        transaction->respond(483);
+    else if (hasLooped(request, mark, m_own))
+        transaction->respond(482);
+    else
+        return !refuseUnsupported(transaction, HeaderName::ProxyRequire, {}, m_transactions.random().token());
+    return false;
 }
 
 bool Proxy::authorize(ServerTransaction *transaction, bool &isOurUser)
@@ -77,9 +90,26 @@ bool Proxy::authorize(ServerTransaction *transaction, bool &isOurUser)
         transaction->respond(403);
         return false;
     }
-    transaction->respond(m_authenticator->challenge(request, Authenticator::Role::Proxy,
-                                                    verdict.kind == Kind::Stale, m_transactions.random().token()));
+    const Response challenge = m_authenticator->challenge(request, Authenticator::Role::Proxy, verdict.kind == Kind::Stale,
+                                                          m_transactions.random().token());
+    // Once and no more: who has not proved anything must not make us repeat ourselves (RFC 3261 s.26.3.2.4).
+    if (request.method == Method::Invite)
+        transaction->respondOnce(challenge);
+    else
+        transaction->respond(challenge);
     return false;
+}
+
+ForkingTools Proxy::tools(const QByteArray &mark, const ServerTransaction *transaction) const
+{
+    ForkingTools tools{m_transactions, m_resolver, m_recordRouter, std::nullopt, mark};
+    if (!transaction)
+        return tools;
+    // Inside a dialog the ends go by the route set that they have: it is not repeated, requests by UDP have to be short.
+    const Request &request = transaction->request();
+    if (RecordRouter::makesDialogs(request.method) && request.to() && request.to()->tag().isEmpty())
+        tools.caller = m_recordRouter.from(request, transaction->source());
+    return tools;
 }
 
 Request Proxy::strippedCopy(const Request &request) const
@@ -93,20 +123,18 @@ Request Proxy::strippedCopy(const Request &request) const
     return copy;
 }
 
-void Proxy::forwardAway(ServerTransaction *transaction, const Request &request, const QByteArray &mark)
+void Proxy::forwardOne(ServerTransaction *transaction, const ForkBranch &branch, const QByteArray &mark)
 {
-    ForkBranch branch;
-    branch.request = request;
-    branch.nextHop = postprocessRoutes(branch.request, {});
-    std::vector<ForkBranch> branches;
-    branches.push_back(std::move(branch));
-    const bool isMessage = request.method == Method::Message;
-    Fork::start(m_transactions, m_resolver, std::move(branches), mark,
-                isMessage ? kMessagePatience * 3 : kOtherPatience, this,
+    if (branch.request.method == Method::Invite) {
+        InviteFork::start(tools(mark, transaction), transaction, {branch}, nullptr, this);
+        return;
+    }
+    const bool isMessage = branch.request.method == Method::Message;
+    Fork::start(tools(mark, transaction), {branch}, isMessage ? kMessagePatience * 3 : kOtherPatience, this,
                 [this, transaction = QPointer(transaction)](const ForkOutcome &outcome) {
                     if (!transaction)
                         return;
-                    if (const auto best = bestResponse(outcome))
+                    if (const auto best = bestResponse(outcome, transaction->request().method))
                         transaction->respond(*best);
                     else
                         refuseForNow(transaction);
@@ -125,42 +153,68 @@ void Proxy::forwardToUser(ServerTransaction *transaction, const Request &request
         keep(context, false);
         return;
     }
-    std::vector<ForkBranch> branches = branchesFor(context.user, request);
+    const std::vector<ForkBranch> branches = m_targets.ofUser(context.user, request);
     if (branches.empty()) {
-        if (storable)
+        if (request.uri.scheme == Uri::Scheme::Sips && m_targets.hasOnlyInsecure(context.user))
+            refuseInsecure(transaction);
+        else if (storable)
             keep(context, false);
         else
             transaction->respond(480);
         return;
     }
+    if (request.method == Method::Invite) {
+        InviteFork::start(tools(mark, transaction), transaction, branches,
+                          redirectWithin(request, context.user, int(branches.size())), this);
+        return;
+    }
     context.generation = m_location.generation(context.user);
-    Fork::start(m_transactions, m_resolver, std::move(branches), mark,
+    Fork::start(tools(mark, transaction), branches,
                 request.method == Method::Message ? kMessagePatience : kOtherPatience, this,
                 [this, context](const ForkOutcome &outcome) { onOutcome(context, outcome); });
 }
 
-std::vector<ForkBranch> Proxy::branchesFor(const QByteArray &user, const Request &request) const
+/// RFC 5630 s.5.3.
+void Proxy::refuseInsecure(ServerTransaction *transaction)
 {
-    std::vector<ForkBranch> branches;
-    for (const Binding &binding : m_location.bindings(user)) {
-        if (int(branches.size()) == Limits::kMaxForks)
-            break;
-        ForkBranch branch;
-        branch.request = request;
-        branch.request.uri = binding.contact.uri;
-        branch.request.uri.headers = {}; // RFC 3261 s.16.6 item 2
-        branch.request.uri.parameters.remove("method");
-        branch.nextHop = postprocessRoutes(branch.request, binding.path);
-        if (binding.path.isEmpty()) {
-            branch.flow = binding.flow;
-            // Behind a NAT only the address that the REGISTER came from is right. The far port of a TCP connection that is
-            // gone leads nowhere: there the Contact is all we have.
-            if (!isReliable(binding.received.protocol))
-                branch.target = binding.received;
+    Response response = makeResponse(transaction->request(), 480, m_transactions.random().token());
+    response.editHeaders().append(HeaderName::Warning, "380 " + m_own.domain() + " \"SIPS Not Allowed\"");
+    transaction->respond(response);
+}
+
+/// What a phone of a user answers with 3xx is followed to other users of this domain and no further; the caller gets the rest of the
+/// contacts. Nobody is asked twice, and a sips: call stays one (RFC 3261 s.16.5, s.16.7 item 4, RFC 5630 s.5.3).
+InviteFork::Redirect Proxy::redirectWithin(const Request &request, const QByteArray &user, int forks)
+{
+    struct Search
+    {
+        QSet<QByteArray> visited;
+        int forks;
+    };
+    auto search = std::make_shared<Search>(Search{{user}, forks});
+    return [this, request, search](Response &response) {
+        std::vector<ForkBranch> more;
+        std::vector<NameAddr> others;
+        for (const NameAddr &contact : response.contacts()) {
+            const QByteArray next = contact.uri.userUnescaped();
+            const bool isFollowed = m_own.isOurs(contact.uri) && contact.uri.scheme == request.uri.scheme
+                && search->visited.size() <= Limits::kMaxRedirects && !search->visited.contains(next);
+            std::vector<ForkBranch> found = isFollowed ? m_targets.ofUser(next, request) : std::vector<ForkBranch>();
+            if (found.empty() || search->forks + int(found.size()) > Limits::kMaxForks) {
+                others.push_back(contact);
+                continue;
+            }
+            search->visited.insert(next);
+            search->forks += int(found.size());
+            more.insert(more.end(), std::make_move_iterator(found.begin()), std::make_move_iterator(found.end()));
         }
-        branches.push_back(std::move(branch));
-    }
-    return branches;
+        if (!more.empty()) {
+            response.editHeaders().remove(HeaderName::Contact);
+            for (const NameAddr &contact : others)
+                response.editHeaders().append(HeaderName::Contact, toBytes(contact));
+        }
+        return more;
+    };
 }
 
 void Proxy::onOutcome(const Context &context, const ForkOutcome &outcome)
@@ -177,7 +231,7 @@ void Proxy::onOutcome(const Context &context, const ForkOutcome &outcome)
         keep(context, m_location.generation(context.user) == context.generation);
         return;
     }
-    if (const auto best = bestResponse(outcome))
+    if (const auto best = bestResponse(outcome, context.request.method))
         transaction->respond(*best);
     else
         transaction->respond(480); // never 408: RFC 4320 s.4.2
@@ -221,13 +275,12 @@ void Proxy::refuseForNow(ServerTransaction *transaction)
 
 void Proxy::deliver(const QByteArray &user, const Request &request, Fork::Done done)
 {
-    std::vector<ForkBranch> branches = branchesFor(user, request);
+    const std::vector<ForkBranch> branches = m_targets.ofUser(user, request);
     if (branches.empty()) {
         done({});
         return;
     }
-    Fork::start(m_transactions, m_resolver, std::move(branches), loopMark(request), kMessagePatience, this,
-                std::move(done));
+    Fork::start(tools(loopMark(request)), branches, kMessagePatience, this, std::move(done));
 }
 
 } // namespace linnet::sip

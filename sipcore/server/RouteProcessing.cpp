@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: MIT
 #include "server/RouteProcessing.h"
 
+#include <algorithm>
+
 namespace linnet::sip {
 
 namespace {
@@ -15,9 +17,25 @@ void setRoutes(Request &request, const std::vector<NameAddr> &routes)
 
 } // namespace
 
-void preprocessRoutes(Request &request, const OwnAddresses &own)
+void setScheme(Uri &uri, Uri::Scheme scheme)
 {
+    uri.scheme = scheme;
+    uri.schemeText = {};
+}
+
+int hopsLeft(const Request &request)
+{
+    if (!request.headers().contains(HeaderName::MaxForwards))
+        return 70;
+    const auto hops = request.number(HeaderName::MaxForwards);
+    return hops && *hops <= 255 ? int(*hops) : -1;
+}
+
+QByteArray preprocessRoutes(Request &request, const OwnAddresses &own)
+{
+    QByteArray token;
     if (request.uri.isLooseRouter() && own.isOurs(request.uri) && !request.routes().empty()) {
+        token = request.uri.user.toByteArray();
         std::vector<NameAddr> routes = request.routes();
         request.uri = routes.back().uri;
         routes.pop_back();
@@ -33,25 +51,30 @@ void preprocessRoutes(Request &request, const OwnAddresses &own)
         }
     }
     // Twice: once where we stood on both sides of a transport change, and a client's preloaded Route.
-    while (!request.routes().empty() && own.isOurs(request.routes().front().uri))
+    while (!request.routes().empty() && own.isOurs(request.routes().front().uri)) {
+        token = request.routes().front().uri.user.toByteArray();
         request.editHeaders().removeFirstValue(HeaderName::Route);
+    }
+    return token;
 }
 
 Uri postprocessRoutes(Request &request, const QByteArrayList &path)
 {
-    const quint32 hops = request.number(HeaderName::MaxForwards).value_or(71);
-    request.editHeaders().set(HeaderName::MaxForwards, QByteArray::number(hops > 0 ? hops - 1 : 0));
+    const bool isNew = !request.headers().contains(HeaderName::MaxForwards);
+    request.editHeaders().set(HeaderName::MaxForwards, QByteArray::number(isNew ? 70 : std::max(hopsLeft(request) - 1, 0)));
     for (auto hop = path.rbegin(); hop != path.rend(); ++hop)
         request.editHeaders().prepend(HeaderName::Route, *hop);
 
     std::vector<NameAddr> routes = request.routes();
     if (routes.empty())
         return request.uri;
-    const Uri next = routes.front().uri;
+    Uri next = routes.front().uri;
+    if (request.uri.scheme == Uri::Scheme::Sips)
+        setScheme(next, Uri::Scheme::Sips);
     if (!next.isLooseRouter()) {
         NameAddr last;
         last.uri = request.uri;
-        request.uri = next;
+        request.uri = routes.front().uri;
         routes.erase(routes.begin());
         routes.push_back(last);
         setRoutes(request, routes);

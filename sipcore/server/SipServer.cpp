@@ -8,7 +8,8 @@ namespace linnet::sip {
 
 namespace {
 
-constexpr QByteArrayView kProxyAllow = "MESSAGE, REGISTER, OPTIONS, SUBSCRIBE, NOTIFY, PUBLISH, INFO";
+constexpr QByteArrayView kProxyAllow =
+    "INVITE, ACK, CANCEL, BYE, PRACK, UPDATE, INFO, MESSAGE, REGISTER, OPTIONS, SUBSCRIBE, NOTIFY, REFER, PUBLISH";
 constexpr QByteArrayView kOwnAllow = "REGISTER, OPTIONS";
 
 } // namespace
@@ -22,35 +23,33 @@ SipServer::SipServer(TransactionLayer &transactions, Resolver &resolver, Locatio
         m_authenticator = std::make_unique<Authenticator>(transactions.timers().clock(), transactions.random(), users,
                                                           own);
     m_registrar = new Registrar(transactions, location, users, own, m_authenticator.get(), options.registrar, this);
-    m_proxy = new Proxy(transactions, resolver, location, users, own, m_authenticator.get(), this);
+    m_proxy = new Proxy(transactions, resolver, location, users, own, m_authenticator.get(), options.tls, this);
+    m_ackRelay = new AckRelay(transactions, resolver, m_proxy->targets(), own, m_authenticator.get(), this);
     connect(&transactions, &TransactionLayer::requestReceived, this, &SipServer::onRequest);
 }
 
 SipServer::~SipServer()
 {
-    delete m_proxy; // before the authenticator that it looks at
+    delete m_ackRelay; // before what it looks at, as the others
+    delete m_proxy;
     delete m_registrar;
 }
 
 void SipServer::onRequest(ServerTransaction *transaction)
 {
     const Request &received = transaction->request();
-    if (received.findDefect()) {
+    if (received.findDefect() || hopsLeft(received) < 0) {
         transaction->respond(400);
         return;
     }
-    if (received.method == Method::Ack)
-        return;
     if (received.method == Method::Cancel) {
-        transaction->respond(481); // nothing to cancel: no INVITE passes here yet (RFC 3261 s.9.2)
-        return;
-    }
-    if (received.method == Method::Invite) {
-        respondWithAllow(transaction, 405);
+        // The layer answers those that match. No INVITE passes here without a transaction, so that there is nobody behind us
+        // who could know it (RFC 3261 s.16.10 would hand it on).
+        transaction->respond(481);
         return;
     }
     Request request = received;
-    preprocessRoutes(request, m_own);
+    const QByteArray token = preprocessRoutes(request, m_own);
     const bool ours = m_own.isOurs(request.uri) && request.routes().empty();
     if (received.method == Method::Register) {
         if (ours)
@@ -61,13 +60,13 @@ void SipServer::onRequest(ServerTransaction *transaction)
     }
     const bool toUs = ours && request.uri.userUnescaped().isEmpty();
     // With Max-Forwards used up an OPTIONS is answered here: the traceroute of SIP (RFC 3261 s.11).
-    const bool lastHop = request.number(HeaderName::MaxForwards) == 0u;
+    const bool lastHop = hopsLeft(request) == 0;
     if (received.method == Method::Options && (toUs || lastHop))
         answerOptions(transaction);
     else if (toUs)
         respondWithAllow(transaction, 405);
     else
-        m_proxy->handle(transaction, std::move(request));
+        m_proxy->handle(transaction, std::move(request), token);
 }
 
 void SipServer::answerOptions(ServerTransaction *transaction)
@@ -87,8 +86,7 @@ void SipServer::answerOptions(ServerTransaction *transaction)
 void SipServer::respondWithAllow(ServerTransaction *transaction, int status)
 {
     Response response = makeResponse(transaction->request(), status, m_transactions.random().token());
-    response.editHeaders().append(HeaderName::Allow,
-                                  transaction->request().method == Method::Invite ? kProxyAllow : kOwnAllow);
+    response.editHeaders().append(HeaderName::Allow, kOwnAllow);
     transaction->respond(response);
 }
 

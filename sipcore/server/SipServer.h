@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 #pragma once
 
+#include "server/AckRelay.h"
 #include "server/Authenticator.h"
 #include "server/Proxy.h"
 #include "server/Registrar.h"
@@ -18,6 +19,7 @@ public:
     struct Options
     {
         bool open = false; ///< nobody is challenged
+        bool tls = false; ///< there is a TLS listener
         RegistrarRules registrar;
         QByteArray product; ///< for Server; empty: none
     };
@@ -41,6 +43,7 @@ private:
     std::unique_ptr<Authenticator> m_authenticator;
     Registrar *m_registrar;
     Proxy *m_proxy;
+    AckRelay *m_ackRelay;
 };
 
 } // namespace linnet::sip

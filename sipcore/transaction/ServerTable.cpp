@@ -138,6 +138,15 @@ void ServerTable::respond(const RecordPtr &record, const Response &response)
     perform(record, actions);
 }
 
+void ServerTable::respondOnce(const RecordPtr &record, const Response &response)
+{
+    if (!record->face)
+        return;
+    m_layer->transport().sendResponse(toBytes(response), record->face->d->requestVia, record->face->d->source,
+                                      [](const SentMessage &, const std::optional<TransportError> &) { });
+    terminate(record);
+}
+
 void ServerTable::setTrusted(FlowId flow, bool trusted)
 {
     if (trusted)

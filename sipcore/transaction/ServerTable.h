@@ -62,6 +62,7 @@ public:
     void take(const Request &request, const MessageSource &source);
     void takeMalformed(const MalformedMessage &malformed, const MessageSource &source);
     void respond(const std::shared_ptr<ServerRecord> &record, const Response &response);
+    void respondOnce(const std::shared_ptr<ServerRecord> &record, const Response &response);
 
     void setDetectMerged(bool on) { m_detectMerged = on; }
     void setTrusted(FlowId flow, bool trusted);

@@ -30,6 +30,13 @@ void ServerTransaction::respond(int status, QByteArrayView reason)
     respond(makeResponse(d->request, status, layer->random().token(64), reason));
 }
 
+void ServerTransaction::respondOnce(const Response &response)
+{
+    const auto record = d->record.lock();
+    if (record && !d->hasFinal)
+        d->table->respondOnce(record, response);
+}
+
 bool ServerTransaction::hasFinalResponse() const
 {
     return d->hasFinal;

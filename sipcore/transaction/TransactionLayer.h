@@ -71,6 +71,9 @@ public:
     void respond(const Response &response);
     /// makeResponse() with a random To tag, then respond().
     void respond(int status, QByteArrayView reason = {});
+    /// Sends it and forgets the transaction: it is never repeated, and a copy of the request is a new one. For what asks nothing
+    /// but for proof (RFC 3261 s.26.3.2.4).
+    void respondOnce(const Response &response);
     bool hasFinalResponse() const;
 Q_SIGNALS:
     void failed(const linnet::sip::TransactionFailure &failure);

@@ -31,6 +31,7 @@ public:
     {
         return online ? std::vector<sip::Binding>(1) : std::vector<sip::Binding>();
     }
+    std::optional<sip::Binding> bindingAt(const sip::Uri &) const override { return std::nullopt; }
     quint64 generation(const QByteArray &) const override { return 1; }
     void replace(const QByteArray &, std::vector<sip::Binding>, Done) override { }
     bool online = false;

@@ -47,7 +47,7 @@ private Q_SLOTS:
     {
         QFETCH(QList<int>, finals);
         QFETCH(int, best);
-        const auto chosen = bestResponse(outcomeOf(finals));
+        const auto chosen = bestResponse(outcomeOf(finals), Method::Message);
         QCOMPARE(chosen ? chosen->status : 0, best);
     }
 
@@ -57,7 +57,7 @@ private Q_SLOTS:
         outcome.finals[1].editHeaders().append(HeaderName::WwwAuthenticate, "Digest realm=\"a\"");
         outcome.finals[2].editHeaders().append(HeaderName::ProxyAuthenticate, "Digest realm=\"b\"");
         outcome.finals[2].editHeaders().append(HeaderName::ProxyAuthenticate, "Digest realm=\"c\"");
-        const auto chosen = bestResponse(outcome);
+        const auto chosen = bestResponse(outcome, Method::Invite);
         QVERIFY(chosen);
         QCOMPARE(chosen->status, 401);
         QCOMPARE(chosen->headers().values(HeaderName::WwwAuthenticate).size(), size_t(1));
