@@ -47,12 +47,18 @@ QByteArray accountKey(const Uri &aor)
     return aor.userUnescaped() + '@' + aor.host.toByteArray().toLower() + ':' + QByteArray::number(aor.port);
 }
 
+bool leadsToServer(const Uri &hop, const Uri &server)
+{
+    const auto portOf = [](const Uri &uri) { return uri.port == 5061 || uri.port == 0 ? quint16(5060) : quint16(uri.port); };
+    return sameHost(hop, server) && portOf(hop) == portOf(server) && !hop.parameters.contains("maddr");
+}
+
 bool AccountEntry::isServedBy(const Uri &hop, const Target &target) const
 {
-    if (servers.contains(target) || sameHost(hop, identity.aor))
+    if (servers.contains(target) || leadsToServer(hop, identity.aor))
         return true;
     return std::any_of(identity.outbound.begin(), identity.outbound.end(),
-                       [&](const NameAddr &route) { return sameHost(hop, route.uri); });
+                       [&](const NameAddr &route) { return leadsToServer(hop, route.uri); });
 }
 
 AccountEntry &AccountBook::set(const Identity &identity)

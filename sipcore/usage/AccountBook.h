@@ -27,6 +27,10 @@ struct AccountEntry
     bool isServedBy(const Uri &hop, const Target &target) const;
 };
 
+/// A request to `hop` goes where one to `server`, which the user named, would go: host and port, the standard ports being one.
+/// Another port of the same host may be anybody's, and maddr leads elsewhere (RELIABILITY A15).
+bool leadsToServer(const Uri &hop, const Uri &server);
+
 /// "sip:user@host" for comparing: host in lower case, escapes undone, parameters dropped.
 QByteArray accountKey(const Uri &aor);
 

@@ -302,7 +302,7 @@ bool RequestAttempt::goesToOurServer() const
     const bool onTarget = m_index >= 0 && m_index < m_targets.size();
     if (identity.transport == TransportProtocol::Tls && onTarget && m_targets[m_index].protocol != TransportProtocol::Tls)
         return false;
-    return equalsIgnoringCase(m_out.uri.host, identity.aor.host) && !m_out.uri.parameters.contains("maddr");
+    return leadsToServer(m_out.uri, identity.aor);
 }
 
 void RequestAttempt::takeNextNumber()

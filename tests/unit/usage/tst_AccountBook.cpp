@@ -50,7 +50,35 @@ private Q_SLOTS:
     void acceptDirectTakesOwnUsersOnly();
     void aClosedFlowIsForgotten();
     void keyOfAnAccount();
+    void whereCredentialsMayGo_data();
+    void whereCredentialsMayGo(); // A15
 };
+
+void tst_AccountBook::whereCredentialsMayGo_data()
+{
+    QTest::addColumn<QByteArray>("hop");
+    QTest::addColumn<bool>("isOurs");
+    QTest::newRow("the domain") << QByteArray("sip:bob@example.test") << true;
+    QTest::newRow("the domain by TLS") << QByteArray("sip:EXAMPLE.test:5061;transport=tls;lr") << true;
+    QTest::newRow("the domain's port said") << QByteArray("sip:example.test:5060;lr") << true;
+    QTest::newRow("the outbound proxy") << QByteArray("sip:192.0.2.9:5070;lr") << true;
+    QTest::newRow("another port of the domain's host") << QByteArray("sip:bob@example.test:6666") << false;
+    QTest::newRow("another port of the proxy's host") << QByteArray("sip:192.0.2.9;lr") << false;
+    QTest::newRow("the domain, but led away") << QByteArray("sip:example.test;maddr=192.0.2.66") << false;
+    QTest::newRow("a name within the domain") << QByteArray("sip:desk.example.test") << false;
+}
+
+void tst_AccountBook::whereCredentialsMayGo()
+{
+    QFETCH(QByteArray, hop);
+    QFETCH(bool, isOurs);
+    AccountBook book;
+    Identity one = identity("sip:alice@example.test");
+    one.outbound = {{{}, *parseUri(QByteArrayView("sip:192.0.2.9:5070;lr")), {}}};
+    const AccountEntry &entry = book.set(one);
+    const Target elsewhere{TransportProtocol::Udp, {QHostAddress(QStringLiteral("192.0.2.66")), 6666}};
+    QCOMPARE(entry.isServedBy(*parseUri(QByteArrayView(hop)), elsewhere), isOurs);
+}
 
 void tst_AccountBook::strangersAreRefused()
 {
