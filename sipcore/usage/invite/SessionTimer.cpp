@@ -39,7 +39,7 @@ seconds minSEOf(const MessageBase &message)
 QList<QPair<QByteArray, QByteArray>> SessionTimer::requestHeaders() const
 {
     SessionExpires ours;
-    const seconds least = std::max(m_minSE, kLeast);
+    const seconds least = std::max(m_minSE, m_policy.floor);
     ours.interval = std::max(least, m_interval > 0s ? m_interval : m_policy.wanted);
     if (m_wasAgreed && m_interval > 0s)
         ours.refresher = m_weRefresh ? SessionExpires::Refresher::Uac : SessionExpires::Refresher::Uas;
@@ -63,16 +63,16 @@ void SessionTimer::onSuccess(const Response &response)
 {
     m_wasAgreed = true;
     const auto agreed = expiresOf(response);
-    m_interval = agreed ? std::max(agreed->interval, kLeast) : 0s;
+    m_interval = agreed ? std::max(agreed->interval, m_policy.floor) : 0s;
     m_weRefresh = agreed && agreed->refresher != SessionExpires::Refresher::Uas;
 }
 
 std::optional<seconds> SessionTimer::refusal(const Request &request) const
 {
     const auto asked = expiresOf(request);
-    if (!asked || !supportsTimer(request) || asked->interval >= std::max(m_policy.least, kLeast))
+    if (!asked || !supportsTimer(request) || asked->interval >= std::max(m_policy.least, m_policy.floor))
         return std::nullopt;
-    return std::max(m_policy.least, kLeast);
+    return std::max(m_policy.least, m_policy.floor);
 }
 
 void SessionTimer::accept(const Request &request, Response &response)
@@ -85,7 +85,7 @@ void SessionTimer::accept(const Request &request, Response &response)
         m_interval = 0s;
         return;
     }
-    const seconds least = std::max(minSEOf(request), kLeast);
+    const seconds least = std::max(minSEOf(request), m_policy.floor);
     m_interval = std::max(least, asked ? std::min(asked->interval, m_policy.wanted) : m_policy.wanted);
     m_weRefresh = !theyCan || (asked && asked->refresher == SessionExpires::Refresher::Uas);
     SessionExpires ours{m_interval, m_weRefresh ? SessionExpires::Refresher::Uas : SessionExpires::Refresher::Uac};

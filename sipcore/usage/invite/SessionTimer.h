@@ -19,6 +19,7 @@ public:
     {
         std::chrono::seconds wanted{1800};
         std::chrono::seconds least{kLeast};
+        std::chrono::seconds floor{kLeast}; ///< the RFC's; tests, which have not the time, put a lower one here
     };
 
     SessionTimer() = default;
