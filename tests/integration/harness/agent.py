@@ -67,15 +67,17 @@ class Agent:
     def start(self):
         self.life += 1
         with open(self._errors, "ab") as errors:
-            self.process = subprocess.Popen([CLI, "--profile", self.profile, *self.options, "agent"],
-                                            stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=errors,
-                                            env=environment(self.bench.path("home-" + self.name)))
+            self.process = subprocess.Popen(self._words(), stdin=subprocess.PIPE, stdout=subprocess.PIPE,
+                                            stderr=errors, env=environment(self.bench.path("home-" + self.name)))
         self._queue = queue.Queue()
         self._reader = threading.Thread(target=self._read, args=(self.process, self.life), daemon=True)
         self._writer = threading.Thread(target=self._write, args=(self.process, self._queue), daemon=True)
         self._reader.start()
         self._writer.start()
         return self
+
+    def _words(self):
+        return [CLI, "--profile", self.profile, *self.options, "agent"]
 
     def _read(self, process, life):
         for line in process.stdout:

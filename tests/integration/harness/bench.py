@@ -42,6 +42,12 @@ def wait_until(condition, seconds, what, every=0.02):
         time.sleep(every)
 
 
+def udp_port_is_taken(port):
+    """Somebody in this network namespace has bound it."""
+    with open("/proc/net/udp", encoding="ascii") as table:
+        return any(line.split()[1].endswith(f":{port:04X}") for line in table.readlines()[1:])
+
+
 class Workbench:
     """with Workbench() as bench: ... ; bench.add(x) ends x (x.end()) in reverse order, and the folder goes away."""
 

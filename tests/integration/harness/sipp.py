@@ -8,16 +8,21 @@ from .bench import SOURCE, check, skip
 
 
 class Sipp:
-    """Runs tests/integration/sipp/SCENARIO.xml; call wait() for its verdict."""
+    """Runs tests/integration/sipp/SCENARIO.xml, or `script` under that name; call wait() for its verdict."""
 
-    def __init__(self, bench, scenario, *options, remote=None, port=None, calls=1, keys=None):
+    def __init__(self, bench, scenario, *options, remote=None, port=None, calls=1, keys=None, script=None):
         program = shutil.which("sipp")
         if not program:
             skip("sipp is not installed")
         self.folder = bench.path(f"sipp-{scenario}-{port or 0}")
         os.makedirs(self.folder, exist_ok=True)
         self.port = port or bench.ports()
-        words = [program, "-sf", os.path.join(SOURCE, "tests", "integration", "sipp", scenario + ".xml"), "-i", "127.0.0.1",
+        path = os.path.join(SOURCE, "tests", "integration", "sipp", scenario + ".xml")
+        if script:
+            path = os.path.join(self.folder, scenario + ".xml")
+            with open(path, "w", encoding="utf-8", newline="") as file:
+                file.write(script.xml(scenario))
+        words = [program, "-sf", path, "-i", "127.0.0.1",
                  "-p", str(self.port), "-m", str(calls), "-nostdin", "-trace_err", "-error_file", os.path.join(self.folder, "errors"),
                  "-trace_msg", "-message_file", os.path.join(self.folder, "messages"), *options]
         for name, value in (keys or {}).items():
