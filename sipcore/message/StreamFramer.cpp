@@ -62,6 +62,7 @@ bool StreamFramer::isInsideMessage() const
 QList<StreamFramer::Item> StreamFramer::feed(QByteArrayView bytes)
 {
     QList<Item> items;
+    m_taken.clear();
     if (m_broken)
         return items;
     m_buffer.append(bytes);
@@ -117,6 +118,7 @@ void StreamFramer::takeEmptyLine(QList<Item> &items)
     else
         items.append(Pong());
     m_oneEmptyLine = !m_oneEmptyLine;
+    m_taken.append(Slice::fromStatic("\r\n"));
 }
 
 bool StreamFramer::findHeaderEnd(QByteArrayView rest, QList<Item> &items)
@@ -162,7 +164,8 @@ bool StreamFramer::findHeaderEnd(QByteArrayView rest, QList<Item> &items)
 
 void StreamFramer::addMessage(QByteArrayView bytes, QList<Item> &items)
 {
-    auto message = parseFramed(Slice::copyOf(bytes));
+    m_taken.append(Slice::copyOf(bytes));
+    auto message = parseFramed(m_taken.last());
     if (message)
         items.append(std::visit([](auto &&one) -> Item { return Message(std::move(one)); }, std::move(message).value()));
     else
@@ -173,7 +176,8 @@ void StreamFramer::breakOff(QByteArrayView head, const ParseError &error, int st
 {
     m_broken = true;
     // The parser finds what can be answered; that the message is lost is already certain.
-    const auto message = parseDatagram(Slice::copyOf(head));
+    m_taken.append(Slice::copyOf(head));
+    const auto message = parseDatagram(m_taken.last());
     MalformedMessage lost;
     lost.error = error;
     lost.status = status;

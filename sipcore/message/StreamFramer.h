@@ -21,6 +21,8 @@ public:
 
     /// Feeds bytes of one connection. Keeps at most Limits::kMaxHeaderSection + kMaxBody.
     QList<Item> feed(QByteArrayView bytes);
+    /// The bytes of each item that the last feed() gave, as they came; of a broken one what was looked at. The message shares them.
+    const QList<Slice> &taken() const { return m_taken; }
     /// Framing is lost (no or bad Content-Length, too long): the last item was a MalformedMessage and the connection is to
     /// be closed after its answer. Nothing more comes out.
     bool isBroken() const { return m_broken; }
@@ -35,6 +37,7 @@ private:
     void breakOff(QByteArrayView head, const ParseError &error, int status, QList<Item> &items);
 
     QByteArray m_buffer;
+    QList<Slice> m_taken;
     qsizetype m_scanned = 0; ///< so far no end of headers was found
     qsizetype m_headerEnd = -1;
     qsizetype m_bodyLength = 0;

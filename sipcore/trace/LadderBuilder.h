@@ -4,7 +4,6 @@
 #include "trace/Ladder.h"
 
 #include <QHash>
-#include <QSet>
 
 #include <optional>
 
@@ -12,32 +11,35 @@ namespace linnet::sip {
 
 struct LadderReading;
 
-/// Makes the ladder out of trace entries, also one by one as they come. Pure. Where both ends of a hop were seen, because
-/// the server runs in this process, the hop is one step: the one that our own engine saw.
+/// Makes the ladder out of trace entries, also one by one as they come. Pure.
 class LadderBuilder
 {
 public:
     explicit LadderBuilder(LadderFrame frame = {});
 
-    /// Entries come in the order of their sequence. Returns how many steps were added: 0 or 1.
-    int append(const TraceEntry &entry);
+    /// Entries come in the order of their sequence; each becomes one step.
+    void append(const TraceEntry &entry);
     const Ladder &ladder() const { return m_ladder; }
 
 private:
-    bool isSeenFromBothEnds(const TraceEntry &entry) const;
-    int laneOf(const TraceEntry &entry, const LadderReading &reading);
-    int selfLane();
-    int serverLane();
+    int laneOfRemote(const TraceEntry &entry, const LadderReading &reading, const QByteArray &other);
+    int laneOfServer(const TraceEntry &entry);
+    int addLane(LadderLane::Role role, const QString &endpoint, const QByteArray &address);
+    QByteArray otherParty(const TraceEntry &entry, const LadderReading &reading);
+    bool isServer(const TraceEntry &entry, const LadderReading &reading) const;
+    bool repeats(const TraceEntry &entry, const LadderReading &reading);
     void addToSection(const LadderStep &step, const QByteArray &peer);
+    std::chrono::milliseconds timeOf(const TraceEntry &entry);
 
     LadderFrame m_frame;
     Ladder m_ladder;
     QHash<QString, int> m_laneOf; ///< by endpoint
-    QSet<QString> m_ownPaths; ///< "TCP local remote" of what our own engine saw
-    QHash<QByteArray, size_t> m_sent; ///< transaction and direction -> hash of the bytes: for retransmissions
-    QHash<QByteArray, QByteArray> m_peerOf; ///< Call-ID -> the other address, as the request told it
-    std::optional<MonoTime> m_firstMonotonic;
-    QDateTime m_firstTime;
+    int m_ownServer = -1; ///< the lane of the server that runs in this process
+    QHash<QByteArray, size_t> m_seen; ///< transaction and direction -> hash of the bytes: for retransmissions
+    QHash<QByteArray, QByteArray> m_otherOf; ///< Call-ID -> the other address, as the request told it
+    bool m_onlyEvents = true; ///< in the last section
+    std::optional<TraceEntry> m_last; ///< for the time between two
+    std::chrono::milliseconds m_sinceFirst{0};
 };
 
 Ladder ladderOf(const QList<TraceEntry> &entries, const LadderFrame &frame = {});

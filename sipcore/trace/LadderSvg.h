@@ -8,7 +8,7 @@ namespace linnet::sip {
 /// Colours of the picture, "#rrggbb". The default is the light theme of look/LOOK.md.
 struct LadderColours
 {
-    QByteArray base, text, muted, line, control, selected;
+    QByteArray base, text, muted, line, control, box;
     QByteArray reg, message, session, presence, msrp, challenge, failure, other; ///< by LadderClass
 
     static LadderColours light();

@@ -2,7 +2,7 @@
 #include "trace/Redaction.h"
 
 #include "base/AsciiToken.h"
-#include "message/HeaderName.h"
+#include "trace/HeaderLines.h"
 
 #include <algorithm>
 #include <array>
@@ -15,32 +15,6 @@ namespace {
 
 constexpr QByteArrayView kUriCredentials = "authorization=";
 
-bool isBlank(char c) { return c == ' ' || c == '\t' || c == '\r' || c == '\n'; }
-
-QByteArrayView trimmed(QByteArrayView text)
-{
-    while (!text.isEmpty() && isBlank(text.back()))
-        text.chop(1);
-    while (!text.isEmpty() && isBlank(text.front()))
-        text = text.sliced(1);
-    return text;
-}
-
-bool startsWith(QByteArrayView text, QByteArrayView start)
-{
-    return text.size() >= start.size() && equalsIgnoringCase(text.first(start.size()), start);
-}
-
-/// -1: not there.
-qsizetype indexOfIgnoringCase(QByteArrayView text, QByteArrayView wanted)
-{
-    for (qsizetype at = 0; at + wanted.size() <= text.size(); ++at) {
-        if (equalsIgnoringCase(text.sliced(at, wanted.size()), wanted))
-            return at;
-    }
-    return -1;
-}
-
 /// The parts of a text that are not to be seen.
 class Secrets
 {
@@ -50,6 +24,8 @@ public:
         if (!part.isEmpty())
             m_parts.push_back(part);
     }
+    /// From here on the length stays, so that Content-Length goes on telling the truth.
+    void setBody(const char *start) { m_body = start; }
 
     QByteArray copyWithout(const QByteArray &text)
     {
@@ -62,7 +38,9 @@ public:
         for (const QByteArrayView part : m_parts) {
             if (part.begin() >= at) {
                 out.append(at, part.begin() - at);
-                out.append(kRedacted);
+                out.append(m_body && part.begin() >= m_body ? kRedacted.first(std::min(part.size(), kRedacted.size())) : kRedacted);
+                if (m_body && part.begin() >= m_body)
+                    out.append(std::max<qsizetype>(part.size() - kRedacted.size(), 0), '-');
             }
             at = std::max(at, part.end());
         }
@@ -72,6 +50,7 @@ public:
 
 private:
     std::vector<QByteArrayView> m_parts;
+    const char *m_body = nullptr;
 };
 
 /// What a password can be guessed against, or the start of the next answer. The server's nonce alone gives nothing away and
@@ -85,9 +64,9 @@ bool isSecretParameter(QByteArrayView parameter)
 
 QByteArrayView lastWord(QByteArrayView text)
 {
-    text = trimmed(text);
+    text = withoutBlanks(text);
     qsizetype start = text.size();
-    while (start > 0 && !isBlank(text[start - 1]))
+    while (start > 0 && !isLineBlank(text[start - 1]))
         --start;
     return text.sliced(start);
 }
@@ -106,7 +85,7 @@ void hideDigest(QByteArrayView text, Secrets &secrets)
         if (*at++ != '=')
             continue;
         const bool isSecret = isSecretParameter(lastWord({name, at - 1 - name}));
-        while (at < end && isBlank(*at))
+        while (at < end && isLineBlank(*at))
             ++at;
         const char *value = at;
         if (at < end && *at == '"') {
@@ -116,30 +95,30 @@ void hideDigest(QByteArrayView text, Secrets &secrets)
             if (at < end)
                 ++at;
         } else {
-            while (at < end && *at != ',' && !isBlank(*at))
+            while (at < end && *at != ',' && !isLineBlank(*at))
                 ++at;
         }
         if (isSecret)
             secrets.hide({value, at - value});
-        while (at < end && isBlank(*at))
+        while (at < end && isLineBlank(*at))
             ++at;
         if (at < end && *at != ',') // broken quoting: what is a value and what a secret is a guess
-            return secrets.hide(trimmed({at, end - at}));
+            return secrets.hide(withoutBlanks({at, end - at}));
     }
 }
 
 void hideCredentials(QByteArrayView value, Secrets &secrets)
 {
     qsizetype end = 0;
-    while (end < value.size() && !isBlank(value[end]))
+    while (end < value.size() && !isLineBlank(value[end]))
         ++end;
     if (equalsIgnoringCase(value.first(end), "Digest"))
         hideDigest(value.sliced(end), secrets);
     else
-        secrets.hide(trimmed(value.sliced(end))); // credentials of a form that we do not know
+        secrets.hide(withoutBlanks(value.sliced(end))); // credentials of a form that we do not know
 }
 
-bool endsUri(char c) { return isBlank(c) || c == '<' || c == '>' || c == '"'; }
+bool endsUri(char c) { return isLineBlank(c) || c == '<' || c == '>' || c == '"'; }
 
 /// The password of the user part that stands in front of an "@": "sip:alice:password", "http://alice:password".
 void hidePassword(QByteArrayView userPart, Secrets &secrets)
@@ -199,45 +178,32 @@ void hideKeys(QByteArrayView sdp, Secrets &secrets)
     while (at < sdp.size()) {
         qsizetype end = sdp.indexOf('\n', at);
         end = end < 0 ? sdp.size() : end;
-        const QByteArrayView line = trimmed(sdp.sliced(at, end - at));
-        if (startsWith(line, "k="))
+        const QByteArrayView line = withoutBlanks(sdp.sliced(at, end - at));
+        if (startsWithIgnoringCase(line, "k="))
             secrets.hide(behind(line.sliced(2), ":"));
-        else if (startsWith(line, "a=crypto:"))
+        else if (startsWithIgnoringCase(line, "a=crypto:"))
             secrets.hide(behind(line.sliced(9), "inline:"));
-        else if (startsWith(line, "a=key-mgmt:"))
+        else if (startsWithIgnoringCase(line, "a=key-mgmt:"))
             secrets.hide(behind(line.sliced(11), " "));
-        else if (startsWith(line, "a=ice-pwd:"))
+        else if (startsWithIgnoringCase(line, "a=ice-pwd:"))
             secrets.hide(line.sliced(10));
         at = end + 1;
     }
-}
-
-/// Where the header that starts at `from` ends: behind its line end and those of its folded lines.
-qsizetype endOfHeader(QByteArrayView message, qsizetype from)
-{
-    qsizetype end = from;
-    do {
-        const qsizetype lineFeed = message.indexOf('\n', end);
-        if (lineFeed < 0)
-            return message.size();
-        end = lineFeed + 1;
-    } while (end < message.size() && (message[end] == ' ' || message[end] == '\t'));
-    return end;
 }
 
 /// The branch of the first value of a Via.
 QByteArrayView branchOf(QByteArrayView via)
 {
     for (qsizetype at = via.indexOf(';'); at >= 0; at = via.indexOf(';', at + 1)) {
-        QByteArrayView rest = trimmed(via.sliced(at + 1));
-        if (!startsWith(rest, "branch"))
+        QByteArrayView rest = withoutBlanks(via.sliced(at + 1));
+        if (!startsWithIgnoringCase(rest, "branch"))
             continue;
-        rest = trimmed(rest.sliced(6));
+        rest = withoutBlanks(rest.sliced(6));
         if (rest.isEmpty() || rest.front() != '=')
             continue;
-        rest = trimmed(rest.sliced(1));
+        rest = withoutBlanks(rest.sliced(1));
         qsizetype end = 0;
-        while (end < rest.size() && !isBlank(rest[end]) && rest[end] != ';' && rest[end] != ',')
+        while (end < rest.size() && !isLineBlank(rest[end]) && rest[end] != ';' && rest[end] != ',')
             ++end;
         return rest.first(end);
     }
@@ -251,17 +217,13 @@ public:
 
     void message(QByteArrayView text)
     {
-        qsizetype at = 0;
-        while (at < text.size() && (text[at] == '\r' || text[at] == '\n'))
-            ++at; // keep-alives in front
-        while (at < text.size()) {
-            const qsizetype end = endOfHeader(text, at);
-            const QByteArrayView line = text.sliced(at, end - at);
-            at = end;
-            if (line == "\r\n" || line == "\n")
-                return body(text.sliced(at));
+        HeaderLines lines(text);
+        hideInUris(lines.startLine(), m_secrets);
+        HeaderLine line;
+        while (lines.next(line))
             header(line);
-        }
+        m_secrets.setBody(lines.body().begin());
+        body(lines.body());
     }
 
     QByteArrayView branch;
@@ -269,12 +231,10 @@ public:
     QByteArrayView callId;
 
 private:
-    void header(QByteArrayView line)
+    void header(const HeaderLine &line)
     {
-        const qsizetype colon = line.indexOf(':');
-        const HeaderName name = colon < 0 ? HeaderName::Other : headerNameOf(trimmed(line.first(colon)));
-        const QByteArrayView value = trimmed(line.sliced(colon + 1));
-        switch (name) {
+        const QByteArrayView value = line.value;
+        switch (line.name) {
         case HeaderName::Authorization:
         case HeaderName::ProxyAuthorization:
             hideCredentials(value, m_secrets);
@@ -299,25 +259,28 @@ private:
             m_contentType = value;
             return;
         default:
-            hideInUris(line, m_secrets);
+            hideInUris(line.line, m_secrets);
         }
     }
 
     void body(QByteArrayView text)
     {
-        if (startsWith(m_contentType, "application/sdp"))
+        if (startsWithIgnoringCase(m_contentType, "application/sdp"))
             return hideKeys(text, m_secrets);
-        const bool isMessage = startsWith(m_contentType, "message/sip"); // and message/sipfrag (RFC 3420)
-        if (!isMessage && !startsWith(m_contentType, "multipart/"))
+        const bool isMessage = startsWithIgnoringCase(m_contentType, "message/sip"); // and message/sipfrag (RFC 3420)
+        if (!isMessage && !startsWithIgnoringCase(m_contentType, "multipart/"))
             return;
         if (indexOfIgnoringCase(text, "application/sdp") >= 0)
             hideKeys(text, m_secrets);
         if (isMessage || indexOfIgnoringCase(text, "message/sip") >= 0) {
             Walk inner(m_secrets); // all its lines at once: what is nested how deep makes no difference
-            for (qsizetype at = 0; at < text.size();) {
-                const qsizetype end = endOfHeader(text, at);
-                inner.header(text.sliced(at, end - at));
-                at = end;
+            for (QByteArrayView rest = text; !rest.isEmpty();) {
+                HeaderLines lines(rest);
+                HeaderLine line = HeaderLines::read(lines.startLine());
+                do
+                    inner.header(line);
+                while (lines.next(line));
+                rest = lines.body();
             }
         }
     }

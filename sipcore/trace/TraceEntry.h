@@ -22,7 +22,7 @@ struct TraceEntry
         Closed, ///< it ended: `detail`
         ConnectFailed, ///< it was never made: `detail`
         TlsFailed, ///< the other end was not whom we wanted: `detail`
-        NotSent, ///< a message that never left: its ids, no bytes, `detail`
+        NotSent, ///< a request that never left: `bytes` as they stood before the transport completed their Via, `detail`
     };
     /// Who saw it: this profile's own engine, or the server that runs in this process.
     enum class Observer : quint8 { Self, Server };

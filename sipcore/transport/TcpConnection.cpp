@@ -72,17 +72,23 @@ void TcpConnection::take(const QByteArray &bytes)
 {
     const QPointer<TcpConnection> alive(this);
     const QList<StreamFramer::Item> items = m_framer.feed(bytes);
-    for (const StreamFramer::Item &item : items) {
+    const QList<Slice> taken = m_framer.taken();
+    for (qsizetype i = 0; i < items.size(); ++i) {
+        const StreamFramer::Item &item = items[i];
         if (m_isClosing)
             return;
         // Only who made the connection pings (RFC 5626 s.3.5.1); on our own ones two empty lines are two answers.
         if (std::holds_alternative<StreamFramer::Ping>(item) && m_origin == Origin::Incoming) {
-            m_socket->write("\r\n");
+            const QByteArray answer("\r\n");
+            m_socket->write(answer);
+            Q_EMIT pinged(answer);
+            if (!alive)
+                return;
             continue;
         }
         if (std::holds_alternative<Message>(item))
             m_hasSpoken = true;
-        Q_EMIT itemReceived(item);
+        Q_EMIT itemReceived(item, taken[i]);
         if (!alive)
             return;
     }

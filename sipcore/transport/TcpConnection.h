@@ -46,7 +46,9 @@ Q_SIGNALS:
     void established();
     /// Bytes came and were looked at; `completed`: they ended a message.
     void heard(bool completed);
-    void itemReceived(const linnet::sip::StreamFramer::Item &item);
+    void itemReceived(const linnet::sip::StreamFramer::Item &item, const linnet::Slice &bytes);
+    /// The peer's keep-alive was answered with this.
+    void pinged(const QByteArray &answer);
     /// The peer reads nothing: what waits for it passed the limit.
     void overflowed();
     /// Nothing more can be read; what was answered is still to be sent: the owner closes.

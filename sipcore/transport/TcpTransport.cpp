@@ -59,6 +59,7 @@ void TcpTransport::sendTo(const Target &target, StreamWriter writer, StreamWritt
         });
         connect(connection, &TcpConnection::established, this, [this, flow] {
             m_timers.cancel(std::exchange(m_connections[flow].deadline, 0));
+            noteMade(flow);
         });
     }
     connection->send(std::move(writer), std::move(written));
@@ -132,7 +133,11 @@ TcpConnection *TcpTransport::add(StreamSocketPtr socket, TcpConnection::Origin o
     const Endpoint remote = socket->remote();
     auto *connection = new TcpConnection(flow, m_protocol, std::move(socket), origin, this);
     connect(connection, &TcpConnection::itemReceived, this,
-            [this, connection](const StreamFramer::Item &item) { Q_EMIT itemReceived(item, connection->path()); });
+            [this, connection](const StreamFramer::Item &item, const Slice &bytes) { Q_EMIT itemReceived(item, bytes, connection->path()); });
+    connect(connection, &TcpConnection::pinged, this, [this, connection](const QByteArray &answer) {
+        Q_EMIT noted(TraceEntry::Kind::KeepAlive, TraceEntry::Direction::In, connection->path(), answer);
+        Q_EMIT noted(TraceEntry::Kind::KeepAlive, TraceEntry::Direction::Out, connection->path(), answer);
+    });
     connect(connection, &TcpConnection::framingLost, this, [this, flow] { retire(flow); });
     connect(connection, &TcpConnection::overflowed, this, [this, flow] {
         remove(flow, {TransportError::Kind::ConnectionLost, QStringLiteral("the peer does not read")});
@@ -140,7 +145,7 @@ TcpConnection *TcpTransport::add(StreamSocketPtr socket, TcpConnection::Origin o
     // On a connection that was made nobody waits any more: whoever hears the error never got a byte out.
     connect(connection, &TcpConnection::ended, this,
             [this, flow](const TransportError &why) { remove(flow, why); });
-    m_connections[flow] = {connection, 0, 0, m_timers.now()};
+    m_connections[flow] = {connection, 0, 0, m_timers.now(), false};
     if (!m_connections.contains(m_byRemote.value(remote)))
         m_byRemote.insert(remote, flow);
     return connection;
@@ -155,6 +160,7 @@ void TcpTransport::acceptFrom(StreamListener *listener)
         }
         TcpConnection *connection = add(std::move(socket), TcpConnection::Origin::Incoming);
         const FlowId flow = connection->flow();
+        noteMade(flow);
         connect(connection, &TcpConnection::heard, this, [this, flow](bool completed) { onHeard(flow, completed); });
         const QPointer<TcpConnection> guard(connection);
         m_connections[flow].deadline = m_timers.start(Limits::kIdleBeforeFirstMessage, [this, flow, guard] {
@@ -207,6 +213,7 @@ void TcpTransport::remove(FlowId flow, const TransportError &why)
         m_refusedFlow = flow;
         m_refusal = why;
     }
+    noteEnd(entry, why);
     entry.connection->deleteLater();
     entry.connection->disconnect(this);
     entry.connection->failWaiting(why);
@@ -219,6 +226,7 @@ void TcpTransport::retire(FlowId flow)
     if (!entry.connection)
         return;
     TcpConnection *connection = entry.connection;
+    noteEnd(entry, {});
     connection->disconnect(this);
     connection->failWaiting({TransportError::Kind::ConnectFailed, QStringLiteral("the connection was closed")});
     connect(connection, &TcpConnection::ended, connection, &QObject::deleteLater);
@@ -228,6 +236,23 @@ void TcpTransport::retire(FlowId flow)
     });
     connection->close();
     Q_EMIT flowClosed(flow);
+}
+
+void TcpTransport::noteMade(FlowId flow)
+{
+    Entry &entry = m_connections[flow];
+    entry.isMade = true;
+    const bool isOurs = entry.connection->origin() == TcpConnection::Origin::Outgoing;
+    Q_EMIT noted(TraceEntry::Kind::Connected, isOurs ? TraceEntry::Direction::Out : TraceEntry::Direction::In, entry.connection->path(), {});
+}
+
+void TcpTransport::noteEnd(const Entry &entry, const TransportError &why)
+{
+    TraceEntry::Kind kind = entry.isMade ? TraceEntry::Kind::Closed : TraceEntry::Kind::ConnectFailed;
+    if (why.kind == TransportError::Kind::Tls)
+        kind = TraceEntry::Kind::TlsFailed;
+    const bool isOurs = entry.connection->origin() == TcpConnection::Origin::Outgoing;
+    Q_EMIT noted(kind, isOurs ? TraceEntry::Direction::Out : TraceEntry::Direction::In, entry.connection->path(), why.detail.toUtf8());
 }
 
 TcpTransport::Entry TcpTransport::take(FlowId flow)

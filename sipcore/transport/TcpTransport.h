@@ -3,6 +3,7 @@
 
 #include "base/Limits.h"
 #include "base/TimerService.h"
+#include "trace/TraceEntry.h"
 #include "transport/FlowTable.h"
 #include "transport/TcpConnection.h"
 
@@ -44,7 +45,11 @@ public:
     quint16 listenerPort(const QHostAddress &local) const;
 
 Q_SIGNALS:
-    void itemReceived(const linnet::sip::StreamFramer::Item &item, const linnet::sip::MessageSource &source);
+    /// `bytes` are the whole of it as it came.
+    void itemReceived(const linnet::sip::StreamFramer::Item &item, const linnet::Slice &bytes, const linnet::sip::MessageSource &source);
+    /// For the trace: connections made, refused, ended, and answered keep-alives. `text` is why, or what was sent.
+    void noted(linnet::sip::TraceEntry::Kind kind, linnet::sip::TraceEntry::Direction direction, const linnet::sip::MessageSource &path,
+               const QByteArray &text);
     void flowClosed(linnet::sip::FlowId flow);
     /// A connection beyond the limit was turned away.
     void refused();
@@ -56,6 +61,7 @@ private:
         TimerId deadline = 0;
         TimerId message = 0; ///< incoming ones: a message that has begun ends until then
         MonoTime lastHeard{};
+        bool isMade = false; ///< there has been a connection
     };
     TcpConnection *connectionTo(const Target &target) const;
     TcpConnection *add(StreamSocketPtr socket, TcpConnection::Origin origin);
@@ -66,6 +72,8 @@ private:
     void remove(FlowId flow, const TransportError &why);
     /// Out of the tables, but its last bytes still go.
     void retire(FlowId flow);
+    void noteMade(FlowId flow);
+    void noteEnd(const Entry &entry, const TransportError &why);
     Entry take(FlowId flow);
     int incomingCount() const;
 

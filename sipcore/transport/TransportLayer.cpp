@@ -3,16 +3,21 @@
 
 #include "base/Limits.h"
 #include "message/MessageWriter.h"
-#include "trace/Redaction.h"
 #include "transport/TcpTransport.h"
 #include "transport/UdpTransport.h"
 #include "transport/ViaRules.h"
+#include "transport/WireTrace.h"
 
 #include <QMetaMethod>
 
 namespace linnet::sip {
 
 namespace {
+
+constexpr TraceEntry::Direction In = TraceEntry::Direction::In;
+constexpr TraceEntry::Direction Out = TraceEntry::Direction::Out;
+constexpr QByteArrayView kPing = "\r\n\r\n";
+constexpr QByteArrayView kPong = "\r\n";
 
 /// Octets that hold a NAT binding open and say nothing (RFC 5626 s.3.5.1; some clients send zeros).
 bool isKeepAlive(QByteArrayView datagram)
@@ -39,7 +44,8 @@ struct TransportLayer::Private
 {
     Private(TransportLayer *layer, TimerService &timerQueue, Network &net)
         : q(layer), timers(timerQueue), network(net), routes(net, timerQueue), udp(net, routes, flows, nullptr),
-          tcp(TransportProtocol::Tcp, net, timerQueue, flows, nullptr), tls(TransportProtocol::Tls, net, timerQueue, flows, nullptr)
+          tcp(TransportProtocol::Tcp, net, timerQueue, flows, nullptr), tls(TransportProtocol::Tls, net, timerQueue, flows, nullptr),
+          trace(*layer, timerQueue)
     {
     }
 
@@ -50,17 +56,9 @@ struct TransportLayer::Private
     Endpoint streamSentBy(const MessageSource &path) const;
 
     void takeDatagram(const Slice &bytes, const MessageSource &source);
-    void takeItem(const StreamFramer::Item &item, const MessageSource &source);
+    void takeItem(const StreamFramer::Item &item, const Slice &bytes, const MessageSource &source);
     void pass(Message message, const MessageSource &source);
     void passMalformed(MalformedMessage malformed, const MessageSource &source);
-
-    bool isTraced() const
-    {
-        static const QMetaMethod signal = QMetaMethod::fromSignal(&TransportLayer::traced);
-        return q->isSignalConnected(signal);
-    }
-    void trace(TraceEntry::Direction direction, const MessageSource &path, const QByteArray &bytes) const;
-    TraceEntry entryOf(TraceEntry::Kind kind, TraceEntry::Direction direction, const MessageSource &path) const;
 
     TransportLayer *q;
     TimerService &timers;
@@ -70,6 +68,7 @@ struct TransportLayer::Private
     UdpTransport udp;
     TcpTransport tcp;
     TcpTransport tls;
+    WireTrace trace;
     quint64 dropped = 0;
 };
 
@@ -81,7 +80,11 @@ TransportLayer::TransportLayer(TimerService &timers, RandomSource &, QObject *pa
             [this](const Slice &bytes, const MessageSource &source) { d->takeDatagram(bytes, source); });
     for (TcpTransport *streams : {&d->tcp, &d->tls}) {
         connect(streams, &TcpTransport::itemReceived, this,
-                [this](const StreamFramer::Item &item, const MessageSource &source) { d->takeItem(item, source); });
+                [this](const StreamFramer::Item &item, const Slice &bytes, const MessageSource &source) { d->takeItem(item, bytes, source); });
+        connect(streams, &TcpTransport::noted, this,
+                [this](TraceEntry::Kind kind, TraceEntry::Direction direction, const MessageSource &path, const QByteArray &text) {
+                    d->trace.event(kind, direction, path, text);
+                });
         connect(streams, &TcpTransport::flowClosed, this, &TransportLayer::flowClosed);
         connect(streams, &TcpTransport::refused, this, &TransportLayer::countDropped);
     }
@@ -122,7 +125,9 @@ void TransportLayer::sendRequest(Request request, const Target &target, SendDone
     case TransportProtocol::Udp: {
         const auto path = d->udp.pathTo(target.endpoint);
         if (!path) {
-            done({{0, TransportProtocol::Udp, target.endpoint, {}}, {}, {}}, path.error());
+            const MessageSource nowhere{0, TransportProtocol::Udp, target.endpoint, {}};
+            d->trace.notSent(nowhere, request, path.error());
+            done({nowhere, {}, {}}, path.error());
             return;
         }
         d->sendByUdp(std::move(request), *path, done);
@@ -155,7 +160,7 @@ void TransportLayer::sendResponse(const QByteArray &bytes, const Via &requestVia
     if (requestSource.protocol == TransportProtocol::Udp) {
         const Endpoint to = datagramReplyTo(requestVia, requestSource.remote);
         const MessageSource path = to == requestSource.remote ? requestSource : d->udp.pathFrom(requestSource.local, to);
-        d->trace(TraceEntry::Direction::Out, path, bytes);
+        d->trace.message(Out, path, bytes);
         const auto error = d->udp.send(bytes, path);
         done({path, error ? QByteArray() : bytes, {}}, error);
         return;
@@ -164,7 +169,7 @@ void TransportLayer::sendResponse(const QByteArray &bytes, const Via &requestVia
     StreamWritten written = [this, done](const MessageSource &path, const QByteArray &left,
                                          const std::optional<TransportError> &error) {
         if (!error)
-            d->trace(TraceEntry::Direction::Out, path, left);
+            d->trace.message(Out, path, left);
         done({path, left, {}}, error);
     };
     TcpTransport &streams = d->streams(requestSource.protocol);
@@ -183,7 +188,7 @@ void TransportLayer::resend(const QByteArray &bytes, const MessageSource &path)
     if (bytes.isEmpty())
         return;
     if (path.protocol == TransportProtocol::Udp) {
-        d->trace(TraceEntry::Direction::Out, path, bytes);
+        d->trace.message(Out, path, bytes);
         // A refused retransmission is one lost datagram: the transaction's own timers decide what comes of it.
         (void)d->udp.send(bytes, path);
         return;
@@ -192,7 +197,7 @@ void TransportLayer::resend(const QByteArray &bytes, const MessageSource &path)
         path.flow, [bytes](const MessageSource &) { return bytes; },
         [this](const MessageSource &on, const QByteArray &left, const std::optional<TransportError> &error) {
             if (!error)
-                d->trace(TraceEntry::Direction::Out, on, left);
+                d->trace.message(Out, on, left);
         });
 }
 
@@ -239,13 +244,18 @@ std::optional<TransportError> TransportLayer::refusalOf(FlowId flow) const
 
 void TransportLayer::sendKeepAlive(FlowId flow)
 {
+    const QByteArray ping = kPing.toByteArray();
     if (const auto path = d->udp.pathOf(flow)) {
-        (void)d->udp.send("\r\n\r\n", *path);
+        d->trace.event(TraceEntry::Kind::KeepAlive, Out, *path, ping);
+        (void)d->udp.send(ping, *path);
         return;
     }
     d->streamsOf(flow).sendOn(
-        flow, [](const MessageSource &) { return QByteArray("\r\n\r\n"); },
-        [](const MessageSource &, const QByteArray &, const std::optional<TransportError> &) { });
+        flow, [ping](const MessageSource &) { return ping; },
+        [this](const MessageSource &path, const QByteArray &bytes, const std::optional<TransportError> &error) {
+            if (!error)
+                d->trace.event(TraceEntry::Kind::KeepAlive, Out, path, bytes);
+        });
 }
 
 void TransportLayer::close(FlowId flow)
@@ -264,6 +274,12 @@ quint64 TransportLayer::droppedCount() const
     return d->dropped;
 }
 
+bool TransportLayer::isTraced() const
+{
+    static const QMetaMethod signal = QMetaMethod::fromSignal(&TransportLayer::traced);
+    return isSignalConnected(signal);
+}
+
 void TransportLayer::countDropped()
 {
     ++d->dropped;
@@ -277,8 +293,11 @@ void TransportLayer::Private::sendByUdp(Request request, const MessageSource &pa
         sendByStream(std::move(request), 0, {TransportProtocol::Tcp, path.remote}, done, true);
         return;
     }
-    trace(TraceEntry::Direction::Out, path, bytes);
     const auto error = udp.send(bytes, path);
+    if (error)
+        trace.notSent(path, request, *error);
+    else
+        trace.message(Out, path, bytes);
     if (error)
         done({path, {}, {}}, error);
     else
@@ -287,23 +306,29 @@ void TransportLayer::Private::sendByUdp(Request request, const MessageSource &pa
 
 void TransportLayer::Private::sendByStream(Request request, FlowId flow, const Target &target, SendDone done, bool forSize)
 {
-    const auto via = std::make_shared<QByteArray>();
-    StreamWriter writer = [this, via, request = std::move(request)](const MessageSource &path) mutable {
-        *via = completeRequest(request, path.protocol, streamSentBy(path)).value_or(QByteArray());
-        return toBytes(request);
+    struct Pending
+    {
+        Request request;
+        QByteArray via;
     };
-    StreamWritten written = [this, via, remote = target.endpoint, forSize, done = std::move(done)](
+    const auto pending = std::make_shared<Pending>(Pending{std::move(request), {}});
+    StreamWriter writer = [this, pending](const MessageSource &path) {
+        pending->via = completeRequest(pending->request, path.protocol, streamSentBy(path)).value_or(QByteArray());
+        return toBytes(pending->request);
+    };
+    StreamWritten written = [this, pending, remote = target.endpoint, forSize, done = std::move(done)](
                                 const MessageSource &path, const QByteArray &bytes,
                                 const std::optional<TransportError> &error) {
         if (!error) {
-            trace(TraceEntry::Direction::Out, path, bytes);
-            done({path, bytes, *via}, std::nullopt);
+            trace.message(Out, path, bytes);
+            done({path, bytes, pending->via}, std::nullopt);
             return;
         }
         SentMessage none;
         none.path = path;
         if (none.path.remote.address.isNull())
             none.path.remote = remote;
+        trace.notSent(none.path, pending->request, *error);
         const bool tooLarge = forSize && error->kind == TransportError::Kind::ConnectFailed;
         done(none, tooLarge ? TransportError{TransportError::Kind::TooLarge, error->detail} : *error);
     };
@@ -321,10 +346,11 @@ Endpoint TransportLayer::Private::streamSentBy(const MessageSource &path) const
 
 void TransportLayer::Private::takeDatagram(const Slice &bytes, const MessageSource &source)
 {
-    if (isKeepAlive(bytes))
+    if (isKeepAlive(bytes)) {
+        trace.event(TraceEntry::Kind::KeepAlive, In, source, bytes.toByteArray());
         return;
-    if (isTraced())
-        trace(TraceEntry::Direction::In, source, bytes.toByteArray());
+    }
+    trace.received(source, bytes);
     auto parsed = parseDatagram(bytes);
     if (parsed)
         pass(std::move(*parsed), source);
@@ -332,18 +358,17 @@ void TransportLayer::Private::takeDatagram(const Slice &bytes, const MessageSour
         passMalformed(parsed.error(), source);
 }
 
-void TransportLayer::Private::takeItem(const StreamFramer::Item &item, const MessageSource &source)
+void TransportLayer::Private::takeItem(const StreamFramer::Item &item, const Slice &bytes, const MessageSource &source)
 {
     if (const auto *message = std::get_if<Message>(&item)) {
-        if (isTraced())
-            trace(TraceEntry::Direction::In, source, toBytes(*message));
+        trace.received(source, bytes);
         pass(*message, source);
     } else if (const auto *malformed = std::get_if<MalformedMessage>(&item)) {
-        if (malformed->answerable && isTraced())
-            trace(TraceEntry::Direction::In, source, toBytes(*malformed->answerable));
+        trace.received(source, bytes);
         passMalformed(*malformed, source);
     } else {
         // A Pong, or the Ping that the framer makes of two of them.
+        trace.event(TraceEntry::Kind::KeepAlive, In, source, kPong.toByteArray());
         Q_EMIT q->keepAliveAnswered(source.flow);
     }
 }
@@ -374,33 +399,6 @@ void TransportLayer::Private::passMalformed(MalformedMessage malformed, const Me
     if (stampReceived(via, source.remote))
         malformed.answerable->editHeaders().replaceFirstValue(HeaderName::Via, toBytes(via));
     Q_EMIT q->malformedReceived(malformed, source);
-}
-
-void TransportLayer::Private::trace(TraceEntry::Direction direction, const MessageSource &path, const QByteArray &bytes) const
-{
-    if (!isTraced())
-        return;
-    TraceEntry entry = entryOf(TraceEntry::Kind::Sip, direction, path);
-    RedactedMessage message = redact(bytes);
-    entry.bytes = std::move(message.bytes);
-    entry.branch = std::move(message.branch);
-    entry.method = std::move(message.method);
-    entry.callId = std::move(message.callId);
-    Q_EMIT q->traced(entry);
-}
-
-TraceEntry TransportLayer::Private::entryOf(TraceEntry::Kind kind, TraceEntry::Direction direction, const MessageSource &path) const
-{
-    TraceEntry entry;
-    entry.time = timers.clock().wallTime();
-    entry.monotonic = timers.now();
-    entry.kind = kind;
-    entry.direction = direction;
-    entry.transport = toString(path.protocol).toByteArray();
-    entry.local = toString(path.local);
-    entry.remote = toString(path.remote);
-    entry.flow = path.flow;
-    return entry;
 }
 
 } // namespace linnet::sip

@@ -76,6 +76,8 @@ public:
     void close(FlowId flow);
     /// A server has more peers that connect than a user agent, which keeps Limits::kMaxIncomingConnections.
     void setIncomingLimit(int connections);
+    /// Somebody listens to traced().
+    bool isTraced() const;
     /// Messages that could be neither read nor answered, and floods: dropped and counted.
     quint64 droppedCount() const;
     /// One more was dropped by the layer above.
@@ -89,7 +91,7 @@ Q_SIGNALS:
     void flowClosed(linnet::sip::FlowId flow);
     /// The peer answered sendKeepAlive() (RFC 5626 s.4.4.1): the flow lives.
     void keepAliveAnswered(linnet::sip::FlowId flow);
-    /// Every message in and out, redacted. Made only while somebody is connected.
+    /// Every message in and out, redacted, keep-alives and what becomes of connections. Made only while somebody is connected.
     void traced(const linnet::sip::TraceEntry &entry);
 
 private:
