@@ -97,7 +97,9 @@ im::DeliveryReason unsentReason(const sip::RequestOutcome &outcome)
     if (outcome.kind == sip::RequestOutcome::Kind::NotResolved) {
         if (outcome.resolve.kind == sip::ResolveError::Kind::UnsupportedTransport)
             return Reason::Tls;
-        return hasNetwork() || outcome.resolve.kind == sip::ResolveError::Kind::NotFound ? Reason::Dns : Reason::NoNetwork;
+        const bool isDenied = outcome.resolve.kind == sip::ResolveError::Kind::NotFound
+            || outcome.resolve.kind == sip::ResolveError::Kind::NoService;
+        return isDenied || hasNetwork() ? Reason::Dns : Reason::NoNetwork;
     }
     return triedOnlyThisMachine(outcome) || hasNetwork() ? Reason::RefusedConnection : Reason::NoNetwork;
 }

@@ -4,24 +4,20 @@
 #include <QHash>
 #include <QSocketNotifier>
 #include <QTimer>
+#include <QtEndian>
 
 #include <ares.h>
 #include <netdb.h>
 
-#include <algorithm>
 #include <mutex>
 
 namespace linnet::sip {
 
 namespace {
 
-/// The second try waits twice as long: 4.5 s for a server that never answers.
-constexpr int kFirstTryMs = 1500;
+/// 4.5 s in all for a server that never answers.
+constexpr std::chrono::milliseconds kFirstTry{1500};
 constexpr int kTries = 2;
-/// A zone with a thousand records costs no more than this.
-constexpr size_t kMaxRecords = 32;
-constexpr qsizetype kMaxAddresses = 16;
-
 DnsFailure failureOf(int status)
 {
     switch (status) {
@@ -41,35 +37,6 @@ DnsFailure failureOf(int status)
 bool wasGivenUp(int status)
 {
     return status == ARES_EDESTRUCTION || status == ARES_ECANCELLED;
-}
-
-std::vector<SrvRecord> toRecords(const ares_srv_reply *reply)
-{
-    std::vector<SrvRecord> records;
-    for (; reply && records.size() < kMaxRecords; reply = reply->next) {
-        QByteArray target(reply->host);
-        if (target.endsWith('.'))
-            target.chop(1);
-        records.push_back({reply->priority, reply->weight, reply->port, target});
-    }
-    return records;
-}
-
-QList<QHostAddress> toAddresses(const ares_addrinfo *info)
-{
-    QList<QHostAddress> addresses;
-    for (const ares_addrinfo_node *node = info->nodes; node && addresses.size() < kMaxAddresses; node = node->ai_next) {
-        const QHostAddress address(node->ai_addr);
-        if (!address.isNull() && !addresses.contains(address))
-            addresses.append(address);
-    }
-    // A server on this machine usually listens on 127.0.0.1 only, and a refused datagram tells us nothing.
-    const bool allLoopback = std::all_of(addresses.begin(), addresses.end(), [](const QHostAddress &a) { return a.isLoopback(); });
-    if (allLoopback) {
-        std::stable_partition(addresses.begin(), addresses.end(),
-                              [](const QHostAddress &a) { return a.protocol() == QAbstractSocket::IPv4Protocol; });
-    }
-    return addresses;
 }
 
 } // namespace
@@ -100,6 +67,7 @@ struct DnsClient::Private
 
     DnsClient *q;
     QByteArray servers;
+    std::chrono::milliseconds firstTry = kFirstTry;
     ares_channel channel = nullptr;
     int open = 0;
     QTimer timer;
@@ -117,55 +85,29 @@ struct OpenCount
     int *open;
 };
 
-struct SrvQuestion
+struct Question
 {
     int *open;
-    std::function<void(const DnsClient::SrvAnswer &)> answer;
+    DnsType type;
+    DnsClient::Done done;
 };
 
-struct AddressQuestion
+void onAnswer(void *argument, int status, int, unsigned char *bytes, int size)
 {
-    int *open;
-    std::function<void(const DnsClient::AddressAnswer &)> answer;
-};
-
-void onSrv(void *argument, int status, int, unsigned char *bytes, int size)
-{
-    const std::unique_ptr<SrvQuestion> question(static_cast<SrvQuestion *>(argument));
+    const std::unique_ptr<Question> question(static_cast<Question *>(argument));
     const OpenCount count(question->open);
     if (wasGivenUp(status))
         return;
-    if (status != ARES_SUCCESS) {
-        question->answer(failureOf(status));
-        return;
-    }
-    ares_srv_reply *reply = nullptr;
-    const int parsed = ares_parse_srv_reply(bytes, size, &reply);
-    if (parsed != ARES_SUCCESS) {
-        question->answer(failureOf(parsed));
-        return;
-    }
-    const auto records = toRecords(reply);
-    ares_free_data(reply);
-    question->answer(records);
-}
-
-void onAddresses(void *argument, int status, int, ares_addrinfo *info)
-{
-    const std::unique_ptr<AddressQuestion> question(static_cast<AddressQuestion *>(argument));
-    const OpenCount count(question->open);
-    if (wasGivenUp(status))
-        return;
-    if (status != ARES_SUCCESS || !info) {
-        question->answer(failureOf(status));
-        return;
-    }
-    const auto addresses = toAddresses(info);
-    ares_freeaddrinfo(info);
-    if (addresses.isEmpty())
-        question->answer(DnsFailure::NotFound);
+    DnsAnswer answer;
+    if (bytes && size > 0)
+        answer = parseDnsAnswer({reinterpret_cast<const char *>(bytes), size}, question->type);
+    const auto lifetime = answer.lifetime;
+    if (status != ARES_SUCCESS)
+        question->done(failureOf(status), lifetime);
+    else if (answer.isEmpty())
+        question->done(DnsFailure::NotFound, lifetime);
     else
-        question->answer(addresses);
+        question->done(std::move(answer), lifetime);
 }
 
 } // namespace
@@ -181,32 +123,45 @@ void DnsClient::setServers(const QByteArray &servers)
         d->closeChannel();
 }
 
-void DnsClient::lookupSrv(const QByteArray &name, std::function<void(const SrvAnswer &)> answer)
+void DnsClient::setPatience(std::chrono::milliseconds firstTry)
+{
+    d->firstTry = firstTry;
+    if (d->open == 0)
+        d->closeChannel();
+}
+
+void DnsClient::ask(const QByteArray &name, DnsType type, Done done)
 {
     const ares_channel channel = d->openChannel();
     if (!channel) {
-        answer(DnsFailure::NoServer);
+        done(DnsFailure::NoServer, {});
         return;
     }
     ++d->open;
-    ares_query(channel, name.constData(), 1 /* IN */, 33 /* SRV */, onSrv, new SrvQuestion{&d->open, std::move(answer)});
+    auto *question = new Question{&d->open, type, std::move(done)};
+    // "pbx" is what people write in a network of their own; a name with dots is meant as it stands.
+    const auto send = name.contains('.') ? ares_query : ares_search;
+    send(channel, name.constData(), 1 /* IN */, int(type), onAnswer, question);
     d->arm();
 }
 
-void DnsClient::lookupAddresses(const QByteArray &host, std::function<void(const AddressAnswer &)> answer)
+QList<QHostAddress> DnsClient::fromHostsFile(const QByteArray &host)
 {
+    QList<QHostAddress> addresses;
     const ares_channel channel = d->openChannel();
-    if (!channel) {
-        answer(DnsFailure::NoServer);
-        return;
+    for (const int family : {AF_INET6, AF_INET}) {
+        hostent *entry = nullptr;
+        if (!channel || ares_gethostbyname_file(channel, host.constData(), family, &entry) != ARES_SUCCESS)
+            continue;
+        for (char **raw = entry->h_addr_list; *raw; ++raw) {
+            if (family == AF_INET)
+                addresses.append(QHostAddress(qFromBigEndian<quint32>(*raw)));
+            else
+                addresses.append(QHostAddress(reinterpret_cast<const quint8 *>(*raw)));
+        }
+        ares_free_hostent(entry);
     }
-    ++d->open;
-    ares_addrinfo_hints hints{};
-    hints.ai_family = AF_UNSPEC;
-    hints.ai_socktype = SOCK_DGRAM;
-    ares_getaddrinfo(channel, host.constData(), nullptr, &hints, onAddresses,
-                     new AddressQuestion{&d->open, std::move(answer)});
-    d->arm();
+    return addresses;
 }
 
 ares_channel DnsClient::Private::openChannel()
@@ -220,15 +175,13 @@ ares_channel DnsClient::Private::openChannel()
     // Larger answers than 512 bytes by UDP (RFC 6891); beyond that c-ares turns to TCP by itself.
     options.flags = ARES_FLAG_EDNS;
     options.ednspsz = 1232;
-    options.timeout = kFirstTryMs;
+    options.timeout = int(firstTry.count());
     options.tries = kTries;
-    char lookups[] = "fb";
-    options.lookups = lookups;
     options.sock_state_cb = [](void *self, ares_socket_t socket, int read, int write) {
         static_cast<Private *>(self)->watch(socket, read != 0, write != 0);
     };
     options.sock_state_cb_data = this;
-    const int mask = ARES_OPT_FLAGS | ARES_OPT_EDNSPSZ | ARES_OPT_TIMEOUTMS | ARES_OPT_TRIES | ARES_OPT_LOOKUPS | ARES_OPT_SOCK_STATE_CB;
+    const int mask = ARES_OPT_FLAGS | ARES_OPT_EDNSPSZ | ARES_OPT_TIMEOUTMS | ARES_OPT_TRIES | ARES_OPT_SOCK_STATE_CB;
     if (ares_init_options(&channel, &options, mask) != ARES_SUCCESS) {
         channel = nullptr;
         return nullptr;

@@ -2,9 +2,8 @@
 #pragma once
 
 #include "base/Result.h"
-#include "transport/TargetSelector.h"
+#include "transport/DnsAnswer.h"
 
-#include <QHostAddress>
 #include <QObject>
 
 #include <functional>
@@ -15,7 +14,7 @@ namespace linnet::sip {
 enum class DnsFailure : quint8 { NotFound, NoServer, TimedOut };
 
 /// DNS questions through c-ares on the event loop: its sockets become notifiers, its time-outs one timer. Answers may come
-/// before the call returns (numeric hosts, /etc/hosts). Questions that are open when the client goes get no answer.
+/// before the call returns (no name server at all). Questions that are open when the client goes get no answer.
 class DnsClient final : public QObject
 {
     Q_OBJECT
@@ -24,13 +23,17 @@ public:
     ~DnsClient() override;
 
     void setServers(const QByteArray &servers);
+    /// How long the first of the two tries waits; the second waits twice as long. For questions asked from then on.
+    void setPatience(std::chrono::milliseconds firstTry);
 
-    using SrvAnswer = Result<std::vector<SrvRecord>, DnsFailure>;
-    void lookupSrv(const QByteArray &name, std::function<void(const SrvAnswer &)> answer);
+    /// The name as it stands (no search list, except for a single label).
+    using Answer = Result<DnsAnswer, DnsFailure>;
+    /// Besides the failure, for how long the name server says that it will stay so (NotFound only).
+    using Done = std::function<void(const Answer &answer, std::chrono::seconds lifetime)>;
+    void ask(const QByteArray &name, DnsType type, Done done);
 
-    /// /etc/hosts, then A and AAAA, in the order of RFC 6724 (loopback: IPv4 first).
-    using AddressAnswer = Result<QList<QHostAddress>, DnsFailure>;
-    void lookupAddresses(const QByteArray &host, std::function<void(const AddressAnswer &)> answer);
+    /// What /etc/hosts has for the name.
+    QList<QHostAddress> fromHostsFile(const QByteArray &host);
 
 private:
     struct Private;

@@ -2,19 +2,15 @@
 #include "transport/Resolver.h"
 
 #include "base/AsciiToken.h"
-#include "transport/DnsClient.h"
+#include "transport/DnsCache.h"
 #include "transport/ViaRules.h"
 
 #include <QPointer>
 
-#include <array>
 
 namespace linnet::sip {
 
 namespace {
-
-/// So many hosts of an SRV answer are looked up; failover beyond that helps nobody.
-constexpr size_t kMaxHosts = 8;
 
 using Answer = Result<QList<Target>, ResolveError>;
 
@@ -38,9 +34,10 @@ Result<std::optional<TransportProtocol>, ResolveError> protocolOf(const Uri &uri
     const Slice name = uri.parameters.value("transport");
     // sips: means TLS and nothing less; what it runs over is TCP here (RFC 3261 s.26.2.2, RFC 3263 s.4.1).
     if (uri.scheme == Uri::Scheme::Sips) {
-        if (name.isEmpty() || equalsIgnoringCase(name, "tcp") || equalsIgnoringCase(name, "tls"))
+        if (equalsIgnoringCase(name, "tcp") || equalsIgnoringCase(name, "tls"))
             return std::optional(TransportProtocol::Tls);
-        return unsupported;
+        if (!name.isEmpty())
+            return unsupported;
     }
     if (name.isEmpty())
         return std::optional<TransportProtocol>();
@@ -71,12 +68,6 @@ quint16 defaultPort(TransportProtocol protocol)
     return protocol == TransportProtocol::Tls ? kDefaultSipsPort : kDefaultSipPort;
 }
 
-bool isLocalhost(const QByteArray &host)
-{
-    const QByteArray lower = host.toLower();
-    return lower == "localhost" || lower.endsWith(".localhost");
-}
-
 /// The part of a list of targets that one name gave.
 QList<Target> toTargets(const QList<QHostAddress> &addresses, TransportProtocol protocol, quint16 port)
 {
@@ -86,22 +77,39 @@ QList<Target> toTargets(const QList<QHostAddress> &addresses, TransportProtocol 
     return targets;
 }
 
-/// One resolve(): all SRV questions and the address question run at the same time, and the best answer wins
-/// when all are in. Kept alive by the callbacks.
+/// What a URI with another scheme than SIP's is looked up as first (RFC 3861 s.3); empty for SIP's own.
+QByteArray messagingPrefix(const Uri &uri)
+{
+    if (uri.scheme == Uri::Scheme::Im)
+        return "_im._sip.";
+    return uri.scheme == Uri::Scheme::Pres ? "_pres._sip." : QByteArray();
+}
+
+/// One resolve(). All questions that may be needed are asked at the same time, and the best answer wins when all are in;
+/// what NAPTR records lead to is usually among them, and then comes from the cache. Kept alive by the callbacks.
 struct Lookup : std::enable_shared_from_this<Lookup>
 {
-    DnsClient &dns;
+    DnsCache &dns;
+    RandomSource &random;
     QByteArray host;
     QByteArray wanted; ///< the URI's own host: what a certificate has to name, whatever DNS says (RFC 5922 s.7.3)
     QPointer<QObject> context;
     Resolver::Done done;
-    QList<TransportProtocol> protocols; ///< in the order of our preference
+
+    struct Way
+    {
+        SipService service;
+        std::vector<SrvRecord> records; ///< in the order in which to try them
+        bool isDenied = false; ///< there are records, and they say "not here"
+    };
+    std::vector<Way> messaging; ///< _im._sip, _pres._sip
+    std::vector<Way> byDefault; ///< in the order of our preference
+    std::vector<Way> byNaptr;
+    DnsCache::Addresses direct = DnsFailure::NotFound;
+    bool secureOnly = false;
+    std::optional<TransportProtocol> first;
 
     int open = 0;
-    std::array<std::vector<SrvRecord>, 2> srv; ///< by place in `protocols`
-    bool sawSrv = false;
-    DnsClient::AddressAnswer direct = DnsFailure::NotFound;
-
     struct Host
     {
         TransportProtocol protocol;
@@ -111,57 +119,96 @@ struct Lookup : std::enable_shared_from_this<Lookup>
     std::vector<Host> hosts;
     DnsFailure hostFailure = DnsFailure::NotFound;
 
-    explicit Lookup(DnsClient &client) : dns(client) { }
+    Lookup(DnsCache &cache, RandomSource &source) : dns(cache), random(source) { }
 
-    void start(bool withSrv);
+    void start(bool withNaptr);
+    void ask(Way &way, void (Lookup::*next)());
     void firstRoundDone();
+    void choose();
+    bool take(const std::vector<Way> &ways);
     void lookUpHosts();
     void hostsDone();
     void finish(Answer answer) const;
 };
 
-void Lookup::start(bool withSrv)
+void Lookup::start(bool withNaptr)
 {
     const auto self = shared_from_this();
-    open = 1 + (withSrv ? int(protocols.size()) : 0);
-    if (withSrv) {
-        for (qsizetype i = 0; i < protocols.size(); ++i) {
-            dns.lookupSrv(srvName(protocols[i], host), [self, i](const DnsClient::SrvAnswer &answer) {
-                if (answer) {
-                    self->sawSrv = self->sawSrv || !answer->empty();
-                    self->srv[size_t(i)] = selectionOrder(*answer, SystemRandom::instance());
-                }
-                if (--self->open == 0)
-                    self->firstRoundDone();
-            });
-        }
+    open = 1 + int(messaging.size() + byDefault.size()) + (withNaptr ? 1 : 0);
+    if (withNaptr) {
+        dns.lookUp(host, DnsType::Naptr, [self](const DnsClient::Answer &answer) {
+            if (answer) {
+                for (const SipService &service : servicesOf(answer->naptr, self->secureOnly, self->first))
+                    self->byNaptr.push_back({service, {}, false});
+            }
+            if (--self->open == 0)
+                self->firstRoundDone();
+        });
     }
-    dns.lookupAddresses(host, [self](const DnsClient::AddressAnswer &answer) {
+    for (Way &way : messaging)
+        ask(way, &Lookup::firstRoundDone);
+    for (Way &way : byDefault)
+        ask(way, &Lookup::firstRoundDone);
+    dns.lookUpAddresses(host, [self](const DnsCache::Addresses &answer) {
         self->direct = answer;
         if (--self->open == 0)
             self->firstRoundDone();
     });
 }
 
+void Lookup::ask(Way &way, void (Lookup::*next)())
+{
+    dns.lookUp(way.service.name, DnsType::Srv, [self = shared_from_this(), &way, next](const DnsClient::Answer &answer) {
+        if (answer) {
+            way.records = selectionOrder(answer->srv, self->random, Resolver::kMaxHosts);
+            way.isDenied = way.records.empty();
+        }
+        if (--self->open == 0)
+            ((*self).*next)();
+    });
+}
+
 void Lookup::firstRoundDone()
 {
-    for (qsizetype i = 0; i < protocols.size(); ++i) {
-        for (const SrvRecord &record : srv[size_t(i)]) {
-            if (hosts.size() < kMaxHosts)
-                hosts.push_back({protocols[i], record, {}});
+    open = 1; // our own, so that answers from the cache do not end the round early
+    for (Way &way : byNaptr) {
+        if (way.service.isHost) {
+            way.records = {{0, 0, defaultPort(way.service.protocol), way.service.name}};
+        } else {
+            ++open;
+            ask(way, &Lookup::choose);
         }
     }
-    if (!hosts.empty()) {
+    if (--open == 0)
+        choose();
+}
+
+void Lookup::choose()
+{
+    if (take(messaging) || take(byNaptr) || take(byDefault)) {
         lookUpHosts();
         return;
     }
+    const auto isDenied = [](const Way &way) { return way.isDenied; };
     // "." as the only target says that there is no such service: no guessing then (RFC 2782).
-    if (sawSrv)
-        finish(ResolveError{ResolveError::Kind::NotFound, host});
+    if (std::any_of(byDefault.begin(), byDefault.end(), isDenied) || std::any_of(byNaptr.begin(), byNaptr.end(), isDenied)
+        || std::any_of(messaging.begin(), messaging.end(), isDenied))
+        finish(ResolveError{ResolveError::Kind::NoService, host});
     else if (direct)
-        finish(toTargets(*direct, protocols.first(), defaultPort(protocols.first())));
+        finish(toTargets(*direct, byDefault.front().service.protocol, defaultPort(byDefault.front().service.protocol)));
     else
         finish(toError(direct.error(), host));
+}
+
+bool Lookup::take(const std::vector<Way> &ways)
+{
+    for (const Way &way : ways) {
+        for (const SrvRecord &record : way.records) {
+            if (hosts.size() < Resolver::kMaxHosts)
+                hosts.push_back({way.service.protocol, record, {}});
+        }
+    }
+    return !hosts.empty();
 }
 
 void Lookup::lookUpHosts()
@@ -169,7 +216,7 @@ void Lookup::lookUpHosts()
     const auto self = shared_from_this();
     open = int(hosts.size());
     for (size_t i = 0; i < hosts.size(); ++i) {
-        dns.lookupAddresses(hosts[i].record.target, [self, i](const DnsClient::AddressAnswer &answer) {
+        dns.lookUpAddresses(hosts[i].record.target, [self, i](const DnsCache::Addresses &answer) {
             if (answer)
                 self->hosts[i].addresses = *answer;
             else
@@ -194,9 +241,9 @@ void Lookup::hostsDone()
 void Lookup::finish(Answer answer) const
 {
     if (answer) {
-        QList<Target> targets = *answer;
+        QList<Target> targets = answer->first(std::min(answer->size(), Resolver::kMaxTargets));
         for (Target &target : targets) {
-            if (target.protocol == TransportProtocol::Tls)
+            if (isSecure(target.protocol))
                 target.tls.domain = wanted;
         }
         answer = targets;
@@ -206,14 +253,33 @@ void Lookup::finish(Answer answer) const
             context, [answer, call = done] { call(answer); }, Qt::QueuedConnection);
 }
 
+/// The transports to look for where nothing says which, in the order of our preference. Who wants TLS gets TLS or nothing.
+QList<TransportProtocol> candidates(TransportProtocol preferred, bool isStated)
+{
+    QList<TransportProtocol> all{preferred};
+    if (isStated || isSecure(preferred))
+        return all;
+    for (const TransportProtocol other : {TransportProtocol::Udp, TransportProtocol::Tcp, TransportProtocol::Tls}) {
+        if (other != preferred)
+            all.append(other);
+    }
+    return all;
+}
+
 } // namespace
 
 struct Resolver::Private
 {
-    DnsClient dns{nullptr};
+    Private(Clock &clock, RandomSource &source) : random(source), dns(clock) { }
+
+    RandomSource &random;
+    DnsCache dns;
 };
 
-Resolver::Resolver(QObject *parent) : QObject(parent), d(std::make_unique<Private>()) { }
+Resolver::Resolver(QObject *parent, Clock &clock, RandomSource &random)
+    : QObject(parent), d(std::make_unique<Private>(clock, random))
+{
+}
 
 Resolver::~Resolver() = default;
 
@@ -222,9 +288,19 @@ void Resolver::setServers(const QByteArray &servers)
     d->dns.setServers(servers);
 }
 
+void Resolver::setPatience(std::chrono::milliseconds firstTry)
+{
+    d->dns.setPatience(firstTry);
+}
+
+void Resolver::forget()
+{
+    d->dns.forget();
+}
+
 void Resolver::resolve(const Uri &uri, TransportProtocol preferred, QObject *context, Done done)
 {
-    const auto lookup = std::make_shared<Lookup>(d->dns);
+    const auto lookup = std::make_shared<Lookup>(d->dns, d->random);
     // RFC 3263 s.4: maddr, where it is given, is the one to find.
     const Slice maddr = uri.parameters.value("maddr");
     lookup->host = (maddr.isEmpty() ? uri.host : maddr).toByteArray();
@@ -236,7 +312,7 @@ void Resolver::resolve(const Uri &uri, TransportProtocol preferred, QObject *con
         lookup->finish(stated.error());
         return;
     }
-    const TransportProtocol protocol = stated->value_or(preferred);
+    const TransportProtocol protocol = stated->value_or(uri.scheme == Uri::Scheme::Sips ? TransportProtocol::Tls : preferred);
     lookup->wanted = uri.host.toByteArray();
 
     QHostAddress numeric;
@@ -252,7 +328,7 @@ void Resolver::resolve(const Uri &uri, TransportProtocol preferred, QObject *con
         return;
     }
     if (uri.port != 0) {
-        d->dns.lookupAddresses(lookup->host, [lookup, protocol, port = uri.port](const DnsClient::AddressAnswer &answer) {
+        d->dns.lookUpAddresses(lookup->host, [lookup, protocol, port = uri.port](const DnsCache::Addresses &answer) {
             if (answer)
                 lookup->finish(toTargets(*answer, protocol, port));
             else
@@ -260,11 +336,15 @@ void Resolver::resolve(const Uri &uri, TransportProtocol preferred, QObject *con
         });
         return;
     }
-    lookup->protocols = {protocol};
-    // Who wants TLS gets TLS or nothing.
-    if (!stated->has_value() && protocol != TransportProtocol::Tls)
-        lookup->protocols.append(protocol == TransportProtocol::Udp ? TransportProtocol::Tcp : TransportProtocol::Udp);
-    lookup->start(!isLocalhost(lookup->host));
+    lookup->secureOnly = isSecure(protocol);
+    if (protocol != TransportProtocol::Udp)
+        lookup->first = protocol;
+    if (const QByteArray prefix = messagingPrefix(uri); !prefix.isEmpty())
+        lookup->messaging.push_back({{protocol, prefix + lookup->host}, {}, false});
+    for (const TransportProtocol one : candidates(protocol, stated->has_value()))
+        lookup->byDefault.push_back({{one, srvName(one, lookup->host)}, {}, false});
+    // With a transport in the URI there is nothing left for NAPTR to say (RFC 3263 s.4.1).
+    lookup->start(!stated->has_value());
 }
 
 } // namespace linnet::sip

@@ -12,6 +12,7 @@ enum class TransportProtocol : quint8 { Udp, Tcp, Tls };
 /// "UDP", "TCP", "TLS" as Via writes it.
 QByteArrayView toString(TransportProtocol protocol);
 constexpr bool isReliable(TransportProtocol protocol) { return protocol != TransportProtocol::Udp; }
+constexpr bool isSecure(TransportProtocol protocol) { return protocol == TransportProtocol::Tls; }
 
 struct Endpoint
 {

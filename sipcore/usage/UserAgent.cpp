@@ -33,7 +33,7 @@ struct UserAgent::Private
     std::map<QByteArray, std::unique_ptr<RegisterUsage>> registrations;
 
     Private(Clock &clock, RandomSource &randomSource, Network *network)
-        : random(randomSource), timers(clock),
+        : random(randomSource), timers(clock), resolver(nullptr, clock, random),
           transport(timers, random, nullptr, network), transactions(transport, timers, random),
           sender(accounts, transactions,
                  [this](const Uri &uri, TransportProtocol preferred, QObject *context, Resolver::Done done) {
