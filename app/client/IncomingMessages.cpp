@@ -88,6 +88,8 @@ Result<Arrival, SqliteError> take(Tables &tables, im::ChatMessage message, const
         return stored.error();
     if (!*stored)
         return Arrival{Arrival::Verdict::Duplicate, {}};
+    if (const auto added = tables.calls.add((*stored)->key, keys.callId); !added)
+        return added.error();
     if (const auto learned = learnFrom(tables, **stored); !learned)
         return learned.error();
     if (const auto named = keepPeerName(tables, **stored, peerName); !named)

@@ -4,6 +4,7 @@
 #include "client/CanonicalAddress.h"
 #include "client/Outcomes.h"
 #include "im/pipeline/OutgoingPipeline.h"
+#include "usage/RequestSender.h"
 
 #include <QTimer>
 
@@ -205,9 +206,11 @@ void Outbox::startSending(const store::OutboxRow &waiting)
     ++row.attempts;
     Flight flight;
     flight.row = row;
+    flight.callId = m_agent.requestSender().newCallId();
     m_flights.insert(row.peer, flight);
     m_store.write(
-        this, [row, now = m_clock.wallTime()](store::Tables &tables) { return outbox::depart(tables, row, now); },
+        this,
+        [row, callId = flight.callId, now = m_clock.wallTime()](store::Tables &tables) { return outbox::depart(tables, row, callId, now); },
         [this, peer = row.peer](const outbox::Stored<outbox::Departure> &departure) { onMarkedSending(peer, departure); });
 }
 
@@ -254,7 +257,9 @@ void Outbox::transmit(const Flight &flight)
     page.body = encoded.body;
     if (!flight.message.subject.isEmpty())
         page.headers.append(qMakePair(QByteArray("Subject"), flight.message.subject.toUtf8()));
+    page.callId = flight.callId;
     page.failoverOnTimeout = flight.dedups && flight.message.format == im::MessageFormat::Cpim;
+    Q_EMIT leaving(flight.row.message, flight.callId);
     m_tickets.insert(m_agent.pager().send(page), flight.row.peer);
 }
 
@@ -288,19 +293,20 @@ void Outbox::onFinished(sip::PagerUsage::Ticket ticket, const sip::RequestOutcom
 /// At once, in the same place of the order, under the same intent (DESIGN s.4).
 void Outbox::sendBare(Flight &flight)
 {
-    learnPlain(flight.message);
+    flight.callId = m_agent.requestSender().newCallId();
+    learnPlain(flight.message, flight.callId);
     flight.message.format = im::MessageFormat::Plain;
     ++flight.row.attempts;
     transmit(flight);
 }
 
-void Outbox::learnPlain(const im::ChatMessage &message)
+void Outbox::learnPlain(const im::ChatMessage &message, const QByteArray &callId)
 {
     m_store.write(
-        this, [message, now = m_clock.wallTime()](store::Tables &tables) { return outbox::learnPlain(tables, message, now); },
-        [this, message](const store::SqliteStatus &written) {
+        this, [message, callId, now = m_clock.wallTime()](store::Tables &tables) { return outbox::learnPlain(tables, message, callId, now); },
+        [this, message, callId](const store::SqliteStatus &written) {
             if (!written)
-                again([this, message] { learnPlain(message); });
+                again([this, message, callId] { learnPlain(message, callId); });
         });
 }
 

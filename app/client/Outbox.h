@@ -44,6 +44,8 @@ public:
 
 Q_SIGNALS:
     void deliveryChanged(const linnet::client::DeliveryChange &change);
+    /// A request of that Call-ID is about to carry the message.
+    void leaving(linnet::im::MessageKey message, const QByteArray &callId);
 
 private:
     using LaneKey = OutboxLanes::Key;
@@ -51,6 +53,7 @@ private:
     {
         store::OutboxRow row;
         im::ChatMessage message;
+        QByteArray callId; ///< of the request on its way
         bool dedups = false;
         bool discarded = false;
     };
@@ -66,7 +69,7 @@ private:
     void onMarkedSending(const im::Address &peer, const outbox::Stored<outbox::Departure> &departure);
     void transmit(const Flight &flight);
     void sendBare(Flight &flight);
-    void learnPlain(const im::ChatMessage &message);
+    void learnPlain(const im::ChatMessage &message, const QByteArray &callId);
     void onFinished(sip::PagerUsage::Ticket ticket, const sip::RequestOutcome &outcome);
     void conclude(const Flight &flight, const im::DeliveryEvent &event, const sip::RequestOutcome &outcome);
     void write(const outbox::Conclusion &ended);

@@ -95,7 +95,7 @@ Stored<im::ChatMessage> add(store::Tables &tables, const im::ChatMessage &messag
     return stored;
 }
 
-Stored<Departure> depart(store::Tables &tables, const store::OutboxRow &row, const QDateTime &now)
+Stored<Departure> depart(store::Tables &tables, const store::OutboxRow &row, const QByteArray &callId, const QDateTime &now)
 {
     const auto message = tables.messages.get(row.message);
     if (!message)
@@ -109,14 +109,18 @@ Stored<Departure> depart(store::Tables &tables, const store::OutboxRow &row, con
         return settled.error();
     if (const auto updated = tables.outbox.update(settled->row); !updated)
         return updated.error();
+    if (const auto added = tables.calls.add(row.message, callId); !added)
+        return added.error();
     const auto facts = tables.peers.get(row.account, row.peer);
     if (!facts)
         return facts.error();
     return Departure{settled->message, *facts};
 }
 
-store::SqliteStatus learnPlain(store::Tables &tables, const im::ChatMessage &message, const QDateTime &now)
+store::SqliteStatus learnPlain(store::Tables &tables, const im::ChatMessage &message, const QByteArray &callId, const QDateTime &now)
 {
+    if (const auto added = tables.calls.add(message.key, callId); !added)
+        return added.error();
     if (const auto set = tables.messages.setFormat(message.key, im::MessageFormat::Plain); !set)
         return set.error();
     return tables.peers.setAcceptsCpim(message.account, message.peer, false, now);

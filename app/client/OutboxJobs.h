@@ -40,10 +40,10 @@ struct Departure
 
 /// The message as Queued, with its entry: `row` without its key.
 Stored<im::ChatMessage> add(store::Tables &tables, const im::ChatMessage &message, store::OutboxRow row, const QDateTime &now);
-/// Sending: from now on its bytes may leave.
-Stored<Departure> depart(store::Tables &tables, const store::OutboxRow &row, const QDateTime &now);
-/// The peer takes no CPIM; the message goes on as bare text.
-store::SqliteStatus learnPlain(store::Tables &tables, const im::ChatMessage &message, const QDateTime &now);
+/// Sending: from now on its bytes may leave, as a request of that Call-ID.
+Stored<Departure> depart(store::Tables &tables, const store::OutboxRow &row, const QByteArray &callId, const QDateTime &now);
+/// The peer takes no CPIM; the message goes on as bare text, in a request of that Call-ID.
+store::SqliteStatus learnPlain(store::Tables &tables, const im::ChatMessage &message, const QByteArray &callId, const QDateTime &now);
 /// Decided by what the store holds now, not by what was known when the request left.
 Stored<Settled> conclude(store::Tables &tables, const Conclusion &ended);
 /// The program ended while it was on its way.

@@ -141,7 +141,16 @@ UPDATE outbox SET may_have_arrived = 1
     WHERE message IN (SELECT message FROM delivery_step WHERE state = 'notConfirmed');
 )sql";
 
-constexpr std::array kSteps{kVersion1, kVersion2, kVersion3};
+// Which SIP requests carried a message: for the trace.
+constexpr const char *kVersion4 = R"sql(
+CREATE TABLE message_call(
+    message INTEGER NOT NULL REFERENCES message ON DELETE CASCADE,
+    call_id BLOB NOT NULL,
+    PRIMARY KEY(message, call_id)
+) WITHOUT ROWID, STRICT;
+)sql";
+
+constexpr std::array kSteps{kVersion1, kVersion2, kVersion3, kVersion4};
 
 SqliteStatus runStep(SqliteDatabase &database, const char *sql, int newVersion)
 {

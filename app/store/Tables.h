@@ -2,6 +2,7 @@
 #pragma once
 
 #include "store/AccountTable.h"
+#include "store/CallTable.h"
 #include "store/ContactTable.h"
 #include "store/ConversationTable.h"
 #include "store/DeliveryTable.h"
@@ -18,12 +19,13 @@ class Tables
 {
 public:
     explicit Tables(Statements &statements)
-        : accounts(statements), contacts(statements), conversations(statements), messages(statements), deliveries(statements),
+        : accounts(statements), calls(statements), contacts(statements), conversations(statements), messages(statements), deliveries(statements),
           outbox(statements), peers(statements), seen(statements), settings(statements)
     {
     }
 
     AccountTable accounts;
+    CallTable calls;
     ContactTable contacts;
     ConversationTable conversations;
     MessageTable messages;

@@ -8,11 +8,13 @@ RequestSender::RequestSender(AccountBook &accounts, TransactionLayer &transactio
 {
 }
 
+QByteArray RequestSender::newCallId() const { return m_transactions.random().token(96); }
+
 RequestAttempt *RequestSender::send(OutgoingRequest request)
 {
     RandomSource &random = m_transactions.random();
     if (request.callId.isEmpty())
-        request.callId = random.token(96); // names no host (DESIGN s.3)
+        request.callId = newCallId();
     if (request.fromTag.isEmpty())
         request.fromTag = random.token();
     auto *attempt = new RequestAttempt(*this, std::move(request));

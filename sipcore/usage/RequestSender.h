@@ -17,6 +17,8 @@ public:
 
     RequestSender(AccountBook &accounts, TransactionLayer &transactions, Locate locate);
 
+    /// Random: it names no host (DESIGN s.3).
+    QByteArray newCallId() const;
     /// The attempt is its own owner and starts when control is back at the event loop; connect first.
     RequestAttempt *send(OutgoingRequest request);
 

@@ -78,6 +78,7 @@ PagerUsage::Ticket PagerUsage::send(const OutgoingPage &page)
     out.headers = page.headers;
     out.contentType = page.contentType;
     out.body = page.body;
+    out.callId = page.callId;
     out.failoverOnTimeout = page.failoverOnTimeout;
     out.sizeLimit = Limits::kMaxPagerRequest;
     const QByteArray key = requestUriKey(out.uri);

@@ -35,6 +35,7 @@ private Q_SLOTS:
     void profileSchemaOpensEmpty();
     void version2KeepsTheAccountsOfVersion1();
     void version3RemembersWhatMayHaveArrived();
+    void version4KeepsCallIdsOfMessages();
 };
 
 namespace {
@@ -324,6 +325,23 @@ void tst_Sqlite::version3RemembersWhatMayHaveArrived()
     QCOMPARE(pragma(database, "SELECT may_have_arrived FROM outbox WHERE message = 1"), u"0"_s);
     QCOMPARE(pragma(database, "SELECT may_have_arrived FROM outbox WHERE message = 2"), u"1"_s);
     QVERIFY(QFile::exists(path + u".backup-v2"_s));
+}
+
+void tst_Sqlite::version4KeepsCallIdsOfMessages()
+{
+    QTemporaryDir dir;
+    const QString path = dir.filePath(u"a.db"_s);
+    SqliteDatabase database = opened(path);
+    QVERIFY(upgrade(database, path, profileSchema().first(3)));
+    QVERIFY(database.execute("INSERT INTO conversation(id, account, peer, is_request) VALUES(1, 'sip:a@b', 'sip:c@d', 0);"
+                             "INSERT INTO message VALUES(7, 1, 1, x'00', 't', '', x'00', 1, 0, 0, 0, 5, NULL, 'queued', 0, 0, 'none', '')"));
+    QVERIFY(upgrade(database, path, profileSchema().first(4)));
+    QVERIFY(QFile::exists(path + u".backup-v3"_s));
+    QCOMPARE(pragma(database, "SELECT text FROM message WHERE id = 7"), u"t"_s);
+    QVERIFY(database.execute("INSERT INTO message_call VALUES(7, x'61')"));
+    QVERIFY(!database.execute("INSERT INTO message_call VALUES(7, x'61')"));
+    QVERIFY(database.execute("DELETE FROM message WHERE id = 7"));
+    QCOMPARE(pragma(database, "SELECT count(*) FROM message_call"), u"0"_s);
 }
 
 void tst_Sqlite::profileSchemaOpensEmpty()
