@@ -461,6 +461,43 @@ private Q_SLOTS:
         QVERIFY(rules.second.sources.first().protocol == TransportProtocol::Tls);
     }
 
+    void aContactBehindANatIsReachedByTheFlowOfTheDialog_data()
+    {
+        QTest::addColumn<TransportProtocol>("protocol");
+        QTest::newRow("UDP") << TransportProtocol::Udp;
+        QTest::newRow("TCP") << TransportProtocol::Tcp;
+    }
+    void aContactBehindANatIsReachedByTheFlowOfTheDialog()
+    {
+        QFETCH(TransportProtocol, protocol);
+        Rules rules;
+        rules.bind("bob", rules.first).answers(200);
+        ServerAgent hidden(rules.callerStack.transactions, {protocol, {QHostAddress(kServer), 5060}}, "hidden", "far.example");
+        const Request invite = hidden.make("INVITE", "sip:bob@192.0.2.101", "Contact: <sip:hidden@10.1.2.3:5070>\r\n");
+        hidden.send(invite);
+        rules.time.run(1s);
+        QCOMPARE(hidden.statuses(), QList<int>{200});
+
+        const Request got = rules.first.requestsOf(Method::Invite).first();
+        Request bye = hidden.make("BYE", toBytes(got.contacts().front().uri));
+        bye.editHeaders().set(HeaderName::CallId, got.callId());
+        bye.editHeaders().set(HeaderName::From, got.headers().value(HeaderName::To).toByteArray() + ";tag=of-20");
+        bye.editHeaders().set(HeaderName::To, got.headers().value(HeaderName::From));
+        for (const NameAddr &route : got.recordRoutes())
+            bye.editHeaders().append(HeaderName::Route, toBytes(route));
+        rules.first.send(bye, {TransportProtocol::Udp, {QHostAddress(kServer), 5060}});
+        rules.time.run(1s);
+        QCOMPARE(hidden.requests.size(), 1);
+        QVERIFY(hidden.requests.first().method == Method::Bye);
+        QCOMPARE(rules.first.responses.last().status, 200);
+
+        // Not for a request that only looks alike.
+        bye.editHeaders().set(HeaderName::CallId, "another");
+        rules.first.send(bye, {TransportProtocol::Udp, {QHostAddress(kServer), 5060}});
+        rules.time.run(1s);
+        QCOMPARE(hidden.requests.size(), 1);
+    }
+
     void rfc3327_anInviteTakesThePathToo()
     {
         Rules rules;
