@@ -39,6 +39,7 @@ void ClientTransaction::Private::start(Request toSend, const Destination &to)
 
 void ClientTransaction::Private::take(const Response &received, const MessageSource &source)
 {
+    isHeard = true;
     response = &received;
     responseSource = &source;
     const QPointer<ClientTransaction> alive(q);
@@ -50,6 +51,21 @@ void ClientTransaction::Private::take(const Response &received, const MessageSou
 void ClientTransaction::Private::onFlowClosed()
 {
     transportError = {TransportError::Kind::ConnectionLost, QStringLiteral("the connection ended")};
+    perform(std::visit([](auto &one) { return one.onTransportError(); }, machine));
+}
+
+void ClientTransaction::Private::onRefused(const Endpoint &local, const Endpoint &remote, const QByteArray &quoted,
+                                           const QString &detail)
+{
+    if (path.protocol != TransportProtocol::Udp || path.remote != remote || path.local.port != local.port || !isPending())
+        return;
+    // What the error quotes tells which request it was, and proves that it is no forgery: the branch is a secret of ours.
+    if (!quoted.isEmpty() && !quoted.contains("branch=" + request.topVia()->branch().toByteArray()))
+        return;
+    // An earlier copy may have got through before the peer went away: then going on until timer B or F can still tell.
+    if (sendings > 1 || isHeard)
+        return;
+    transportError = {TransportError::Kind::Unreachable, detail, {}};
     perform(std::visit([](auto &one) { return one.onTransportError(); }, machine));
 }
 
@@ -129,6 +145,7 @@ void ClientTransaction::Private::perform(const Actions &actions)
 
 void ClientTransaction::Private::send()
 {
+    ++sendings;
     if (!wire.isEmpty()) {
         layer->transport().resend(wire, path);
         return;

@@ -28,6 +28,8 @@ struct ClientTransaction::Private
     void take(const Response &response, const MessageSource &source);
     /// The connection that the request went by has ended.
     void onFlowClosed();
+    /// The network says that the request did not reach this UDP peer; `quoted`: see TransportLayer::datagramRefused().
+    void onRefused(const Endpoint &local, const Endpoint &remote, const QByteArray &quoted, const QString &detail);
     bool isPending() const;
     /// It answers this request: the sent-by that we put in, and as many Via values as went out (RFC 3261 s.18.1.2,
     /// s.8.1.3.3).
@@ -54,6 +56,8 @@ struct ClientTransaction::Private
     std::array<TimerId, kTimerSlots> timers{};
     MessageSource path;
     QByteArray wire; ///< empty until it has left
+    int sendings = 0;
+    bool isHeard = false; ///< the peer has answered something
     bool hasFinal = false; ///< the TU has been told
     size_t viaCount = 0;
     TransportError transportError;

@@ -18,6 +18,8 @@ struct TransactionLayer::Private
     ClientTransaction *send(Request request, const ClientTransaction::Private::Destination &to, QByteArray branch);
     void takeResponse(const Response &response, const MessageSource &source);
     void onFlowClosed(FlowId flow);
+    /// Those that have left; a copy, because whoever hears of one may make or end others.
+    QList<QPointer<ClientTransaction>> open() const;
 
     TransactionLayer *q;
     TransportLayer &transport;
@@ -42,6 +44,13 @@ TransactionLayer::TransactionLayer(TransportLayer &transport, TimerService &time
                 d->servers.takeMalformed(malformed, source);
             });
     connect(&transport, &TransportLayer::flowClosed, this, [this](FlowId flow) { d->onFlowClosed(flow); });
+    connect(&transport, &TransportLayer::datagramRefused, this,
+            [this](const Endpoint &local, const Endpoint &remote, const QByteArray &quoted, const QString &detail) {
+                for (const QPointer<ClientTransaction> &one : d->open()) {
+                    if (one)
+                        one->d->onRefused(local, remote, quoted, detail);
+                }
+            });
 }
 
 TransactionLayer::~TransactionLayer()
@@ -155,15 +164,20 @@ void TransactionLayer::Private::takeResponse(const Response &response, const Mes
 void TransactionLayer::Private::onFlowClosed(FlowId flow)
 {
     servers.setTrusted(flow, false);
-    QList<QPointer<ClientTransaction>> concerned;
-    for (ClientTransaction *transaction : std::as_const(clients)) {
-        if (!transaction->d->wire.isEmpty() && transaction->d->path.flow == flow)
-            concerned.append(transaction);
-    }
-    for (const auto &transaction : concerned) {
-        if (transaction)
+    for (const QPointer<ClientTransaction> &transaction : open()) {
+        if (transaction && transaction->d->path.flow == flow)
             transaction->d->onFlowClosed();
     }
+}
+
+QList<QPointer<ClientTransaction>> TransactionLayer::Private::open() const
+{
+    QList<QPointer<ClientTransaction>> all;
+    for (ClientTransaction *transaction : clients) {
+        if (!transaction->d->wire.isEmpty())
+            all.append(transaction);
+    }
+    return all;
 }
 
 } // namespace linnet::sip

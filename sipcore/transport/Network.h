@@ -28,6 +28,9 @@ public:
 Q_SIGNALS:
     /// `to` is the address that the datagram was sent to; null where the system does not tell.
     void received(const linnet::Slice &bytes, const linnet::sip::Endpoint &from, const QHostAddress &to);
+    /// An earlier datagram did not arrive there and will not (ICMP, RFC 3261 s.18.4). `quoted` is how it began, as far as the network
+    /// tells; possibly empty. Not every system and network tells at all.
+    void unreachable(const linnet::sip::Endpoint &to, const QByteArray &quoted, const QString &detail);
 };
 using DatagramSocketPtr = std::unique_ptr<DatagramSocket>;
 

@@ -7,7 +7,8 @@
 
 namespace linnet::sip {
 
-/// A UDP socket of the system with a large receive buffer.
+/// A UDP socket of systems other than Linux (see LinuxDatagramSocket), through Qt. It does not hear of ICMP errors: there a dead
+/// peer is known by its silence only.
 class SystemDatagramSocket final : public DatagramSocket
 {
     Q_OBJECT

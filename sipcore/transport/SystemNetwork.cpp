@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 #include "transport/SystemNetwork.h"
 
+#include "transport/LinuxDatagramSocket.h"
 #include "transport/SystemDatagramSocket.h"
 #include "transport/SystemStreamListener.h"
 #include "transport/SystemStreamSocket.h"
@@ -13,7 +14,11 @@ namespace linnet::sip {
 
 Result<DatagramSocketPtr, TransportError> SystemNetwork::bindDatagram(const Endpoint &local)
 {
+#ifdef Q_OS_LINUX
+    auto socket = std::make_unique<LinuxDatagramSocket>();
+#else
     auto socket = std::make_unique<SystemDatagramSocket>();
+#endif
     if (auto error = socket->bind(local))
         return *std::move(error);
     return DatagramSocketPtr(socket.release());

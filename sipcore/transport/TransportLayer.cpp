@@ -78,6 +78,7 @@ TransportLayer::TransportLayer(TimerService &timers, RandomSource &, QObject *pa
     qRegisterMetaType<TraceEntry>();
     connect(&d->udp, &UdpTransport::received, this,
             [this](const Slice &bytes, const MessageSource &source) { d->takeDatagram(bytes, source); });
+    connect(&d->udp, &UdpTransport::unreachable, this, &TransportLayer::datagramRefused);
     for (TcpTransport *streams : {&d->tcp, &d->tls}) {
         connect(streams, &TcpTransport::itemReceived, this,
                 [this](const StreamFramer::Item &item, const Slice &bytes, const MessageSource &source) { d->takeItem(item, bytes, source); });

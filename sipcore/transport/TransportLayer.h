@@ -89,6 +89,10 @@ Q_SIGNALS:
     /// A request that could be read only in part but can be answered; the transaction layer answers it statelessly.
     void malformedReceived(const linnet::sip::MalformedMessage &malformed, const linnet::sip::MessageSource &source);
     void flowClosed(linnet::sip::FlowId flow);
+    /// A datagram of ours did not arrive and will not: the network says so (RFC 3261 s.18.4). `local` may have the wildcard
+    /// address; `quoted` is how the datagram began, possibly empty.
+    void datagramRefused(const linnet::sip::Endpoint &local, const linnet::sip::Endpoint &remote, const QByteArray &quoted,
+                         const QString &detail);
     /// The peer answered sendKeepAlive() (RFC 5626 s.4.4.1): the flow lives.
     void keepAliveAnswered(linnet::sip::FlowId flow);
     /// Every message in and out, redacted, keep-alives and what becomes of connections. Made only while somebody is connected.

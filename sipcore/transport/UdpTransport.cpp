@@ -73,6 +73,10 @@ DatagramSocket *UdpTransport::adopt(DatagramSocketPtr socket)
     DatagramSocket *raw = socket.get();
     connect(raw, &DatagramSocket::received, this,
             [this, raw](const Slice &bytes, const Endpoint &from, const QHostAddress &to) { take(raw, bytes, from, to); });
+    connect(raw, &DatagramSocket::unreachable, this,
+            [this, raw](const Endpoint &to, const QByteArray &quoted, const QString &detail) {
+                Q_EMIT unreachable(raw->local(), to, quoted, detail);
+            });
     m_sockets.push_back(std::move(socket));
     return raw;
 }

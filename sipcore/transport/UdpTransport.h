@@ -32,6 +32,9 @@ public:
 
 Q_SIGNALS:
     void received(const linnet::Slice &bytes, const linnet::sip::MessageSource &source);
+    /// See DatagramSocket::unreachable(); `local` may be the wildcard.
+    void unreachable(const linnet::sip::Endpoint &local, const linnet::sip::Endpoint &remote, const QByteArray &quoted,
+                     const QString &detail);
 
 private:
     DatagramSocket *adopt(DatagramSocketPtr socket);

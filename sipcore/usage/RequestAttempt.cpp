@@ -72,6 +72,11 @@ RequestAttempt::RequestAttempt(RequestSender &sender, OutgoingRequest out)
 {
 }
 
+RequestAttempt::~RequestAttempt()
+{
+    m_sender.transactions().timers().cancel(m_patience);
+}
+
 void RequestAttempt::abandon()
 {
     m_done = true;
@@ -124,7 +129,19 @@ void RequestAttempt::onTargets(const Result<QList<Target>, ResolveError> &target
         for (Target &target : m_targets)
             applyTrust(target, entry->identity, nextHop);
     }
+    m_targets = inOrderOfTrial(m_targets);
     nextTarget();
+}
+
+QList<Target> RequestAttempt::inOrderOfTrial(QList<Target> targets) const
+{
+    // Where we are registered, we are known; the registration itself returns to the server that DNS prefers.
+    const AccountEntry *entry = m_sender.accounts().find(m_out.account);
+    if (entry && m_out.method != Method::Register && !entry->flows.isEmpty() && !entry->servers.isEmpty()) {
+        std::stable_partition(targets.begin(), targets.end(),
+                              [&](const Target &target) { return target == entry->servers.first(); });
+    }
+    return m_sender.memory().inOrderOfTrial(targets, m_sender.transactions().timers().now());
 }
 
 void RequestAttempt::nextTarget()
@@ -244,7 +261,13 @@ void RequestAttempt::sendTo(const Target &target, const MessageSource &path)
         if (m_done)
             return;
     }
+    m_isHeard = false;
     m_transaction = transactions.send(std::move(request), target, branch);
+    armPatience();
+    connect(m_transaction, &ClientTransaction::provisionalReceived, this, [this] {
+        m_isHeard = true;
+        m_sender.transactions().timers().cancel(std::exchange(m_patience, 0));
+    });
     connect(m_transaction, &ClientTransaction::provisionalReceived, this, &RequestAttempt::provisionalReceived);
     connect(m_transaction, &ClientTransaction::finalReceived, this, &RequestAttempt::onFinal);
     connect(m_transaction, &ClientTransaction::failed, this, &RequestAttempt::onFailed);
@@ -260,6 +283,15 @@ void RequestAttempt::onFinal(const Response &response, const MessageSource &sour
         m_transaction->disconnect(this);
     m_outcome.response = response;
     m_outcome.source = source;
+    TimerService &timers = m_sender.transactions().timers();
+    timers.cancel(std::exchange(m_patience, 0));
+    if (response.status == 503) {
+        const auto after = response.number(HeaderName::RetryAfter);
+        m_sender.memory().noteTrouble(m_targets[m_index], TargetMemory::Trouble::Unavailable,
+                                      std::chrono::seconds(after.value_or(0)), timers.now());
+    } else {
+        m_sender.memory().noteAnswer(m_targets[m_index]);
+    }
 
     if (m_cancelled) {
         finish(RequestOutcome::Kind::Final);
@@ -369,8 +401,39 @@ void RequestAttempt::onFailed(const TransactionFailure &failure)
         onTransportError(m_sender.transactions().transport().refusalOf(flow).value_or(failure.transport));
         return;
     }
+    onSilence();
+}
+
+void RequestAttempt::armPatience()
+{
+    TimerService &timers = m_sender.transactions().timers();
+    timers.cancel(std::exchange(m_patience, 0));
+    if (!m_since)
+        m_since = timers.now();
+    if (!m_out.failoverOnTimeout || m_out.method == Method::Invite || m_targets.size() < 2)
+        return;
+    std::chrono::milliseconds patience = kServerPatience;
+    if (m_index + 1 == m_targets.size())
+        patience = std::max<std::chrono::milliseconds>(patience, kRequestBudget - (timers.now() - *m_since));
+    m_patience = timers.start(patience, [this] {
+        m_patience = 0;
+        onSilence();
+    });
+}
+
+void RequestAttempt::onSilence()
+{
+    if (m_done)
+        return;
+    TimerService &timers = m_sender.transactions().timers();
+    timers.cancel(std::exchange(m_patience, 0));
+    if (m_transaction)
+        m_transaction->disconnect(this); // it may go on by itself; its answer comes too late
+    if (!m_isHeard)
+        m_sender.memory().noteTrouble(m_targets[m_index], TargetMemory::Trouble::Silent, {}, timers.now());
     m_mayHaveArrived = true;
-    if (m_out.failoverOnTimeout)
+    const bool hasTime = m_out.method == Method::Invite || !m_since || timers.now() - *m_since < kRequestBudget;
+    if (m_out.failoverOnTimeout && hasTime)
         nextTarget();
     else
         finish(RequestOutcome::Kind::NoAnswer);
@@ -378,6 +441,11 @@ void RequestAttempt::onFailed(const TransactionFailure &failure)
 
 void RequestAttempt::onTransportError(const TransportError &error)
 {
+    TimerService &timers = m_sender.transactions().timers();
+    timers.cancel(std::exchange(m_patience, 0));
+    // A connection that broke says nothing about the server: making it anew will.
+    if (error.kind != TransportError::Kind::TooLarge && !error.mayHaveArrived())
+        m_sender.memory().noteTrouble(m_targets[m_index], TargetMemory::Trouble::Unreachable, {}, timers.now());
     m_outcome.detail = error.detail;
     if (error.tls)
         m_outcome.tls = error.tls;

@@ -13,6 +13,11 @@ namespace linnet::sip {
 
 class RequestSender;
 
+/// How the time of one request is shared by the servers that it may go to (RFC 4321 s.1.3): one that says nothing must not use
+/// up what the others need. Only where the request may be repeated, there is another server, and it is no INVITE.
+inline constexpr std::chrono::seconds kServerPatience{8}; ///< five sendings
+inline constexpr std::chrono::seconds kRequestBudget{32}; ///< 64*T1; once it is over no further server is tried
+
 /// A request to send, out of a dialog (RFC 3261 s.8.1.1) or inside one. The sender completes it.
 struct OutgoingRequest
 {
@@ -33,7 +38,7 @@ struct OutgoingRequest
     Uri nextHop; ///< with inDialog: where it goes first
     std::function<quint32()> nextNumber; ///< with inDialog: takes the dialog's next CSeq number for a further try
 
-    bool failoverOnTimeout = false;
+    bool failoverOnTimeout = false; ///< goes on to the next server although this one may have it
     bool connectFirst = false; ///< so that prepare() knows the connection
     qsizetype sizeLimit = 0; ///< bytes; over it nothing leaves (RFC 3428 s.8); 0 for none
     /// Called for each try with its target and path (known with connectFirst only), to add what depends on them: Contact.
@@ -46,6 +51,8 @@ class RequestAttempt final : public QObject
 {
     Q_OBJECT
 public:
+    ~RequestAttempt() override;
+
     /// Identity and number of the last try: what a redirected or repeated request goes on with.
     const OutgoingRequest &outgoing() const { return m_out; }
     /// Forgets it: no signal any more. What has left may still arrive.
@@ -69,12 +76,15 @@ private:
 
     void start();
     void onTargets(const Result<QList<Target>, ResolveError> &targets, const Uri &nextHop);
+    QList<Target> inOrderOfTrial(QList<Target> targets) const;
     void tryTarget();
     void nextTarget();
     void sendTo(const Target &target, const MessageSource &path);
     Request build(const Target &target, const MessageSource &path);
     void onFinal(const Response &response, const MessageSource &source);
     void onFailed(const TransactionFailure &failure);
+    void armPatience();
+    void onSilence();
     void onTransportError(const TransportError &error);
     bool answerChallenge(const Response &response, const MessageSource &source);
     bool dropExtensions(const Response &response);
@@ -94,6 +104,9 @@ private:
     std::vector<Slice> m_droppedExtensions;
     std::optional<Response> m_unavailable; ///< the last 503
     MessageSource m_unavailableSource;
+    TimerId m_patience = 0;
+    std::optional<MonoTime> m_since; ///< when the first try left
+    bool m_isHeard = false; ///< the server of this try has said something
     bool m_mayHaveArrived = false;
     bool m_tooLarge = false;
     bool m_left = false;

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 #pragma once
 
+#include "transport/TargetMemory.h"
 #include "usage/AccountBook.h"
 #include "usage/RequestAttempt.h"
 
@@ -24,6 +25,8 @@ public:
 
     AccountBook &accounts() const { return m_accounts; }
     TransactionLayer &transactions() const { return m_transactions; }
+    /// Servers that failed lately.
+    TargetMemory &memory() { return m_memory; }
     const Locate &locate() const { return m_locate; }
     void setLocate(Locate locate) { m_locate = std::move(locate); }
     void setUserAgent(const QByteArray &product) { m_userAgent = product; }
@@ -33,6 +36,7 @@ private:
     AccountBook &m_accounts;
     TransactionLayer &m_transactions;
     Locate m_locate;
+    TargetMemory m_memory;
     QByteArray m_userAgent;
 };
 
