@@ -58,7 +58,8 @@ UserAgent::UserAgent(Clock &clock, RandomSource &random, QObject *parent, Networ
 UserAgent::~UserAgent()
 {
     // Usages end while everything that they look at still stands; removed accounts may still wait for their deletion.
-    d->registrations.clear();
+    while (!d->registrations.empty())
+        d->registrations.extract(d->registrations.begin()); // one that goes asks the others, and must not find itself or the gone
     qDeleteAll(findChildren<RegisterUsage *>(Qt::FindDirectChildrenOnly));
     d->dispatcher.reset();
     d->invites.reset();

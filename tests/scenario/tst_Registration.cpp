@@ -85,6 +85,7 @@ private Q_SLOTS:
     void anotherPasswordStartsAnew();
     void noTwoRegistersAtOnce();
     void removedAccountIsSilent();
+    void accountsOnOneFlowEndWithTheAgent();
 };
 
 void tst_Registration::rfc3665_2_1_registerChallengeRegisterOk_data()
@@ -572,6 +573,21 @@ void tst_Registration::noTwoRegistersAtOnce()
     for (const Request &request : stage.server.requests)
         QCOMPARE(request.cseq()->number, 1u);
 }
+
+void tst_Registration::accountsOnOneFlowEndWithTheAgent()
+{
+    Stage stage;
+    stage.server.onRequest([](const Request &request) { return registered(request); });
+    Phone two(stage.link, stage.clock, stage.time, QStringLiteral("192.0.2.3"), 12);
+    two.setAccount(alice());
+    two.registration->start(600s);
+    Identity bob = alice();
+    bob.aor = uri("sip:bob@example.test");
+    two.setAccount(bob);
+    two.registration->start(600s);
+    QVERIFY(stage.until([&] { return two.log.count("registered 600") == 2; }, 1s));
+    QCOMPARE(two.agent.registration(alice().aor)->flow(), two.registration->flow());
+} // here: each asks whether another one still uses the flow
 
 void tst_Registration::removedAccountIsSilent()
 {
