@@ -102,7 +102,8 @@ void SimulatedNetwork::sendDatagram(const Endpoint &from, const Endpoint &to, co
 void SimulatedNetwork::record(TransportProtocol protocol, const Endpoint &from, const Endpoint &to, const QByteArray &bytes,
                               bool wasLost)
 {
-    m_packets.append({m_clock.now(), protocol, from, to, bytes, wasLost});
+    if (m_keepsPackets)
+        m_packets.append({m_clock.now(), protocol, from, to, bytes, wasLost});
 }
 
 } // namespace linnet::test

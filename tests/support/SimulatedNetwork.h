@@ -61,6 +61,8 @@ public:
     /// Those whose bytes begin with `start`: "MESSAGE ", "SIP/2.0 200".
     QList<WirePacket> packetsThatStartWith(QByteArrayView start) const;
     void forgetPackets() { m_packets.clear(); }
+    /// Long runs need no packets.
+    void keepPackets(bool keep) { m_keepsPackets = keep; }
 
     // Time; TimeMachine drives these.
     std::optional<MonoTime> nextDue() const;
@@ -94,6 +96,7 @@ private:
     int m_duplicationPercent = 0;
     int m_reorderingPercent = 0;
     bool m_isSilent = false;
+    bool m_keepsPackets = true;
 };
 
 } // namespace linnet::test

@@ -29,6 +29,14 @@ void TimeMachine::run(std::chrono::milliseconds duration)
     settle();
 }
 
+bool TimeMachine::step()
+{
+    const auto next = nextDue();
+    if (next && *next > m_clock.now())
+        m_clock.advance(*next - m_clock.now());
+    return next.has_value();
+}
+
 void TimeMachine::settle()
 {
     do {

@@ -22,6 +22,8 @@ public:
     bool runUntil(const std::function<bool()> &condition, std::chrono::milliseconds limit = std::chrono::hours(1));
     /// Lets exactly this much time pass.
     void run(std::chrono::milliseconds duration);
+    /// Moves the clock to what is due next, if anything is; settle() lets it happen.
+    bool step();
     /// Lets happen what is due without moving the clock.
     void settle();
 
