@@ -377,6 +377,14 @@
         <extracomment>A date with its year, QDate format.</extracomment>
         <translation>yyyy年M月d日</translation>
     </message>
+    <message>
+        <source>Missed call from %1</source>
+        <translation>%1 的未接来电</translation>
+    </message>
+    <message>
+        <source>Missed call</source>
+        <translation>未接来电</translation>
+    </message>
 </context>
 <context>
     <name>linnet::ui::AccountDialog</name>
@@ -865,6 +873,10 @@
         <source>You, %1: %2. %3</source>
         <translation>你，%1：%2。%3</translation>
     </message>
+    <message>
+        <source>%1, %2</source>
+        <translation>%1，%2</translation>
+    </message>
 </context>
 <context>
     <name>linnet::ui::HistoryView</name>
@@ -911,6 +923,10 @@
     <message>
         <source>Details</source>
         <translation>详情</translation>
+    </message>
+    <message>
+        <source>%1, %2</source>
+        <translation>%1，%2</translation>
     </message>
 </context>
 <context>

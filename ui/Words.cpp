@@ -61,6 +61,17 @@ QString Words::failure(DeliveryReason reason, const QString &peer)
     return {};
 }
 
+QString Words::missedCall(const QString &peer) { return tr("Missed call from %1").arg(isolated(peer)); }
+
+QString Words::preview(const im::ChatMessage &newest)
+{
+    switch (newest.kind) {
+    case im::MessageKind::MissedCall: return tr("Missed call");
+    case im::MessageKind::Message: break;
+    }
+    return oneLine(newest.text);
+}
+
 QString Words::connection(const im::RegistrationInfo &info)
 {
     const QString server = isolated(info.server.isEmpty() ? info.account.host() : info.server);

@@ -17,6 +17,10 @@ public:
     static QString delivery(const im::Delivery &delivery, const QString &peer);
     /// Why a message was not sent, as the end of "Not sent: ".
     static QString failure(im::DeliveryReason reason, const QString &peer);
+    /// A call that could not be taken, as a line of the chat.
+    static QString missedCall(const QString &peer);
+    /// Of a conversation's newest row, for a list: one line.
+    static QString preview(const im::ChatMessage &newest);
     /// The first line of the connection banner: what, and where.
     static QString connection(const im::RegistrationInfo &info);
     /// What to do about it, for the account page.

@@ -52,8 +52,22 @@ QJsonObject messageEvent(const im::ChatMessage &message)
     return event;
 }
 
+QJsonObject missedCallEvent(const im::ChatMessage &call)
+{
+    QJsonObject event = newEvent(u"missedCall"_s);
+    event[u"time"_s] = timeText(call.time);
+    event[u"id"_s] = QString::number(call.key);
+    event[u"account"_s] = call.account.uri;
+    event[u"from"_s] = call.peer.uri;
+    event[u"to"_s] = call.account.uri;
+    event[u"request"_s] = call.fromStranger;
+    return event;
+}
+
 QJsonObject historyEvent(const im::ChatMessage &message)
 {
+    if (message.kind == im::MessageKind::MissedCall)
+        return missedCallEvent(message);
     QJsonObject event = messageEvent(message);
     if (message.direction == im::Direction::Out)
         addDelivery(event, message.delivery);

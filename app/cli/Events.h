@@ -16,6 +16,8 @@ QString timeText(const QDateTime &time);
 
 /// `time` is the message's own, so that history and live events agree.
 QJsonObject messageEvent(const im::ChatMessage &message);
+/// A call that nothing here could take: in histories only.
+QJsonObject missedCallEvent(const im::ChatMessage &call);
 /// The same with `state` (and `stored`, `status`, `reason` of an outgoing message) for history. What arrived is "delivered" until the user
 /// has seen it, then "displayed".
 QJsonObject historyEvent(const im::ChatMessage &message);

@@ -15,6 +15,9 @@ QByteArray asJson(const im::ChatMessage &message) { return QJsonDocument(history
 
 QByteArray asText(const im::ChatMessage &message)
 {
+    if (message.kind == im::MessageKind::MissedCall) {
+        return u"%1  missed call from %2"_s.arg(message.time.toLocalTime().toString(u"yyyy-MM-dd HH:mm:ss"_s), message.peer.text()).toUtf8();
+    }
     const bool out = message.direction == im::Direction::Out;
     QString line = u"%1  %2 %3: %4"_s.arg(message.time.toLocalTime().toString(u"yyyy-MM-dd HH:mm:ss"_s),
                                           out ? u"to"_s : u"from"_s, message.peer.text(), message.text);

@@ -5,6 +5,7 @@
 #include "client/CanonicalAddress.h"
 #include "client/ConversationService.h"
 #include "client/IncomingMessages.h"
+#include "client/MissedCalls.h"
 #include "client/Outbox.h"
 #include "client/Outcomes.h"
 #include "client/ProfileLock.h"
@@ -110,6 +111,7 @@ struct Client::Private
     std::unique_ptr<AccountSet> accounts;
     std::unique_ptr<ConversationService> conversations;
     std::unique_ptr<IncomingMessages> incoming;
+    std::unique_ptr<MissedCalls> missedCalls;
     std::unique_ptr<Outbox> outbox;
     QHash<QByteArray, QString> settings;
     QString directEndpoint;
@@ -215,6 +217,11 @@ void Client::startMessaging()
     connect(d->incoming.get(), &IncomingMessages::arrived, this, [this](const im::ChatMessage &message) {
         Q_EMIT messageAdded(message);
         tellConversation(message.conversation);
+    });
+    d->missedCalls = std::make_unique<MissedCalls>(*d->store, *d->agent, *d->clock);
+    connect(d->missedCalls.get(), &MissedCalls::missed, this, [this](const im::ChatMessage &call) {
+        Q_EMIT eventAdded(call);
+        tellConversation(call.conversation);
     });
     // The same local port after a restart keeps the same Contact.
     connect(d->accounts.get(), &AccountSet::registered, this, [this](const im::Address &account) {

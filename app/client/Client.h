@@ -161,6 +161,8 @@ Q_SIGNALS:
     void registrationChanged(const linnet::im::RegistrationInfo &info);
     /// A new row, incoming or outgoing, after its commit. Once, never again after a restart.
     void messageAdded(const linnet::im::ChatMessage &message);
+    /// A new row that is no message (ChatMessage::kind), after its commit.
+    void eventAdded(const linnet::im::ChatMessage &event);
     void messageRemoved(linnet::im::ConversationId conversation, linnet::im::MessageKey key);
     void deliveryChanged(const linnet::client::DeliveryChange &change);
     /// Title, unread count, last message, draft or request flag changed, or it is new.

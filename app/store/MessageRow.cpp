@@ -28,6 +28,7 @@ im::ChatMessage messageOf(const StatementUse &query, int first)
     message.delivery.status = int(query.integer(at(17)));
     message.delivery.reason = im::deliveryReasonOf(query.text(at(18)).toLatin1()).value_or(im::DeliveryReason::Other);
     message.ref = query.text(at(19));
+    message.kind = query.flag(at(20)) ? im::MessageKind::MissedCall : im::MessageKind::Message;
     return message;
 }
 

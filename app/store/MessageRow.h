@@ -8,7 +8,7 @@
 // A macro because the address of a whole literal names a prepared statement (Statements::use).
 #define LINNET_MESSAGE_COLUMNS(TEXT)                                                                                                   \
     "m.id, m.conversation, c.account, c.peer, m.direction, m.message_id, " TEXT ", m.subject, m.content_type, m.format, m.model,"      \
-    " m.from_stranger, m.displayed, m.time, m.claimed_time, m.state, m.stored, m.status, m.reason, m.ref"
+    " m.from_stranger, m.displayed, m.time, m.claimed_time, m.state, m.stored, m.status, m.reason, m.ref, m.kind"
 
 namespace linnet::store {
 

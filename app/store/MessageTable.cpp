@@ -38,13 +38,13 @@ bool holdsAll(const QString &text, const QStringList &words)
 Result<im::ChatMessage, SqliteError> MessageTable::insert(im::ChatMessage message)
 {
     auto query = m_sql.use("INSERT INTO message(conversation, direction, message_id, text, subject, content_type, format, model,"
-                           " from_stranger, displayed, time, claimed_time, state, stored, status, reason, ref)"
-                           " VALUES(?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16, ?17)");
+                           " from_stranger, displayed, time, claimed_time, state, stored, status, reason, ref, kind)"
+                           " VALUES(?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16, ?17, ?18)");
     query.bind(1, message.conversation).bind(2, qint64(message.direction)).bind(3, message.messageId).bind(4, message.text);
     query.bind(5, message.subject).bind(6, message.contentType).bind(7, qint64(message.format)).bind(8, qint64(message.model));
     query.bind(9, qint64(message.fromStranger)).bind(10, qint64(message.displayed)).bind(11, message.time).bind(12, message.claimedTime);
     query.bind(13, nameOf(message.delivery.state)).bind(14, qint64(message.delivery.stored)).bind(15, qint64(message.delivery.status));
-    query.bind(16, nameOf(message.delivery.reason)).bind(17, message.ref);
+    query.bind(16, nameOf(message.delivery.reason)).bind(17, message.ref).bind(18, qint64(message.kind));
     if (const auto done = query.run(); !done)
         return done.error();
     message.key = m_sql.database().lastInsertId();

@@ -150,7 +150,12 @@ CREATE TABLE message_call(
 ) WITHOUT ROWID, STRICT;
 )sql";
 
-constexpr std::array kSteps{kVersion1, kVersion2, kVersion3, kVersion4};
+// Rows that are no messages: a missed call.
+constexpr const char *kVersion5 = R"sql(
+ALTER TABLE message ADD COLUMN kind INTEGER NOT NULL DEFAULT 0;
+)sql";
+
+constexpr std::array kSteps{kVersion1, kVersion2, kVersion3, kVersion4, kVersion5};
 
 SqliteStatus runStep(SqliteDatabase &database, const char *sql, int newVersion)
 {

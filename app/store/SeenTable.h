@@ -10,7 +10,7 @@
 namespace linnet::store {
 
 /// What makes two arrivals the same message (DESIGN s.5): Message-ID and sender where there is a Message-ID, else sender, Call-ID, From
-/// tag and CSeq. Each own account counts for itself.
+/// tag and CSeq; two calls are the same by sender and Call-ID alone. Each own account counts for itself.
 struct DuplicateKeys
 {
     im::Address account;

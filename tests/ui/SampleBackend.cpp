@@ -31,6 +31,7 @@ SampleBackend::SampleBackend()
     add(samira, false, u"مرحبا، هل وصلت الخريطة؟"_qs, at(5, 250));
     const auto field = person(u"Field desk"_qs, u"field@example.test"_qs).id;
     add(field, false, u"The hide is open again from Monday, and the path beside the river as well"_qs, at(6, 250));
+    miss(field, at(6, 251));
     const auto grace = person(u"Grace Okafor"_qs, u"grace@example.test"_qs).id;
     add(grace, true, u"Minutes attached"_qs, at(1, 350), {DeliveryState::Failed, false, 404, DeliveryReason::NotFound});
     add(grace, true, u"Did you get them?"_qs, at(1, 351), {DeliveryState::NotConfirmed, false, 0, DeliveryReason::Timeout});
@@ -53,6 +54,7 @@ SampleBackend::SampleBackend()
     add(bob, true, u"I can be there by eight. Should I pick up 李雷 on the way?"_qs, at(0, 3), {DeliveryState::Delivered});
     add(bob, false, u"👏😍"_qs, at(0, 4));
     add(bob, false, u"Yes please, he has the long lens."_qs, at(0, 4));
+    miss(bob, at(0, 4));
     add(bob, true, u"Good"_qs, at(0, 5), {DeliveryState::Accepted, true, 202});
     add(bob, true, u"On my way"_qs, at(0, 5), {DeliveryState::Queued});
     auto &nora = person(u"nora@other.example.test"_qs, u"nora@other.example.test"_qs, false);
@@ -95,6 +97,13 @@ im::ChatMessage SampleBackend::add(im::ConversationId id, bool out, const QStrin
     messages[id].append(message);
     conversation(id).last = message;
     return message;
+}
+
+void SampleBackend::miss(im::ConversationId id, const QDateTime &time)
+{
+    add(id, false, {}, time);
+    messages[id].last().kind = im::MessageKind::MissedCall;
+    conversation(id).last = messages[id].last();
 }
 
 im::ChatMessage SampleBackend::arrive(im::ConversationId id, const QString &text)

@@ -34,6 +34,8 @@ public:
     QList<im::RegistrationInfo> states;
     bool refuseSends = false;
 
+    /// A call that could not be taken.
+    void miss(im::ConversationId id, const QDateTime &time);
     im::ChatMessage arrive(im::ConversationId id, const QString &text);
     im::Conversation &conversation(im::ConversationId id);
     im::ChatMessage add(im::ConversationId id, bool out, const QString &text, const QDateTime &time,

@@ -42,6 +42,16 @@ private Q_SLOTS:
         QVERIFY(!layout.row(4).unreadLine);
     }
 
+    void anEventIsAGroupOfItsOwn()
+    {
+        HistoryLayout layout;
+        layout.setRows({{1, false, at(20, 10, 0)}, {2, false, at(20, 10, 0), true}, {3, false, at(20, 10, 0), true}, {4, false, at(20, 10, 1)}}, 0);
+        for (int i = 0; i < 4; ++i) {
+            QVERIFY(layout.row(i).startsGroup);
+            QVERIFY(layout.row(i).endsGroup);
+        }
+    }
+
     void heightsAreSpacingsPlusBodies()
     {
         HistoryLayout layout;

@@ -122,7 +122,7 @@ void ConversationDelegate::paint(QPainter *painter, const QStyleOptionViewItem &
         end -= m.u(14 + 8);
     }
     int start = left;
-    QString line = conversation.last.key != 0 ? oneLine(conversation.last.text) : conversation.peer.text();
+    QString line = conversation.last.key != 0 ? Words::preview(conversation.last) : conversation.peer.text();
     if (!conversation.draft.isEmpty()) {
         const QString prefix = ConversationListModel::tr("Draft:");
         const QFont strong = m.font(TextRole::SmallStrong);

@@ -2,14 +2,12 @@
 #pragma once
 
 #include "im/model/ChatMessage.h"
+#include "ui/delegates/HistoryBlock.h"
 #include "ui/style/TextRuns.h"
 
-#include <QRect>
 #include <QTextLayout>
 
 #include <memory>
-
-class QPainter;
 
 namespace linnet::ui {
 
@@ -18,30 +16,24 @@ struct StateMark { QString icon; QColor colour; };
 StateMark stateMark(const im::Delivery &delivery);
 bool isFailure(im::DeliveryState state);
 
-/// One message laid out for a pane of a given width: bubble, text, links, meta, and the reason under a failed one. Made for visible
-/// rows only; made anew when the width, the font or the message changes.
-class MessageBlock
+/// One message: bubble, text, links, meta, and the reason under a failed one.
+class MessageBlock final : public HistoryBlock
 {
 public:
-    struct Selection { int from = 0, to = 0; };
-
     MessageBlock(const im::ChatMessage &message, const QString &peerName, int paneWidth, Qt::LayoutDirection direction);
 
     /// The whole body, with the room for the buttons of a failed message.
-    int height() const { return m_height; }
-    /// In pane coordinates, the body's top being 0.
-    QRect bubble() const { return m_bubble; }
-    /// Where the buttons stand; empty if the state offers none.
-    QRect actions() const { return m_actions; }
-    QRect stateRect() const { return m_state; }
-    /// Widest ink of text and meta against their room: for the audit of clipping.
-    bool fits() const;
+    int height() const override { return m_height; }
+    QRect bubble() const override { return m_bubble; }
+    QRect actions() const override { return m_actions; }
+    QRect stateRect() const override { return m_state; }
+    bool fits() const override;
 
-    void paint(QPainter &painter, const QPoint &origin, bool startsGroup, bool endsGroup, Selection selection) const;
-    /// Index into the text nearest to `point`; -1 outside of the bubble.
-    int charAt(const QPoint &point) const;
-    QString linkAt(const QPoint &point) const;
-    QStringList links() const;
+    void paint(QPainter &painter, const QPoint &origin, bool startsGroup, bool endsGroup, Selection selection) const override;
+    /// -1 outside of the bubble.
+    int charAt(const QPoint &point) const override;
+    QString linkAt(const QPoint &point) const override;
+    QStringList links() const override;
 
 private:
     void layOutText(int maxWidth);

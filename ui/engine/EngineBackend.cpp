@@ -115,6 +115,7 @@ void EngineBackend::listen(client::Client &client)
         Q_EMIT registrationChanged(info);
     });
     connect(&client, &Client::messageAdded, this, &Backend::messageAdded);
+    connect(&client, &Client::eventAdded, this, &Backend::messageAdded);
     connect(&client, &Client::messageRemoved, this, &Backend::messageRemoved);
     connect(&client, &Client::deliveryChanged, this, &Backend::deliveryChanged);
     connect(&client, &Client::conversationChanged, this, &Backend::conversationChanged);

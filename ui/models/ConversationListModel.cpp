@@ -156,7 +156,7 @@ QString spokenConversation(const im::Conversation &conversation)
         parts << ConversationListModel::tr("%n unread", nullptr, conversation.unread);
     if (conversation.last.key != 0) {
         const bool own = conversation.last.direction == im::Direction::Out;
-        const QString line = oneLine(conversation.last.text);
+        const QString line = Words::preview(conversation.last);
         parts << (own ? ConversationListModel::tr("You: %1").arg(line) : line);
         if (own)
             parts << Words::delivery(conversation.last.delivery, conversation.title);

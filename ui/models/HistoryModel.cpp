@@ -87,7 +87,7 @@ QVariant HistoryModel::data(const QModelIndex &index, int role) const
         return {};
     const im::ChatMessage &message = m_messages[index.row()];
     switch (role) {
-    case Qt::DisplayRole: return message.text;
+    case Qt::DisplayRole: return text(index.row());
     case Qt::AccessibleTextRole: return spoken(index.row());
     case MessageRole: return QVariant::fromValue(message);
     case KeyRole: return message.key;
@@ -108,10 +108,22 @@ void HistoryModel::fetchMore(const QModelIndex &parent)
     m_fetch(m_messages.first().key);
 }
 
+QString HistoryModel::text(int row) const
+{
+    const im::ChatMessage &message = m_messages[row];
+    switch (message.kind) {
+    case im::MessageKind::MissedCall: return Words::missedCall(m_peerName);
+    case im::MessageKind::Message: break;
+    }
+    return message.text;
+}
+
 QString HistoryModel::spoken(int row) const
 {
     const im::ChatMessage &message = m_messages[row];
     const QString time = Words::dayAndClock(message.time);
+    if (message.kind != im::MessageKind::Message)
+        return tr("%1, %2").arg(text(row), time);
     if (message.direction == im::Direction::In)
         return tr("%1, %2: %3").arg(m_peerName, time, message.text);
     return tr("You, %1: %2. %3").arg(time, message.text, Words::delivery(message.delivery, m_peerName));

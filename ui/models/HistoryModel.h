@@ -38,6 +38,8 @@ public:
     bool canFetchMore(const QModelIndex &parent) const override;
     void fetchMore(const QModelIndex &parent) override;
 
+    /// What a person reads there; of an event, its words.
+    QString text(int row) const;
     /// Author, time, text and state in one sentence, for screen readers.
     QString spoken(int row) const;
 

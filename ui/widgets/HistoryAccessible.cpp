@@ -34,7 +34,7 @@ public:
             return {};
         if (kind == QAccessible::Name)
             return m_view->model()->spoken(at);
-        return kind == QAccessible::Value ? m_view->model()->at(at).text : QString();
+        return kind == QAccessible::Value ? m_view->model()->text(at) : QString();
     }
 
     QRect rect() const override

@@ -22,7 +22,7 @@ void HistoryLayout::setRows(const QList<Fact> &facts, im::MessageKey firstUnread
         row.key = fact.key;
         row.unreadLine = firstUnread != 0 && fact.key == firstUnread;
         row.startsDay = i == 0 || facts[i - 1].time.date() != fact.time.date();
-        row.startsGroup = row.startsDay || row.unreadLine || facts[i - 1].out != fact.out
+        row.startsGroup = row.startsDay || row.unreadLine || fact.event || facts[i - 1].event || facts[i - 1].out != fact.out
             || qAbs(facts[i - 1].time.secsTo(fact.time)) > kGroupSeconds;
         if (i > 0)
             m_rows.back().endsGroup = row.startsGroup;

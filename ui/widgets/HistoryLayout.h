@@ -29,6 +29,7 @@ public:
         im::MessageKey key = 0;
         bool out = false;
         QDateTime time; ///< in the user's zone
+        bool event = false; ///< no message: a group of its own
     };
     struct Row
     {

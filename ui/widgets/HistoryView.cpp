@@ -2,6 +2,8 @@
 #include "ui/widgets/HistoryView.h"
 
 #include "ui/Words.h"
+#include "ui/delegates/EventBlock.h"
+#include "ui/delegates/MessageBlock.h"
 #include "ui/style/Theme.h"
 #include "ui/widgets/Button.h"
 
@@ -119,7 +121,7 @@ void HistoryView::rowsChanged()
     QList<HistoryLayout::Fact> facts;
     for (int i = 0; m_model && i < m_model->rowCount(); ++i) {
         const im::ChatMessage &message = m_model->at(i);
-        facts.append({message.key, message.direction == im::Direction::Out, message.time.toLocalTime()});
+        facts.append({message.key, message.direction == im::Direction::Out, message.time.toLocalTime(), message.kind != im::MessageKind::Message});
     }
     m_layout.setRows(facts, m_firstUnread);
     std::erase_if(m_blocks, [&](const auto &entry) { return m_layout.indexOf(entry.first) < 0; });
@@ -187,20 +189,27 @@ bool HistoryView::measureVisible()
     return changed;
 }
 
-MessageBlock &HistoryView::block(int row) const
+HistoryBlock &HistoryView::block(int row) const
+{
+    const im::MessageKey key = m_model->at(row).key;
+    if (const auto known = m_blocks.find(key); known != m_blocks.end())
+        return *known->second;
+    if (m_blocks.size() > 400) // a long scroll: forget what is far away
+        m_blocks.clear();
+    return *m_blocks.emplace(key, makeBlock(row)).first->second;
+}
+
+std::unique_ptr<HistoryBlock> HistoryView::makeBlock(int row) const
 {
     const im::ChatMessage &message = m_model->at(row);
-    std::unique_ptr<MessageBlock> &slot = m_blocks[message.key];
-    if (!slot) {
-        if (m_blocks.size() > 400) { // a long scroll: forget what is far away
-            std::unique_ptr<MessageBlock> kept = std::move(slot);
-            m_blocks.clear();
-        }
-        std::unique_ptr<MessageBlock> &fresh = m_blocks[message.key];
-        fresh = std::make_unique<MessageBlock>(message, m_model->peerName(), viewport()->width(), layoutDirection());
-        return *fresh;
+    switch (message.kind) {
+    case im::MessageKind::MissedCall: {
+        const QString words = tr("%1, %2").arg(m_model->text(row), Words::clock(message.time));
+        return std::make_unique<EventBlock>(u"phone"_qs, words, viewport()->width(), layoutDirection());
     }
-    return *slot;
+    case im::MessageKind::Message: break;
+    }
+    return std::make_unique<MessageBlock>(message, m_model->peerName(), viewport()->width(), layoutDirection());
 }
 
 QPoint HistoryView::bodyOrigin(int row) const
@@ -351,14 +360,18 @@ QString HistoryView::selectedText() const
     if (last < 0)
         return {};
     if (!m_range || first < 0)
-        return m_model->at(last).text;
+        return m_model->text(last);
     if (first > last)
         std::swap(first, last);
     QStringList lines;
     for (int row = first; row <= last; ++row) {
         const im::ChatMessage &message = m_model->at(row);
         const QString author = message.direction == im::Direction::Out ? tr("You") : m_model->peerName();
-        lines << u"[%1] %2: %3"_qs.arg(Words::dayAndClock(message.time), author, message.text);
+        const QString time = Words::dayAndClock(message.time);
+        if (message.kind == im::MessageKind::Message)
+            lines << u"[%1] %2: %3"_qs.arg(time, author, message.text);
+        else
+            lines << u"[%1] %2"_qs.arg(time, m_model->text(row));
     }
     return lines.join(u'\n');
 }

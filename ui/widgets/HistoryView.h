@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT
 #pragma once
 
-#include "ui/delegates/MessageBlock.h"
+#include "ui/delegates/HistoryBlock.h"
 #include "ui/models/HistoryModel.h"
 #include "ui/widgets/HistoryLayout.h"
 
@@ -77,7 +77,8 @@ private:
     void placeStrips();
     void setScroll(int value);
     QPair<int, int> visibleRows() const;
-    MessageBlock &block(int row) const;
+    HistoryBlock &block(int row) const;
+    std::unique_ptr<HistoryBlock> makeBlock(int row) const;
     int rowUnder(const QPoint &point) const;
     QPoint inBody(int row, const QPoint &point) const;
     QPoint bodyOrigin(int row) const;
@@ -89,7 +90,7 @@ private:
 
     HistoryModel *m_model = nullptr;
     HistoryLayout m_layout;
-    mutable std::map<im::MessageKey, std::unique_ptr<MessageBlock>> m_blocks;
+    mutable std::map<im::MessageKey, std::unique_ptr<HistoryBlock>> m_blocks;
     std::map<im::MessageKey, Strip *> m_strips;
     im::MessageKey m_firstUnread = 0;
     im::MessageKey m_current = 0;

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 // The second half of HistoryView: painting, mouse, keys.
 #include "ui/Words.h"
+#include "ui/delegates/MessageBlock.h"
 #include "ui/style/LinnetStyle.h"
 #include "ui/style/Theme.h"
 #include "ui/widgets/HistoryView.h"
@@ -41,7 +42,7 @@ void HistoryView::paintEvent(QPaintEvent *event)
         const bool banded = m_range && from >= 0 && row >= from && row <= to;
         if (banded)
             painter.fillRect(body.adjusted(0, -1, 0, 1), ink(Colour::Selected));
-        MessageBlock::Selection selection;
+        HistoryBlock::Selection selection;
         if (m_selection.key == facts.key)
             selection = {m_selection.from, m_selection.to};
         block(row).paint(painter, origin, facts.startsGroup, facts.endsGroup, selection);
@@ -218,7 +219,7 @@ void HistoryView::keyPressEvent(QKeyEvent *event)
         return;
     }
     if (event->modifiers().testFlag(Qt::AltModifier) && (event->key() == Qt::Key_Return || event->key() == Qt::Key_Enter)) {
-        if (row >= 0)
+        if (row >= 0 && m_model->at(row).kind == im::MessageKind::Message)
             Q_EMIT detailsRequested(m_current);
         return;
     }
@@ -281,8 +282,10 @@ void HistoryView::showMenu(int row, const QPoint &globalPosition, const QString 
         menu->addAction(tr("Try now"), this, [this, key] { Q_EMIT retryRequested(key); });
         menu->addAction(tr("Discard"), this, [this, key] { Q_EMIT discardRequested(key); });
     }
-    menu->addSeparator();
-    menu->addAction(tr("Details"), this, [this, key] { Q_EMIT detailsRequested(key); })->setShortcut(Qt::ALT | Qt::Key_Return);
+    if (message.kind == im::MessageKind::Message) {
+        menu->addSeparator();
+        menu->addAction(tr("Details"), this, [this, key] { Q_EMIT detailsRequested(key); })->setShortcut(Qt::ALT | Qt::Key_Return);
+    }
     menu->popup(globalPosition);
 }
 

@@ -19,8 +19,10 @@ using ConversationId = qint64;
 enum class Direction : quint8 { In, Out };
 enum class MessageFormat : quint8 { Plain, Cpim };
 enum class MessageModel : quint8 { Pager, Session };
+/// What a row of a conversation is. A missed call has no text: somebody called, and nothing here could take it.
+enum class MessageKind : quint8 { Message, MissedCall };
 
-/// One message of a conversation, as stored. A value.
+/// One row of a conversation, as stored: a message, or what else happened there. A value.
 struct ChatMessage
 {
     MessageKey key = 0;
@@ -34,6 +36,7 @@ struct ChatMessage
     QByteArray contentType; ///< innermost: "text/plain"
     MessageFormat format = MessageFormat::Cpim;
     MessageModel model = MessageModel::Pager;
+    MessageKind kind = MessageKind::Message;
     bool fromStranger = false; ///< arrived as a request
     bool displayed = false; ///< incoming: the user has seen it
     QDateTime time; ///< UTC; arrival or intent by our clock: a label, never the order

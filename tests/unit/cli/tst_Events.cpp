@@ -17,6 +17,7 @@ private Q_SLOTS:
     void stateHasEveryField();
     void registrationHasEveryField();
     void historyAddsTheState();
+    void aMissedCallIsAKindOfItsOwn();
     void textSurvivesJsonToTheCharacter();
     void timeIsUtcWithMilliseconds();
     void everyRefusalHasAReasonOfTheContract();
@@ -103,6 +104,18 @@ void TestEvents::historyAddsTheState()
     QCOMPARE(cli::historyEvent(message)[u"state"_s], QJsonValue(u"delivered"_s));
     message.displayed = true;
     QCOMPARE(cli::historyEvent(message)[u"state"_s], QJsonValue(u"displayed"_s));
+}
+
+void TestEvents::aMissedCallIsAKindOfItsOwn()
+{
+    im::ChatMessage call = sample();
+    call.kind = im::MessageKind::MissedCall;
+    call.direction = im::Direction::In;
+    const QJsonObject event = cli::historyEvent(call);
+    QCOMPARE(event[u"event"_s], QJsonValue(u"missedCall"_s));
+    QCOMPARE(event[u"from"_s], QJsonValue(u"sip:bob@ex.test"_s));
+    verifyFields(event, {u"time"_s, u"id"_s, u"account"_s, u"to"_s, u"request"_s});
+    QVERIFY(!event.contains(u"text"_s)); // readers of messages take only what says "message"
 }
 
 void TestEvents::textSurvivesJsonToTheCharacter()

@@ -4,6 +4,7 @@
 #include "client/AccountSet.h"
 #include "client/CanonicalAddress.h"
 #include "client/IncomingMessages.h"
+#include "client/MissedCalls.h"
 #include "client/Outbox.h"
 #include "scenario/ScriptedServer.h"
 #include "usage/register/RegisterUsage.h"
@@ -33,6 +34,9 @@ public:
         accounts = std::make_unique<client::AccountSet>(*m_store, *m_secrets, &agent, clock);
         outbox = std::make_unique<client::Outbox>(*m_store, agent, *accounts, clock);
         incoming = std::make_unique<client::IncomingMessages>(*m_store, agent.pager(), clock);
+        missedCalls = std::make_unique<client::MissedCalls>(*m_store, agent, clock);
+        QObject::connect(missedCalls.get(), &client::MissedCalls::missed, &agent,
+                         [this](const im::ChatMessage &call) { missed.append(call); });
         QObject::connect(accounts.get(), &client::AccountSet::registrationChanged, &agent,
                          [this](const im::RegistrationInfo &info) { registrations.append(info); });
         QObject::connect(outbox.get(), &client::Outbox::deliveryChanged, &agent,
@@ -147,10 +151,12 @@ public:
     std::unique_ptr<client::AccountSet> accounts;
     std::unique_ptr<client::Outbox> outbox;
     std::unique_ptr<client::IncomingMessages> incoming;
+    std::unique_ptr<client::MissedCalls> missedCalls;
 
     QList<im::RegistrationInfo> registrations;
     QList<client::DeliveryChange> changes;
     QList<im::ChatMessage> arrived;
+    QList<im::ChatMessage> missed;
 };
 
 /// Keeps the store's thread inside a job of its own until release().

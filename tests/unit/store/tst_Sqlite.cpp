@@ -36,6 +36,7 @@ private Q_SLOTS:
     void version2KeepsTheAccountsOfVersion1();
     void version3RemembersWhatMayHaveArrived();
     void version4KeepsCallIdsOfMessages();
+    void version5KeepsMessagesAsMessages();
 };
 
 namespace {
@@ -342,6 +343,19 @@ void tst_Sqlite::version4KeepsCallIdsOfMessages()
     QVERIFY(!database.execute("INSERT INTO message_call VALUES(7, x'61')"));
     QVERIFY(database.execute("DELETE FROM message WHERE id = 7"));
     QCOMPARE(pragma(database, "SELECT count(*) FROM message_call"), u"0"_s);
+}
+
+void tst_Sqlite::version5KeepsMessagesAsMessages()
+{
+    QTemporaryDir dir;
+    const QString path = dir.filePath(u"a.db"_s);
+    SqliteDatabase database = opened(path);
+    QVERIFY(upgrade(database, path, profileSchema().first(4)));
+    QVERIFY(database.execute("INSERT INTO conversation(id, account, peer, is_request) VALUES(1, 'sip:a@b', 'sip:c@d', 0);"
+                             "INSERT INTO message VALUES(1, 1, 0, x'00', 't', '', x'00', 1, 0, 0, 0, 5, NULL, 'queued', 0, 0, 'none', '')"));
+    QVERIFY(upgrade(database, path, profileSchema().first(5)));
+    QCOMPARE(pragma(database, "SELECT text || kind FROM message"), u"t0"_s);
+    QVERIFY(QFile::exists(path + u".backup-v4"_s));
 }
 
 void tst_Sqlite::profileSchemaOpensEmpty()

@@ -1,0 +1,21 @@
+// SPDX-License-Identifier: MIT
+#pragma once
+
+#include "store/Tables.h"
+
+namespace linnet::client {
+
+/// What becomes of something that arrived. A value.
+struct Arrival
+{
+    enum class Verdict : quint8 { Stored, Duplicate, Blocked, TooMany, TooLate };
+    Verdict verdict = Verdict::Duplicate;
+    im::ChatMessage message; ///< Stored
+};
+
+/// Stores what arrived in its peer's conversation, unless it is there already, its peer is blocked, or a stranger has had his share
+/// (DESIGN s.5). `peerName`: what the peer calls himself. One transaction; runs on the store's thread, inside a job.
+Result<Arrival, store::SqliteError> take(store::Tables &tables, im::ChatMessage message, const store::DuplicateKeys &keys,
+                                         const QString &peerName);
+
+} // namespace linnet::client
