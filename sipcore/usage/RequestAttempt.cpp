@@ -412,7 +412,7 @@ void RequestAttempt::armPatience()
         m_since = timers.now();
     if (!m_out.failoverOnTimeout || m_out.method == Method::Invite || m_targets.size() < 2)
         return;
-    std::chrono::milliseconds patience = kServerPatience;
+    std::chrono::milliseconds patience = m_sender.serverPatience();
     if (m_index + 1 == m_targets.size())
         patience = std::max<std::chrono::milliseconds>(patience, kRequestBudget - (timers.now() - *m_since));
     m_patience = timers.start(patience, [this] {

@@ -27,6 +27,9 @@ public:
     TransactionLayer &transactions() const { return m_transactions; }
     /// Servers that failed lately.
     TargetMemory &memory() { return m_memory; }
+    /// How long a silent server may take where there is another one; kServerPatience at first.
+    std::chrono::milliseconds serverPatience() const { return m_serverPatience; }
+    void setServerPatience(std::chrono::milliseconds patience) { m_serverPatience = patience; }
     const Locate &locate() const { return m_locate; }
     void setLocate(Locate locate) { m_locate = std::move(locate); }
     void setUserAgent(const QByteArray &product) { m_userAgent = product; }
@@ -37,6 +40,7 @@ private:
     TransactionLayer &m_transactions;
     Locate m_locate;
     TargetMemory m_memory;
+    std::chrono::milliseconds m_serverPatience = kServerPatience;
     QByteArray m_userAgent;
 };
 

@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: MIT
+#include "message/MessageWriter.h"
 #include "support/TwoStacks.h"
 
 #include <QSignalSpy>
@@ -437,6 +438,49 @@ private Q_SLOTS:
         net.time.settle();
         QCOMPARE(late.failures.size(), 1);
         QVERIFY(!late.failures.first().mayHaveArrived());
+    }
+
+    /// ICMP: only the request that it quotes, and only while no earlier copy can have arrived.
+    void rfc3261_18_4_anIcmpErrorEndsTheRequestThatItQuotes()
+    {
+        TwoStacks net;
+        const Target nobody{TransportProtocol::Udp, {QHostAddress(QStringLiteral("192.0.2.9")), 5060}};
+        int failures = 0;
+        TransactionFailure last;
+        const auto send = [&] {
+            auto *transaction = net.client.transactions.send(TwoStacks::request("MESSAGE", "a"), nobody);
+            connect(transaction, &ClientTransaction::failed, this, [&](const TransactionFailure &failure) {
+                ++failures;
+                last = failure;
+            });
+            return QPointer(transaction);
+        };
+        const auto refuse = [&](const QByteArray &quoted, const Endpoint &remote, quint16 localPort) {
+            Q_EMIT net.client.transport.datagramRefused({QHostAddress(QHostAddress::AnyIPv4), localPort}, remote, quoted, {});
+        };
+        const auto transaction = send();
+        net.time.run(1ms);
+        const QByteArray quoted = toBytes(transaction->request()).left(300);
+        const quint16 port = transaction->path().local.port;
+        refuse("MESSAGE sip:x SIP/2.0\r\nVia: SIP/2.0/UDP a;branch=z9hG4bKforged", nobody.endpoint, port);
+        refuse(quoted, {nobody.endpoint.address, 5061}, port);
+        refuse(quoted, nobody.endpoint, quint16(port + 1));
+        net.time.run(1ms);
+        QCOMPARE(failures, 0);
+        refuse(quoted, nobody.endpoint, port);
+        net.time.run(1ms);
+        QCOMPARE(failures, 1);
+        QVERIFY(last.kind == TransactionFailure::Kind::Transport);
+        QVERIFY(last.transport.kind == TransportError::Kind::Unreachable && !last.mayHaveArrived());
+
+        const auto repeated = send();
+        net.time.run(600ms); // timer E has sent it twice
+        refuse({}, nobody.endpoint, port);
+        net.time.run(1ms);
+        QCOMPARE(failures, 1);
+        net.time.run(33s);
+        QCOMPARE(failures, 2);
+        QVERIFY(last.kind == TransactionFailure::Kind::Timeout);
     }
 
     void aLossyLinkLosesNothingAndDoublesNothing_data()
