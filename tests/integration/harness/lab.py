@@ -62,16 +62,17 @@ class Lab:
 class Server:
     """linnet-server with the same users as the lab."""
 
-    def __init__(self, bench, *options, users=("alice", "bob", "carol", "dave"), transports="udp,tcp", data=None):
-        self.address = "127.0.0.1"
+    def __init__(self, bench, *options, users=("alice", "bob", "carol", "dave"), transports="udp,tcp", data=None,
+                 address="127.0.0.1", domain=DOMAIN):
+        self.address = address
         self.port = bench.ports()
-        self.domain = DOMAIN
+        self.domain = domain
         self.options = list(options)
         self.users = list(users)
         self.transports = transports
-        self.data = data or bench.path("server")
+        self.data = data or bench.path("server" + (address if address != "127.0.0.1" else ""))
         self._bench = bench
-        self._errors = bench.path("server.stderr")
+        self._errors = self.data + ".stderr"
         self.process = None
         self.start()
 

@@ -12,26 +12,31 @@ OUR_TAG = "[pid]s[call_number]"
 
 
 class Script:
-    """Steps in order; xml() is the scenario. Each method returns the script."""
+    """Steps in order; xml() is the scenario. Each method returns the script. `routed`: it stands behind a proxy that wants to
+    stay on the path, and its answers say so."""
 
-    def __init__(self):
+    def __init__(self, routed=False):
         self._steps = []
         self._kept = {}
+        self._routed = routed
 
     # What comes
 
-    def recv(self, what, optional=False, keep=None):
-        """A request by its method, or a response by its status. `keep`: a header whose value [$NAME] is from now on."""
+    def recv(self, what, optional=False, keep=None, routes=False):
+        """A request by its method, or a response by its status. `keep`: a header whose value [$NAME] is from now on. `routes`: inside()
+        goes by its Record-Route."""
         kind = "response" if isinstance(what, int) else "request"
         action = ""
         kept = {keep: keep} if keep else {}
         if what == "INVITE":  # From and To only of the first: the dialog's, without our tag
-            kept = {**({} if "peer" in self._kept else {"peer": "From", "to": "To"}), "via": "Via", "cseq": "CSeq"}
+            kept = {**({} if "peer" in self._kept else {"peer": "From", "to": "To"}), "via": "Via", "cseq": "CSeq",
+                    **({"via2": "Via", "path": "Record-Route"} if self._routed else {})}
         self._kept.update(kept)
         if kept:
-            action = "<action>" + "".join(f'<ereg regexp=".*" search_in="hdr" header="{header}:" assign_to="{variable}"/>'
-                                          for variable, header in kept.items()) + "</action>"
-        more = ' optional="true"' if optional else ""
+            action = "<action>" + "".join(
+                f'<ereg regexp=".*" search_in="hdr" header="{header}:" occurrence="{2 if variable == "via2" else 1}" assign_to="{variable}"/>'
+                for variable, header in kept.items()) + "</action>"
+        more = (' optional="true"' if optional else "") + (' rrs="true"' if routes else "")
         self._steps.append(f'<recv {kind}="{what}"{more}>{action}</recv>')
         return self
 
@@ -51,7 +56,8 @@ class Script:
 
     def answer(self, status, *headers, body="", tag=OUR_TAG, contact="peer"):
         """To the last INVITE, whatever has come since; inside the dialog too."""
-        return self.send(f"SIP/2.0 {status} Scripted", "Via:[$via]", "From:[$peer]", f"To:[$to];tag={tag}", "Call-ID: [call_id]",
+        routes = ["Via:[$via2]", *(["Record-Route:[$path]"] if 100 < status < 300 else [])] if self._routed else []
+        return self.send(f"SIP/2.0 {status} Scripted", "Via:[$via]", *routes, "From:[$peer]", f"To:[$to];tag={tag}", "Call-ID: [call_id]",
                          "CSeq:[$cseq]", *([f"Contact: <sip:{contact}@127.0.0.1:[local_port]>"] if status < 300 else []),
                          headers=headers, body=body)
 
@@ -71,6 +77,13 @@ class Script:
                          "Max-Forwards: 70", f"From: <sip:[who]@127.0.0.1:[local_port]>;tag=[pid]{from_tag}[call_number]",
                          f"To: <sip:{user}@127.0.0.1:[remote_port]>" + ("[peer_tag_param]" if to_tag else ""),
                          f"Call-ID: {call_id}", f"CSeq: {cseq} {method}", *contact, headers=headers, body=body)
+
+    def inside(self, method, cseq, user):
+        """As caller: a request inside the dialog, to the callee's Contact by the route set."""
+        return self.send(f"{method} [next_url] SIP/2.0",
+                         f"Via: SIP/2.0/UDP 127.0.0.1:[local_port];branch=z9hG4bK-[pid]-[call_number]-{method}{cseq}", "Max-Forwards: 70",
+                         "[routes]", f"From: <sip:[who]@127.0.0.1:[local_port]>;tag=[pid]c[call_number]",
+                         f"To: <sip:{user}@127.0.0.1:[remote_port]>[peer_tag_param]", "Call-ID: [call_id]", f"CSeq: {cseq} {method}")
 
     def back(self, method, cseq, *headers, body="", branch=None):
         """As callee: a request inside the dialog that the INVITE made."""

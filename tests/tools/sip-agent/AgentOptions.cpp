@@ -47,11 +47,11 @@ Result<AgentOptions, QString> parseAgentOptions(const QStringList &arguments)
     options.identity.acceptDirect = true;
     options.listen = *listen;
     options.identity.transport = parser.value(u"transport"_s) == u"tcp" ? TransportProtocol::Tcp : TransportProtocol::Udp;
-    if (parser.isSet(u"outbound"_s)) {
-        const auto route = parseUri(parser.value(u"outbound"_s).toUtf8());
+    for (const QString &one : parser.values(u"outbound"_s)) {
+        const auto route = parseUri(one.toUtf8());
         if (!route)
             return u"--outbound is no URI"_s;
-        options.identity.outbound = {{{}, *route, {}}};
+        options.identity.outbound.append({{}, *route, {}});
     }
     if (parser.isSet(u"password"_s))
         options.identity.credentials.append({{}, {}, parser.value(u"password"_s).toUtf8()});

@@ -232,7 +232,7 @@ void SipAgent::doMessage(const QJsonObject &command)
     if (!to)
         return;
     const auto ticket = m_agent.pager().send(
-        {m_options.identity.aor, *to, "text/plain;charset=UTF-8", command[u"text"].toString().toUtf8(), {}});
+        {m_options.identity.aor, *to, "text/plain;charset=UTF-8", command[u"text"].toString().toUtf8(), {}, {}, false});
     m_pages.insert(ticket, command[u"ref"].toString());
 }
 
