@@ -23,7 +23,7 @@ struct OutgoingPage
     QByteArray contentType; ///< "message/cpim", "text/plain;charset=UTF-8"
     QByteArray body;
     QList<QPair<QByteArray, QByteArray>> headers; ///< further header fields: Subject, Date, Expires
-    QByteArray callId; ///< of all its requests; empty: one is made
+    QByteArray callId = {}; ///< of all its requests; empty: one is made
     /// Try the next target when one is silent. Only where the peer recognises duplicates (DESIGN s.5).
     bool failoverOnTimeout = false;
 };
