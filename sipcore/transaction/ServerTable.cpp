@@ -71,9 +71,11 @@ void ServerTable::takeAck(const Request &ack, const MessageSource &source)
     }
     const RecordPtr known = m_records.value(*key);
     auto *invite = known ? std::get_if<InviteServerMachine>(&known->machine) : nullptr;
-    if (invite && !known->isAccepted())
+    if (invite && !known->isAccepted()) {
+        forgive(*known);
         perform(known, invite->onAck());
-    else if (!invite || !invite->onAck().isEmpty())
+    }
+    if (!invite || (known->isAccepted() && !invite->onAck().isEmpty()))
         Q_EMIT m_layer->ackReceived(ack, source);
 }
 
@@ -133,8 +135,16 @@ void ServerTable::respond(const RecordPtr &record, const Response &response)
     record->replyPath.flow = 0;
     if (const NameAddr *to = response.to(); to && record->isInvite())
         record->face->d->toTag = to->tag().toByteArray();
-    if (record->isAnswered() && !std::exchange(record->face->d->hasFinal, true))
-        settle(record->face->d->request, record->face->d->source, record->key);
+    if (record->isAnswered() && !std::exchange(record->face->d->hasFinal, true)) {
+        const MessageSource &source = record->face->d->source;
+        // A failure to INVITE is repeated until its ACK comes. To an address that somebody else wrote into his datagrams that
+        // would be ten answers for each of them: the limit per source holds until then (RELIABILITY A28).
+        if (record->isInvite() && !record->isAccepted() && !isReliable(source.protocol) && !m_trusted.contains(source.flow)) {
+            record->debtor = source.remote.address;
+            ++m_activePerSource[record->debtor];
+        }
+        settle(record->face->d->request, source, record->key);
+    }
     perform(record, actions);
 }
 
@@ -319,11 +329,22 @@ void ServerTable::stopTimers(ServerRecord &record)
 void ServerTable::settle(const Request &request, const MessageSource &source, const TransactionKey &key)
 {
     --m_active;
-    const auto perSource = m_activePerSource.find(source.remote.address);
-    if (perSource != m_activePerSource.end() && --*perSource == 0)
-        m_activePerSource.erase(perSource);
+    release(source.remote.address);
     if (const auto merging = mergeKey(request); merging && m_merging.value(*merging) == key)
         m_merging.remove(*merging);
+}
+
+void ServerTable::release(const QHostAddress &source)
+{
+    const auto perSource = m_activePerSource.find(source);
+    if (perSource != m_activePerSource.end() && --*perSource == 0)
+        m_activePerSource.erase(perSource);
+}
+
+void ServerTable::forgive(ServerRecord &record)
+{
+    if (!record.debtor.isNull())
+        release(std::exchange(record.debtor, QHostAddress()));
 }
 
 void ServerTable::keepCompleted(const RecordPtr &record)
@@ -346,6 +367,7 @@ void ServerTable::terminate(const RecordPtr &record)
     if (m_records.value(record->key) != record)
         return;
     stopTimers(*record);
+    forgive(*record);
     m_completedMemory -= std::exchange(record->cost, 0);
     ServerTransaction *face = record->face;
     if (face && (record->isInvite() || !face->d->hasFinal)) {

@@ -39,6 +39,7 @@ struct ServerRecord
     MessageSource replyPath; ///< where it went; flow 0 until it has left
     ServerTransaction *face = nullptr;
     qsizetype cost = 0; ///< counted in the memory of completed ones
+    QHostAddress debtor; ///< by UDP: who has not acknowledged a failure, and counts with it until then
 };
 
 struct ServerTransaction::Private
@@ -89,6 +90,8 @@ private:
     void stopTimers(ServerRecord &record);
     /// The TU has answered, or never will: the transaction no longer counts as active.
     void settle(const Request &request, const MessageSource &source, const TransactionKey &key);
+    void release(const QHostAddress &source);
+    void forgive(ServerRecord &record);
     void keepCompleted(const RecordPtr &record);
     void terminate(const RecordPtr &record);
     void finishLater(ServerTransaction *face);

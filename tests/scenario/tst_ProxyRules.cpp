@@ -400,6 +400,32 @@ private Q_SLOTS:
         QCOMPARE(friendly.statuses(), QList<int>{486});
     }
 
+    void failuresThatNobodyAcknowledges() // A28
+    {
+        Rules rules;
+        const Target server{TransportProtocol::Udp, {QHostAddress(kServer), 5060}};
+        const auto send = [&](const QByteArray &method, int number, const QByteArray &headers = {}) {
+            Request request = rules.caller.make(method, "sip:nobody@192.0.2.101", headers);
+            request.editHeaders().prepend(HeaderName::Via, "SIP/2.0/UDP x;branch=z9hG4bK" + QByteArray::number(number));
+            rules.callerStack.transport.sendRequest(request, server, [](const auto &, const auto &) { });
+        };
+        for (int i = 0; i <= Limits::kMaxActivePerSource; ++i)
+            send("INVITE", i);
+        rules.time.settle();
+        QCOMPARE(rules.sent("SIP/2.0 404"), Limits::kMaxActivePerSource);
+        QCOMPARE(rules.sent("SIP/2.0 503"), 1);
+        send("ACK", 7); // one of them is no forgery
+        send("INVITE", 1000);
+        rules.time.settle();
+        QCOMPARE(rules.sent("SIP/2.0 404"), Limits::kMaxActivePerSource + 1);
+        rules.time.run(40s); // timer H
+        rules.link.forgetPackets();
+        send("INVITE", 2000);
+        rules.time.settle();
+        QCOMPARE(rules.sent("SIP/2.0 404"), 1);
+        QVERIFY(rules.isClean());
+    }
+
     void rfc3261_26_3_2_4_anUnprovedInviteIsAnsweredOnce() // A28
     {
         Rules rules;
