@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 #include "base/TimerService.h"
 
+#include <QAbstractEventDispatcher>
 #include <QTimer>
 
 #include <map>
@@ -24,7 +25,14 @@ TimerService::TimerService(Clock &clock, QObject *parent)
     m_queue->wake.setParent(this);
     m_queue->wake.setSingleShot(true);
     m_queue->wake.setTimerType(Qt::PreciseTimer);
-    connect(&m_queue->wake, &QTimer::timeout, this, &TimerService::fireDue);
+    connect(&m_queue->wake, &QTimer::timeout, this, [this] {
+        const auto late = m_queue->armedFor ? now() - *m_queue->armedFor : std::chrono::milliseconds(0);
+        fireDue();
+        if (late > kOverslept)
+            Q_EMIT overslept(late);
+    });
+    if (auto *dispatcher = QAbstractEventDispatcher::instance())
+        connect(dispatcher, &QAbstractEventDispatcher::aboutToBlock, this, &TimerService::armBeforeSleep);
 }
 
 TimerService::~TimerService()
@@ -49,7 +57,7 @@ void TimerService::cancel(TimerId id)
         return;
     m_queue->pending.erase({found->second, id});
     m_queue->due.erase(found);
-    // The wake-up stays armed: one early look at the queue is cheaper than re-arming at every cancelled timer.
+    // Re-arming at every cancelled timer is dear, waking for nothing is too: armBeforeSleep().
 }
 
 std::optional<MonoTime> TimerService::nextDue() const
@@ -83,6 +91,18 @@ void TimerService::arm()
         return;
     m_queue->armedFor = next;
     m_queue->wake.start(std::max(*next - now(), std::chrono::milliseconds(0)));
+}
+
+void TimerService::armBeforeSleep()
+{
+    if (!m_queue->armedFor)
+        return;
+    const auto next = nextDue();
+    if (next && *next <= *m_queue->armedFor)
+        return;
+    m_queue->wake.stop();
+    m_queue->armedFor.reset();
+    arm();
 }
 
 } // namespace linnet

@@ -37,9 +37,19 @@ public:
     /// Runs, in order, the actions that are due now.
     void fireDue();
 
+Q_SIGNALS:
+    /// The process was woken more than kOverslept after it wanted to be: it was stopped, or the machine slept. Told after
+    /// the actions that were due.
+    void overslept(std::chrono::milliseconds late);
+
+public:
+    static constexpr std::chrono::seconds kOverslept{10};
+
 private:
     struct Queue;
     void arm();
+    /// Nothing is due when the wake-up stands for: for timers that were cancelled meanwhile.
+    void armBeforeSleep();
 
     Clock &m_clock;
     std::unique_ptr<Queue> m_queue;

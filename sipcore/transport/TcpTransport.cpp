@@ -85,6 +85,37 @@ void TcpTransport::close(FlowId flow)
     retire(flow);
 }
 
+void TcpTransport::giveUpConnecting(std::chrono::milliseconds age)
+{
+    QList<FlowId> late;
+    for (const auto &[flow, entry] : m_connections) {
+        if (entry.connection->origin() == TcpConnection::Origin::Outgoing && !entry.connection->isConnected()
+            && entry.lastHeard + age <= m_timers.now())
+            late.append(flow);
+    }
+    removeAll(late, {TransportError::Kind::ConnectFailed, QStringLiteral("connecting took too long")});
+}
+
+void TcpTransport::closeStale(const std::function<QHostAddress(const QHostAddress &remote)> &localAddressFor)
+{
+    QList<FlowId> stale;
+    for (const auto &[flow, entry] : m_connections) {
+        if (entry.connection->origin() != TcpConnection::Origin::Outgoing)
+            continue;
+        const MessageSource path = entry.connection->path();
+        const QHostAddress local = localAddressFor(path.remote.address);
+        if (!entry.connection->isConnected() || (!local.isNull() && local != path.local.address))
+            stale.append(flow);
+    }
+    removeAll(stale, {TransportError::Kind::ConnectFailed, QStringLiteral("the network has changed")});
+}
+
+void TcpTransport::removeAll(const QList<FlowId> &flows, const TransportError &why)
+{
+    for (const FlowId flow : flows)
+        remove(flow, why);
+}
+
 std::optional<TransportError> TcpTransport::refusalOf(FlowId flow) const
 {
     return flow != 0 && flow == m_refusedFlow ? std::optional(m_refusal) : std::nullopt;

@@ -34,6 +34,12 @@ public:
     bool isAlive(FlowId flow) const;
     /// Sends what waits, then closes; the flow is dead at once.
     void close(FlowId flow);
+    /// Connections of ours that are still being made after `age`: ConnectFailed.
+    void giveUpConnecting(std::chrono::milliseconds age);
+    /// The routes have changed. Connections of ours from another local address than `localAddressFor` now gives for their
+    /// peer end, and those still being made: they were begun on the old way. Without any route now, a connection
+    /// stays: the route may come back.
+    void closeStale(const std::function<QHostAddress(const QHostAddress &remote)> &localAddressFor);
     /// TLS 1.3: a server that refuses us for want of a certificate says so only after we wrote. Told for the last such
     /// flow; nothing was read there.
     std::optional<TransportError> refusalOf(FlowId flow) const;
@@ -60,7 +66,7 @@ private:
         TcpConnection *connection = nullptr; ///< our child
         TimerId deadline = 0;
         TimerId message = 0; ///< incoming ones: a message that has begun ends until then
-        MonoTime lastHeard{};
+        MonoTime lastHeard{}; ///< at first: when it was begun
         bool isMade = false; ///< there has been a connection
     };
     TcpConnection *connectionTo(const Target &target) const;
@@ -70,6 +76,7 @@ private:
     /// Ends the incoming connection that has been silent longest, if that is long enough.
     bool makeRoom();
     void remove(FlowId flow, const TransportError &why);
+    void removeAll(const QList<FlowId> &flows, const TransportError &why);
     /// Out of the tables, but its last bytes still go.
     void retire(FlowId flow);
     void noteMade(FlowId flow);

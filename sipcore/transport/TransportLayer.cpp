@@ -259,6 +259,25 @@ void TransportLayer::sendKeepAlive(FlowId flow)
         });
 }
 
+void TransportLayer::sendStun(FlowId flow, const QByteArray &id)
+{
+    if (const auto path = d->udp.pathOf(flow))
+        (void)d->udp.send(stunBindingRequest(id), *path); // a lost one is repeated by who asks
+}
+
+void TransportLayer::networkChanged()
+{
+    d->routes.forget();
+    for (TcpTransport *streams : {&d->tcp, &d->tls})
+        streams->closeStale([this](const QHostAddress &remote) { return d->routes.localAddressFor(remote); });
+}
+
+void TransportLayer::giveUpConnecting(std::chrono::milliseconds age)
+{
+    d->tcp.giveUpConnecting(age);
+    d->tls.giveUpConnecting(age);
+}
+
 void TransportLayer::close(FlowId flow)
 {
     d->streamsOf(flow).close(flow);
@@ -349,6 +368,13 @@ void TransportLayer::Private::takeDatagram(const Slice &bytes, const MessageSour
 {
     if (isKeepAlive(bytes)) {
         trace.event(TraceEntry::Kind::KeepAlive, In, source, bytes.toByteArray());
+        return;
+    }
+    if (looksLikeStun(bytes)) {
+        if (const auto answer = parseStunAnswer(bytes))
+            Q_EMIT q->stunAnswered(source.flow, *answer);
+        else
+            ++dropped;
         return;
     }
     trace.received(source, bytes);

@@ -5,6 +5,7 @@
 #include "base/TimerService.h"
 #include "message/MessageParser.h"
 #include "trace/TraceEntry.h"
+#include "transport/Stun.h"
 #include "transport/Target.h"
 #include "transport/TransportError.h"
 
@@ -72,6 +73,14 @@ public:
     std::optional<TransportError> refusalOf(FlowId flow) const;
     /// Sends the double CRLF keep-alive on a connection (RFC 5626 s.4.4.1).
     void sendKeepAlive(FlowId flow);
+    /// Asks the peer of a UDP flow where it sees us; stunAnswered() tells. Only of peers that said that they
+    /// answer: RFC 5626 s.8. `id` has kStunIdSize octets.
+    void sendStun(FlowId flow, const QByteArray &id);
+    /// The machine has other addresses or routes: what was remembered of them is forgotten. Connections that we made from
+    /// an address that leads there no more, and those not made yet, are closed.
+    void networkChanged();
+    /// Connections of ours that have been in the making for `age` are given up; who waits for them is told.
+    void giveUpConnecting(std::chrono::milliseconds age);
     /// Closes the connection of a flow; its owner's transactions get ConnectionLost.
     void close(FlowId flow);
     /// A server has more peers that connect than a user agent, which keeps Limits::kMaxIncomingConnections.
@@ -95,6 +104,8 @@ Q_SIGNALS:
                          const QString &detail);
     /// The peer answered sendKeepAlive() (RFC 5626 s.4.4.1): the flow lives.
     void keepAliveAnswered(linnet::sip::FlowId flow);
+    /// An answer to a STUN Binding request came on this flow: ours only if the id is.
+    void stunAnswered(linnet::sip::FlowId flow, const linnet::sip::StunAnswer &answer);
     /// Every message in and out, redacted, keep-alives and what becomes of connections. Made only while somebody is connected.
     void traced(const linnet::sip::TraceEntry &entry);
 

@@ -9,16 +9,18 @@ namespace linnet::sip {
 
 namespace {
 
-constexpr qsizetype kMaxFlows = 2;
-constexpr qsizetype kMaxServers = 16;
+/// Of one registration: what is bound, what was, and where it is tried now.
+constexpr qsizetype kMaxFlows = 8;
 
 bool cameFromServer(const AccountEntry &entry, const MessageSource &source)
 {
-    if (source.flow != 0 && entry.flows.contains(source.flow))
-        return true;
-    // A TCP peer's source port proves nothing, so only datagrams can come from another of the account's servers.
-    return source.protocol == TransportProtocol::Udp && !entry.flows.isEmpty()
-        && entry.servers.contains(Target{source.protocol, source.remote});
+    return std::any_of(entry.flows.begin(), entry.flows.end(), [&](const AccountEntry::Flow &flow) {
+        if (source.flow != 0 && source.flow == flow.id)
+            return true;
+        // A TCP peer's source port proves nothing, so only datagrams can come from another of the account's servers.
+        return source.protocol == TransportProtocol::Udp && flow.server.protocol == TransportProtocol::Udp
+            && flow.server.endpoint == source.remote;
+    });
 }
 
 bool sameHost(const Uri &a, const Uri &b)
@@ -32,7 +34,10 @@ int fit(const AccountEntry &entry, const Request &request)
     const Uri &aor = entry.identity.aor;
     const bool userFits = request.uri.userUnescaped() == aor.userUnescaped();
     const NameAddr *to = request.to();
-    const bool toFits = to && to->uri.userUnescaped() == aor.userUnescaped() && sameHost(to->uri, aor);
+    const auto isTo = [&](const Uri &one) {
+        return to && to->uri.userUnescaped() == one.userUnescaped() && sameHost(to->uri, one);
+    };
+    const bool toFits = isTo(aor) || std::any_of(entry.associated.begin(), entry.associated.end(), isTo);
     if (userFits && (toFits || sameHost(request.uri, aor)))
         return 3;
     if (userFits)
@@ -55,10 +60,20 @@ bool leadsToServer(const Uri &hop, const Uri &server)
 
 bool AccountEntry::isServedBy(const Uri &hop, const Target &target) const
 {
-    if (servers.contains(target) || leadsToServer(hop, identity.aor))
+    if (leadsToServer(hop, identity.aor)
+        || std::any_of(flows.begin(), flows.end(), [&](const Flow &flow) { return flow.server == target; }))
         return true;
-    return std::any_of(identity.outbound.begin(), identity.outbound.end(),
-                       [&](const NameAddr &route) { return leadsToServer(hop, route.uri); });
+    const auto leadsTo = [&](const NameAddr &one) { return leadsToServer(hop, one.uri); };
+    return std::any_of(identity.outbound.begin(), identity.outbound.end(), leadsTo)
+        || std::any_of(identity.otherEdges.begin(), identity.otherEdges.end(), leadsTo);
+}
+
+bool AccountEntry::isBoundTo(const Target &target) const
+{
+    return std::any_of(flows.begin(), flows.end(), [&](const Flow &flow) {
+        return flow.isBound && flow.id != 0 && flow.server.protocol == target.protocol
+            && flow.server.endpoint == target.endpoint;
+    });
 }
 
 AccountEntry &AccountBook::set(const Identity &identity)
@@ -70,7 +85,8 @@ AccountEntry &AccountBook::set(const Identity &identity)
     }
     entry->identity = identity;
     entry->flows.clear();
-    entry->servers.clear();
+    entry->associated.clear();
+    entry->route = identity.outbound;
     QList<AuthCache::Login> logins;
     for (const Identity::Credential &credential : identity.credentials)
         logins.append({credential.realm, credential.user, credential.password});
@@ -100,33 +116,66 @@ QList<Identity> AccountBook::identities() const
     return all;
 }
 
-void AccountBook::noteFlow(const Uri &aor, FlowId flow, const Target &server)
+void AccountBook::noteFlow(const Uri &aor, int registration, FlowId flow, const Target &server)
 {
     AccountEntry *entry = find(aor);
     if (!entry)
         return;
-    entry->flows.removeAll(flow);
-    entry->flows.prepend(flow);
-    while (entry->flows.size() > kMaxFlows)
-        entry->flows.removeLast();
-    entry->servers.removeAll(server);
-    entry->servers.prepend(server);
-    while (entry->servers.size() > kMaxServers)
-        entry->servers.removeLast();
+    const auto isKnown = [&](const AccountEntry::Flow &one) {
+        return one.registration == registration && one.id == flow && one.server == server;
+    };
+    if (std::any_of(entry->flows.begin(), entry->flows.end(), isKnown))
+        return;
+    entry->flows.push_back({registration, flow, server, false});
+    const auto isOurs = [&](const AccountEntry::Flow &one) { return one.registration == registration; };
+    if (std::count_if(entry->flows.begin(), entry->flows.end(), isOurs) > kMaxFlows)
+        entry->flows.erase(std::find_if(entry->flows.begin(), entry->flows.end(), isOurs));
 }
 
-void AccountBook::forgetFlows(const Uri &aor)
+void AccountBook::bindFlow(const Uri &aor, int registration, FlowId flow)
 {
-    if (AccountEntry *entry = find(aor)) {
-        entry->flows.clear();
-        entry->servers.clear();
+    AccountEntry *entry = find(aor);
+    if (!entry)
+        return;
+    const auto isIt = [&](const AccountEntry::Flow &one) { return one.registration == registration && one.id == flow; };
+    const auto bound = std::find_if(entry->flows.begin(), entry->flows.end(), isIt);
+    if (bound == entry->flows.end())
+        return;
+    if (bound->isBound) {
+        std::erase_if(entry->flows, [&](const AccountEntry::Flow &one) {
+            return one.registration == registration && !one.isBound;
+        });
+        return;
     }
+    // The last one of those bound before is the latest.
+    const AccountEntry::Flow *before = nullptr;
+    for (const AccountEntry::Flow &one : entry->flows) {
+        if (one.registration == registration && one.isBound)
+            before = &one;
+    }
+    std::vector<AccountEntry::Flow> kept;
+    if (before)
+        kept.push_back(*before);
+    kept.push_back(*bound);
+    kept.back().isBound = true;
+    std::erase_if(entry->flows, [&](const AccountEntry::Flow &one) { return one.registration == registration; });
+    entry->flows.insert(entry->flows.end(), kept.begin(), kept.end());
+}
+
+void AccountBook::forgetFlows(const Uri &aor, int registration)
+{
+    if (AccountEntry *entry = find(aor))
+        std::erase_if(entry->flows, [&](const AccountEntry::Flow &one) { return one.registration == registration; });
 }
 
 void AccountBook::flowClosed(FlowId flow)
 {
-    for (const auto &entry : m_entries)
-        entry->flows.removeAll(flow);
+    for (const auto &entry : m_entries) {
+        for (AccountEntry::Flow &one : entry->flows) {
+            if (one.id == flow)
+                one.id = 0;
+        }
+    }
 }
 
 AccountBook::Match AccountBook::match(const Request &request, const MessageSource &source) const

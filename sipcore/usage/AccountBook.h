@@ -17,10 +17,23 @@ struct AccountEntry
 {
     Identity identity;
     AuthCache auth;
-    /// The flows that a REGISTER of ours went out on and that are still ours: at most two, the old and the new one.
-    QList<FlowId> flows;
-    /// Where the registrar or outbound proxy was found: datagrams from there are as good as the flow itself.
-    QList<Target> servers;
+    /// A flow that a REGISTER of ours went out on, to a server of the account: requests that come back on it, or as
+    /// datagrams from that server, are for us.
+    struct Flow
+    {
+        int registration = 0; ///< the reg-id
+        FlowId id = 0; ///< 0: its connection is gone
+        Target server;
+        bool isBound = false; ///< the registrar has answered 2xx there
+    };
+    std::vector<Flow> flows;
+    /// In front of every request out of a dialog: Identity::outbound and the Service-Route (RFC 3608 s.6.1).
+    QList<NameAddr> route;
+    /// Other addresses of the same user, by the registrar's word (P-Associated-URI, RFC 7315 s.4.1).
+    QList<Uri> associated;
+
+    /// A registered flow leads there: RFC 5626 s.4.3 prefers it.
+    bool isBoundTo(const Target &target) const;
 
     /// A request inside a dialog that goes to `hop`, found at `target`, goes to a server of the account: only then may
     /// credentials go along (RELIABILITY A15). Peers write route sets, so what counts is where it really goes.
@@ -46,9 +59,12 @@ public:
     QList<Identity> identities() const;
 
     /// A REGISTER leaves on this flow, for that server; requests may come back on it from now on.
-    void noteFlow(const Uri &aor, FlowId flow, const Target &server);
-    /// Nothing is accepted for the account any more until the next noteFlow().
-    void forgetFlows(const Uri &aor);
+    void noteFlow(const Uri &aor, int registration, FlowId flow, const Target &server);
+    /// The registrar has bound us to that flow. Of the registration's others only the one bound before stays: what is
+    /// on its way there is still ours.
+    void bindFlow(const Uri &aor, int registration, FlowId flow);
+    /// The registration is over: nothing is accepted by its flows any more.
+    void forgetFlows(const Uri &aor, int registration);
     void flowClosed(FlowId flow);
 
     struct Match

@@ -25,6 +25,9 @@ struct Identity
     QByteArray displayName; ///< UTF-8
     QList<Credential> credentials;
     QList<NameAddr> outbound; ///< Route set in front of every request out of a dialog; each with ;lr
+    /// With `outbound`: other first hops that lead to the same registrar (the outbound-proxy-set of RFC 5626 s.4.2.1); each
+    /// with ;lr. A second registration is kept through the first of them.
+    QList<NameAddr> otherEdges;
     TransportProtocol transport = TransportProtocol::Udp; ///< where no URI says it
     QByteArray instanceId; ///< a UUID: +sip.instance="<urn:uuid:...>" (RFC 5626 s.4.1)
     QString caFile; ///< PEM: roots that this account trusts besides the system's

@@ -48,9 +48,9 @@ Uri addressOfRecord(const Uri &aor)
     return plain;
 }
 
-void addIdentity(HeaderList &headers, const Identity &identity, const OutgoingRequest &out)
+void addIdentity(HeaderList &headers, const Identity &identity, const QList<NameAddr> &routes, const OutgoingRequest &out)
 {
-    for (const NameAddr &route : identity.outbound)
+    for (const NameAddr &route : routes)
         headers.append(HeaderName::Route, toBytes(route));
     headers.append(HeaderName::MaxForwards, "70");
 
@@ -107,11 +107,13 @@ void RequestAttempt::start()
         return;
     }
     // RFC 3261 s.8.1.2: a pre-set route decides, else the Request-URI.
-    const Identity &identity = entry->identity;
-    const Uri nextHop = m_out.inDialog ? m_out.nextHop
-        : identity.outbound.isEmpty() ? m_out.uri
-                                      : identity.outbound.first().uri;
-    m_sender.locate()(nextHop, identity.transport, this,
+    const QList<NameAddr> &preset = route(*entry);
+    const Uri nextHop = m_out.inDialog ? m_out.nextHop : preset.isEmpty() ? m_out.uri : preset.first().uri;
+    if (m_out.target) {
+        onTargets(QList<Target>{*m_out.target}, nextHop);
+        return;
+    }
+    m_sender.locate()(nextHop, entry->identity.transport, this,
                       [this, nextHop](const Result<QList<Target>, ResolveError> &targets) { onTargets(targets, nextHop); });
 }
 
@@ -133,14 +135,22 @@ void RequestAttempt::onTargets(const Result<QList<Target>, ResolveError> &target
     nextTarget();
 }
 
+const QList<NameAddr> &RequestAttempt::route(const AccountEntry &entry) const
+{
+    return m_out.route ? *m_out.route : entry.route;
+}
+
 QList<Target> RequestAttempt::inOrderOfTrial(QList<Target> targets) const
 {
-    // Where we are registered, we are known; the registration itself returns to the server that DNS prefers.
-    const AccountEntry *entry = m_sender.accounts().find(m_out.account);
-    if (entry && m_out.method != Method::Register && !entry->flows.isEmpty() && !entry->servers.isEmpty()) {
-        std::stable_partition(targets.begin(), targets.end(),
-                              [&](const Target &target) { return target == entry->servers.first(); });
+    if (const auto &avoid = m_out.avoid) {
+        targets.removeIf([&](const Target &one) {
+            return one.protocol != avoid->protocol || one.endpoint == avoid->endpoint;
+        });
     }
+    // Where we are registered, we are known (RFC 5626 s.4.3); the registration itself returns to the server that DNS prefers.
+    const AccountEntry *entry = m_sender.accounts().find(m_out.account);
+    if (entry && m_out.method != Method::Register)
+        std::stable_partition(targets.begin(), targets.end(), [&](const Target &one) { return entry->isBoundTo(one); });
     return m_sender.memory().inOrderOfTrial(targets, m_sender.transactions().timers().now());
 }
 
@@ -194,8 +204,6 @@ void RequestAttempt::tryTarget()
 Request RequestAttempt::build(const Target &target, const MessageSource &path)
 {
     AccountEntry &entry = *m_sender.accounts().find(m_out.account);
-    const Identity &identity = entry.identity;
-
     Request request = m_out.inDialog.value_or(Request());
     request.method = m_out.method;
     request.uri = m_out.uri;
@@ -203,7 +211,7 @@ Request RequestAttempt::build(const Target &target, const MessageSource &path)
     if (m_out.inDialog)
         headers.remove(HeaderName::CSeq);
     else
-        addIdentity(headers, identity, m_out);
+        addIdentity(headers, entry.identity, route(entry), m_out);
     headers.append(HeaderName::CSeq, toBytes(CSeq{m_out.cseq, m_out.method}));
     if (!m_sender.userAgent().isEmpty())
         headers.append(HeaderName::UserAgent, m_sender.userAgent());
@@ -334,6 +342,9 @@ bool RequestAttempt::goesToOurServer() const
     const bool onTarget = m_index >= 0 && m_index < m_targets.size();
     if (identity.transport == TransportProtocol::Tls && onTarget && m_targets[m_index].protocol != TransportProtocol::Tls)
         return false;
+    // A Service-Route is the registrar's word, but passwords go to where we are registered only.
+    if (const QList<NameAddr> &preset = route(*entry); !preset.isEmpty())
+        return onTarget && entry->isServedBy(preset.first().uri, m_targets[m_index]);
     return leadsToServer(m_out.uri, identity.aor);
 }
 

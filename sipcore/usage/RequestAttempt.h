@@ -12,6 +12,7 @@
 namespace linnet::sip {
 
 class RequestSender;
+struct AccountEntry;
 
 /// How the time of one request is shared by the servers that it may go to (RFC 4321 s.1.3): one that says nothing must not use
 /// up what the others need. Only where the request may be repeated, there is another server, and it is no INVITE.
@@ -37,6 +38,11 @@ struct OutgoingRequest
     std::optional<Request> inDialog;
     Uri nextHop; ///< with inDialog: where it goes first
     std::function<quint32()> nextNumber; ///< with inDialog: takes the dialog's next CSeq number for a further try
+
+    /// REGISTER of one flow (RFC 5626 s.4.2): in place of the account's route.
+    std::optional<QList<NameAddr>> route;
+    std::optional<Target> target; ///< there and nowhere else: nothing is looked up
+    std::optional<Target> avoid; ///< not there: another server of the same protocol, or none
 
     bool failoverOnTimeout = false; ///< goes on to the next server although this one may have it
     bool connectFirst = false; ///< so that prepare() knows the connection
@@ -75,6 +81,7 @@ private:
     RequestAttempt(RequestSender &sender, OutgoingRequest out);
 
     void start();
+    const QList<NameAddr> &route(const AccountEntry &entry) const;
     void onTargets(const Result<QList<Target>, ResolveError> &targets, const Uri &nextHop);
     QList<Target> inOrderOfTrial(QList<Target> targets) const;
     void tryTarget();

@@ -14,7 +14,7 @@ namespace linnet::sip {
 
 namespace {
 
-constexpr std::array<QByteArrayView, 2> kExtensions{"outbound", "path"};
+constexpr std::array<QByteArrayView, 3> kExtensions{"outbound", "path", "gruu"};
 
 bool hasToTag(const Request &request)
 {

@@ -10,6 +10,9 @@
 #include "usage/RequestDispatcher.h"
 #include "usage/RequestSender.h"
 
+#include <QPointer>
+
+#include <algorithm>
 #include <map>
 
 namespace linnet::sip {
@@ -53,6 +56,7 @@ UserAgent::UserAgent(Clock &clock, RandomSource &random, QObject *parent, Networ
     d->dispatcher = std::make_unique<RequestDispatcher>(*this);
     connect(d->dispatcher.get(), &RequestDispatcher::inviteRefused, this, &UserAgent::inviteRefused);
     connect(&d->transport, &TransportLayer::flowClosed, this, [this](FlowId flow) { d->accounts.flowClosed(flow); });
+    connect(&d->timers, &TimerService::overslept, this, &UserAgent::pathChanged);
 }
 
 UserAgent::~UserAgent()
@@ -117,6 +121,24 @@ RegisterUsage *UserAgent::registration(const Uri &aor) const
 {
     const auto found = d->registrations.find(accountKey(aor));
     return found == d->registrations.end() ? nullptr : found->second.get();
+}
+
+bool UserAgent::isRegisteredFlow(FlowId flow) const
+{
+    return std::any_of(d->registrations.begin(), d->registrations.end(),
+                       [&](const auto &one) { return one.second && one.second->hasFlow(flow); });
+}
+
+void UserAgent::pathChanged()
+{
+    d->transport.networkChanged();
+    QList<QPointer<RegisterUsage>> all; // a slot may remove one
+    for (const auto &[key, usage] : d->registrations)
+        all.append(usage.get());
+    for (const QPointer<RegisterUsage> &usage : all) {
+        if (usage)
+            usage->pathChanged();
+    }
 }
 
 const Identity *UserAgent::account(const Uri &aor) const

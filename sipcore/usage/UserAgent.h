@@ -46,6 +46,13 @@ public:
     const Identity *account(const Uri &aor) const;
     QList<Identity> accounts() const;
 
+    /// A flow that an account of ours is registered by.
+    bool isRegisteredFlow(FlowId flow) const;
+
+    /// The machine's addresses or routes have changed, or it has slept (SIGSTOP and the like are seen by the engine itself): every
+    /// account registers at once over what leads to its server now; connections from an address that is gone are closed.
+    void pathChanged();
+
     PagerUsage &pager() const;
     OptionsUsage &options() const;
     InviteUsage &invites() const;

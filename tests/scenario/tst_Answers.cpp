@@ -126,7 +126,7 @@ void tst_Answers::rfc3261_11_2_options()
                       "Allow: INVITE, ACK, CANCEL, BYE, PRACK, UPDATE, MESSAGE, OPTIONS\r\n"
                       "Accept: text/plain, message/cpim\r\n"
                       "Accept-Encoding: identity\r\n"
-                      "Supported: 100rel, timer, replaces, outbound, path\r\n"));
+                      "Supported: 100rel, timer, replaces, outbound, path, gruu\r\n"));
     stage.phone.agent.setAccept({"text/plain"});
     QVERIFY(stage.answerTo(stage.request("OPTIONS")).contains("\r\nAccept: text/plain\r\n"));
 }

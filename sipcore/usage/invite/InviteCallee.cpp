@@ -48,7 +48,7 @@ bool InviteSession::Private::take(ServerTransaction *transaction, const Uri &own
     const RegisterUsage *registration = agent.registration(account);
     NameAddr address;
     if (registration && !registration->contact().host.isEmpty()) {
-        address.uri = registration->contact();
+        address.uri = registration->dialogContact();
     } else {
         address.uri.user = account.user;
         address.uri.hasUser = account.hasUser;

@@ -79,7 +79,7 @@ void InviteSession::Private::sendInvite()
         const RegisterUsage *registration = agent.registration(account);
         NameAddr address;
         if (registration && !registration->contact().host.isEmpty()) {
-            address.uri = registration->contact();
+            address.uri = registration->dialogContact();
         } else {
             address.uri.user = account.user;
             address.uri.hasUser = account.hasUser;

@@ -12,14 +12,17 @@ namespace {
 
 constexpr auto kFirstRetry = 2s; // users look at the banner now; RFC 5626's 30 s come with the second failure
 constexpr auto kBaseTime = 30s;
+constexpr auto kBaseTimeOthersStand = 90s;
+constexpr auto kKnockLeast = 2000ms;
+constexpr auto kKnockSpread = 10ms; // a hundred chances: 2 to 3 s
 constexpr auto kMaxTime = 1800s;
 constexpr auto kLongestRetryAfter = 3600s;
 constexpr auto kLongestExpires = std::chrono::seconds(24h);
-constexpr auto kShortLife = 10s; // a flow that dies younger counts as a failed try: no tight loop with a broken server
+constexpr auto kShortLife = 5s; // a flow that dies younger counts as a failed try: no tight loop with a broken server
 
 } // namespace
 
-enum class RegisterMachine::Effect : quint8 { Register, Refresh, Restart, Settle, Retry, GiveUp, Remove, End };
+enum class RegisterMachine::Effect : quint8 { Register, Refresh, Restart, Again, Settle, Retry, GiveUp, Remove, End };
 
 struct RegisterMachine::Row
 {
@@ -53,6 +56,11 @@ const RegisterMachine::Row *RegisterMachine::find(State state, Event event)
         Row{S::Registered, E::FlowLost, S::Registering, Effect::Register},
         Row{S::Refreshing, E::FlowLost, S::Registering, Effect::Restart},
 
+        Row{S::Registering, E::PathChanged, S::Registering, Effect::Again},
+        Row{S::Registered, E::PathChanged, S::Refreshing, Effect::Again},
+        Row{S::Refreshing, E::PathChanged, S::Refreshing, Effect::Again},
+        Row{S::Waiting, E::PathChanged, S::Registering, Effect::Register},
+
         Row{S::Registering, E::Unregister, S::Unregistering, Effect::Remove},
         Row{S::Registered, E::Unregister, S::Unregistering, Effect::Remove},
         Row{S::Refreshing, E::Unregister, S::Unregistering, Effect::Remove},
@@ -80,8 +88,11 @@ RegisterMachine::Actions RegisterMachine::perform(Event event)
         return {SendRegister{m_expires}};
     case Effect::Restart:
         return {DropAttempt{}, StopTimer{}, SendRegister{m_expires}, TellRegistering{}};
+    case Effect::Again:
+        return {DropAttempt{}, StopTimer{}, SendRegister{m_expires}};
     case Effect::Settle:
-        return {StartTimer{refreshDelay(m_granted)}, TellRegistered{m_granted}};
+        return {StartTimer{std::min(refreshDelay(m_granted), m_within.value_or(refreshDelay(m_granted)))},
+                TellRegistered{m_granted}};
     case Effect::Retry:
         return {StartTimer{m_delay}, TellFailed{m_delay}};
     case Effect::GiveUp:
@@ -97,12 +108,18 @@ RegisterMachine::Actions RegisterMachine::perform(Event event)
 RegisterMachine::Actions RegisterMachine::start(std::chrono::seconds expires)
 {
     m_expires = std::clamp(expires, 1s, kLongestExpires);
+    m_knocks = 0; // the user waits
     return perform(Event::Start);
 }
 
-RegisterMachine::Actions RegisterMachine::onSuccess(std::chrono::seconds expires)
+RegisterMachine::Actions RegisterMachine::onSuccess(std::chrono::seconds expires,
+                                                    std::optional<std::chrono::milliseconds> within)
 {
+    m_within = within;
     m_failures = 0;
+    m_knocks = 0;
+    m_wasGood = true;
+    m_obeysRetryAfter = false;
     m_raisedExpires = false;
     m_granted = std::clamp(expires, 1s, kLongestExpires);
     return perform(Event::Success);
@@ -114,19 +131,36 @@ RegisterMachine::Actions RegisterMachine::onIntervalTooBrief(std::optional<std::
     if (!underWay)
         return {};
     if (m_raisedExpires || !minExpires || *minExpires <= m_expires || *minExpires > kLongestExpires)
-        return onFailure(std::nullopt, chance);
+        return onFailure({false, std::nullopt, false, chance});
     m_raisedExpires = true;
     m_expires = *minExpires;
     return {SendRegister{m_expires}};
 }
 
-RegisterMachine::Actions RegisterMachine::onFailure(std::optional<std::chrono::seconds> retryAfter, int chance)
+RegisterMachine::Actions RegisterMachine::onFailure(const Failure &failure)
 {
     m_raisedExpires = false;
-    m_delay = backOff(++m_failures, chance);
-    if (retryAfter)
-        m_delay = std::clamp<std::chrono::milliseconds>(*retryAfter, kFirstRetry, kLongestRetryAfter);
+    m_obeysRetryAfter = failure.retryAfter.has_value();
+    if (!failure.isUnreached)
+        m_wasGood = false;
+    if (failure.retryAfter) {
+        ++m_failures;
+        m_delay = std::clamp<std::chrono::milliseconds>(*failure.retryAfter, kFirstRetry, kLongestRetryAfter);
+    } else if (isKnocking()) {
+        ++m_knocks;
+        m_delay = kKnockLeast + kKnockSpread * std::clamp(failure.chance, 0, 99);
+    } else {
+        m_delay = backOff(++m_failures, failure.chance, failure.othersStand);
+    }
     return perform(Event::Failure);
+}
+
+RegisterMachine::Actions RegisterMachine::onPathChanged()
+{
+    if (m_obeysRetryAfter)
+        return {};
+    m_knocks = 0;
+    return perform(Event::PathChanged);
 }
 
 RegisterMachine::Actions RegisterMachine::onRefusal()
@@ -170,11 +204,12 @@ std::chrono::milliseconds RegisterMachine::refreshDelay(std::chrono::seconds exp
     return expires - std::max<std::chrono::seconds>(40s, expires / 10);
 }
 
-std::chrono::milliseconds RegisterMachine::backOff(int failures, int chance)
+std::chrono::milliseconds RegisterMachine::backOff(int failures, int chance, bool othersStand)
 {
-    if (failures <= 1)
+    if (failures <= 1 && !othersStand)
         return kFirstRetry;
-    const auto upper = std::min<std::chrono::seconds>(kMaxTime, kBaseTime * (1 << std::min(failures - 2, 10)));
+    const auto base = othersStand ? kBaseTimeOthersStand : kBaseTime;
+    const auto upper = std::min<std::chrono::seconds>(kMaxTime, base * (1 << std::clamp(failures - 2, 0, 10)));
     return std::chrono::milliseconds(upper) * (50 + std::clamp(chance, 0, 99) / 2) / 100;
 }
 

@@ -10,7 +10,7 @@
 
 namespace linnet::sip {
 
-/// The life of one binding (RFC 3261 s.10.2) as a table. Pure: facts in, actions out; time and chance are arguments.
+/// The life of one binding (RFC 3261 s.10.2, RFC 5626 s.4.5) as a table. Pure: facts in, actions out; time and chance are arguments.
 class RegisterMachine
 {
 public:
@@ -23,7 +23,7 @@ public:
         Refused, ///< failed; waits for the user
         Unregistering,
     };
-    enum class Event : quint8 { Start, Success, Failure, Refusal, TimerFired, FlowLost, Unregister, Unregistered };
+    enum class Event : quint8 { Start, Success, Failure, Refusal, TimerFired, FlowLost, PathChanged, Unregister, Unregistered };
 
     struct SendRegister
     {
@@ -51,26 +51,43 @@ public:
 
     State state() const { return m_state; }
 
+    struct Failure
+    {
+        /// No server heard us: no connection, no name, no answer. Else it answered, and gets the time that RFC 5626 gives it.
+        bool isUnreached = false;
+        std::optional<std::chrono::seconds> retryAfter;
+        bool othersStand = false; ///< another flow of the account is registered
+        int chance = 0; ///< 0 to 99, spreads the clients of one server
+    };
+
     Actions start(std::chrono::seconds expires);
-    /// A 2xx that grants `expires` to our binding.
-    Actions onSuccess(std::chrono::seconds expires);
+    /// A 2xx that grants `expires` to our binding. `within`: refresh no later, to keep a NAT's binding too.
+    Actions onSuccess(std::chrono::seconds expires, std::optional<std::chrono::milliseconds> within = {});
     /// A 423: asks again at once for what the registrar wants (s.10.2.8), or fails when that helps nothing.
     Actions onIntervalTooBrief(std::optional<std::chrono::seconds> minExpires, int chance);
-    /// Any other failure that may pass. `chance` 0 to 99 spreads the clients of one server (RFC 5626 s.4.5).
-    Actions onFailure(std::optional<std::chrono::seconds> retryAfter, int chance);
+    /// Any other failure that may pass.
+    Actions onFailure(const Failure &failure);
     /// A failure that trying again does not cure: password, 403, 404.
     Actions onRefusal();
     Actions onTimer();
     /// The connection that the registrar knows us by is gone, `lived` after the last success.
     Actions onFlowLost(std::chrono::milliseconds lived, int chance);
+    /// We may be reached another way now, or no more: the machine's addresses have changed, it has slept, a NAT has given us
+    /// another port. Registers at once over what is there now; a Retry-After stands.
+    Actions onPathChanged();
     Actions unregister();
     /// The answer to expires 0, whatever it is, or the end of patience.
     Actions onUnregistered();
 
     /// When to refresh a binding of that life: time for a lost REGISTER (timer F, 32 s) is left; half of a short one.
     static std::chrono::milliseconds refreshDelay(std::chrono::seconds expires);
-    /// RFC 5626 s.4.5, with a quick first try: 2 s, then 50 to 100 % of 30 s, 60 s, 120 s ... up to 30 minutes.
-    static std::chrono::milliseconds backOff(int failures, int chance);
+    /// RFC 5626 s.4.5, with a quick first try: 2 s, then 50 to 100 % of 30 s, 60 s, 120 s ... up to 30 minutes; of 90 s, 180 s ...
+    /// when other flows stand.
+    static std::chrono::milliseconds backOff(int failures, int chance, bool othersStand = false);
+    /// A path that was good and is gone: knocked at every 2 to 3 s for some minutes, since it mostly comes back soon and users
+    /// wait for it. Nothing reaches a server that is away, and the first answer that is no success ends it.
+    bool isKnocking() const { return m_wasGood && m_knocks < kMostKnocks && m_state != State::Registered; }
+    static constexpr int kMostKnocks = 60;
 
 private:
     enum class Effect : quint8;
@@ -82,7 +99,11 @@ private:
     std::chrono::seconds m_expires{600};
     std::chrono::seconds m_granted{0};
     std::chrono::milliseconds m_delay{0};
+    std::optional<std::chrono::milliseconds> m_within;
     int m_failures = 0;
+    int m_knocks = 0;
+    bool m_wasGood = false;
+    bool m_obeysRetryAfter = false;
     int m_quickLosses = 0;
     bool m_raisedExpires = false; ///< one 423 may raise it in a row; a second one is a failure
 };

@@ -1,7 +1,9 @@
 // SPDX-License-Identifier: MIT
 #include "base/TimerService.h"
 
+#include <QEventLoop>
 #include <QTest>
+#include <QTimer>
 
 using namespace linnet;
 using namespace std::chrono_literals;
@@ -20,6 +22,8 @@ private Q_SLOTS:
     void nextDueIsTheEarliest();
     void actionsDieWithTheService();
     void systemClockWakesByItself();
+    void cancelledTimersWakeNobody();
+    void oversleepingIsTold(); // P07
     void manualClockMovesBothTimes();
 };
 
@@ -144,6 +148,42 @@ void tst_TimerService::systemClockWakesByItself()
     const TimerId cancelled = timers.start(5ms, [&] { fired.append(0); });
     timers.cancel(cancelled);
     QTRY_COMPARE(fired, (QList<int>{1, 2}));
+}
+
+void tst_TimerService::cancelledTimersWakeNobody()
+{
+    TimerService timers(SystemClock::instance());
+    const auto *wake = timers.findChild<QTimer *>();
+    QVERIFY(wake);
+    const TimerId pong = timers.start(10s, [] {});
+    const TimerId next = timers.start(10min, [] {});
+    QVERIFY(wake->remainingTime() <= 10'000);
+    timers.cancel(pong);
+    QTimer::singleShot(1, wake, [] {}); // something to wait for
+    QCoreApplication::processEvents(QEventLoop::WaitForMoreEvents);
+    QVERIFY(wake->remainingTime() > 500'000);
+    timers.cancel(next);
+    QTimer::singleShot(1, wake, [] {});
+    QCoreApplication::processEvents(QEventLoop::WaitForMoreEvents);
+    QVERIFY(!wake->isActive());
+}
+
+void tst_TimerService::oversleepingIsTold()
+{
+    // The wake-up comes by real time, and by the clock it is late: as after a stopped process goes on.
+    ManualClock clock;
+    TimerService timers(clock);
+    QList<std::chrono::milliseconds> late;
+    connect(&timers, &TimerService::overslept, this, [&](std::chrono::milliseconds by) { late.append(by); });
+    int fired = 0;
+    timers.start(5ms, [&] { ++fired; });
+    clock.advance(5ms + TimerService::kOverslept);
+    QTRY_COMPARE(fired, 1);
+    QVERIFY(late.isEmpty()); // a busy machine
+    timers.start(5ms, [&] { ++fired; });
+    clock.advance(1h);
+    QTRY_COMPARE(fired, 2);
+    QVERIFY(late == (QList<std::chrono::milliseconds>{1h - 5ms}));
 }
 
 void tst_TimerService::manualClockMovesBothTimes()

@@ -92,7 +92,7 @@ void tst_AccountBook::theRegisteredFlowIsAccepted()
     AccountBook book;
     const Identity alice = identity("sip:alice@example.test");
     book.set(alice);
-    book.noteFlow(alice.aor, 7, kServer);
+    book.noteFlow(alice.aor, 1, 7, kServer);
     const auto match = book.match(request("sip:alice@192.0.2.7", "<sip:alice@example.test>"), from(7));
     QCOMPARE(match.kind, Kind::Account);
     QVERIFY(match.onRegisteredFlow);
@@ -104,7 +104,7 @@ void tst_AccountBook::anOddToOnTheRegisteredFlowIsNoReasonToDrop()
     AccountBook book;
     const Identity alice = identity("sip:alice@example.test");
     book.set(alice);
-    book.noteFlow(alice.aor, 7, kServer);
+    book.noteFlow(alice.aor, 1, 7, kServer);
     for (const char *to : {"<sip:somebody@else.test>", "<tel:+4930>", "\"x", ""}) {
         QCOMPARE(book.match(request("sip:x7f3@192.0.2.7", to), from(7)).kind, Kind::Account);
     }
@@ -118,7 +118,7 @@ void tst_AccountBook::twoAccountsOnOneFlowAreToldApart()
     const Identity other = identity("sip:alice@other.test");
     for (const Identity &one : {alice, carol, other}) {
         book.set(one);
-        book.noteFlow(one.aor, 7, kServer);
+        book.noteFlow(one.aor, 1, 7, kServer);
     }
     QVERIFY(book.match(request("sip:carol@192.0.2.7", "<sip:list@example.test>"), from(7)).account == carol.aor);
     QVERIFY(book.match(request("sip:alice@192.0.2.7", "<sip:alice@other.test>"), from(7)).account == other.aor);
@@ -131,7 +131,7 @@ void tst_AccountBook::anotherDatagramOfTheSameServerIsAccepted()
     AccountBook book;
     const Identity alice = identity("sip:alice@example.test");
     book.set(alice);
-    book.noteFlow(alice.aor, 7, kServer);
+    book.noteFlow(alice.aor, 1, 7, kServer);
     const Request message = request("sip:alice@192.0.2.7", "<sip:alice@example.test>");
     QCOMPARE(book.match(message, from(8, "192.0.2.1", 5060)).kind, Kind::Account);
     QCOMPARE(book.match(message, from(8, "192.0.2.1", 5061)).kind, Kind::Refused);
@@ -143,7 +143,7 @@ void tst_AccountBook::anotherConnectionFromTheServersAddressIsNot()
     AccountBook book;
     const Identity alice = identity("sip:alice@example.test");
     book.set(alice);
-    book.noteFlow(alice.aor, 7, Target{TransportProtocol::Tcp, kServer.endpoint});
+    book.noteFlow(alice.aor, 1, 7, Target{TransportProtocol::Tcp, kServer.endpoint});
     const Request message = request("sip:alice@192.0.2.7", "<sip:alice@example.test>");
     QCOMPARE(book.match(message, from(8, "192.0.2.1", 5060, TransportProtocol::Tcp)).kind, Kind::Refused);
 }
@@ -153,8 +153,8 @@ void tst_AccountBook::afterUnregistrationNothingIsAccepted()
     AccountBook book;
     const Identity alice = identity("sip:alice@example.test");
     book.set(alice);
-    book.noteFlow(alice.aor, 7, kServer);
-    book.forgetFlows(alice.aor);
+    book.noteFlow(alice.aor, 1, 7, kServer);
+    book.forgetFlows(alice.aor, 1);
     const Request message = request("sip:alice@192.0.2.7", "<sip:alice@example.test>");
     QCOMPARE(book.match(message, from(7)).kind, Kind::Refused);
     QCOMPARE(book.match(message, from(8, "192.0.2.1", 5060)).kind, Kind::Refused);
@@ -177,7 +177,7 @@ void tst_AccountBook::aClosedFlowIsForgotten()
     AccountBook book;
     const Identity alice = identity("sip:alice@example.test");
     book.set(alice);
-    book.noteFlow(alice.aor, 7, Target{TransportProtocol::Tcp, kServer.endpoint});
+    book.noteFlow(alice.aor, 1, 7, Target{TransportProtocol::Tcp, kServer.endpoint});
     book.flowClosed(7);
     QCOMPARE(book.match(request("sip:alice@192.0.2.7", "<sip:alice@example.test>"), from(7)).kind, Kind::Refused);
 }

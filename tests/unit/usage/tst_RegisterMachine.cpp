@@ -19,6 +19,16 @@ const T *find(const M::Actions &actions)
     return nullptr;
 }
 
+M::Failure answered(std::chrono::seconds retryAfter)
+{
+    return {false, retryAfter, false, 0};
+}
+
+M::Failure unreached(int chance = 0, bool othersStand = false)
+{
+    return {true, std::nullopt, othersStand, chance};
+}
+
 M registered(std::chrono::seconds expires = 600s)
 {
     M machine;
@@ -43,6 +53,13 @@ private Q_SLOTS:
     void rfc3261_20_33_retryAfterIsObeyedWithinReason();
     void refusalWaitsForTheUser(); // P07
     void rfc5626_4_5_aLostFlowRegistersAtOnce(); // P07
+    void rfc5626_4_5_longerWhenOtherFlowsStand(); // P07
+    void aPathThatWasGoodIsKnockedAt(); // P07
+    void anAnswerEndsTheKnocking();
+    void aPathThatNeverWasGoodIsNotKnockedAt();
+    void aChangedPathRegistersAtOnce(); // P07
+    void aChangedPathDoesNotOverruleRetryAfter();
+    void aNatBindingIsKeptByAnEarlierRefresh(); // P07
     void aServerThatClosesAtOnceIsNotHammered();
     void rfc3261_10_2_2_unregisterSendsExpiresZero(); // P07
     void unregisterWhileRegisteringDropsTheAttempt();
@@ -145,13 +162,13 @@ void tst_RegisterMachine::rfc3261_20_33_retryAfterIsObeyedWithinReason()
 {
     M machine;
     machine.start(600s);
-    const auto told = machine.onFailure(120s, 0);
+    const auto told = machine.onFailure(answered(120s));
     QCOMPARE(find<M::StartTimer>(told)->delay, 120s);
     QCOMPARE(find<M::TellFailed>(told)->retryIn, 120s);
     machine.onTimer();
-    QCOMPARE(find<M::StartTimer>(machine.onFailure(0s, 0))->delay, 2s);
+    QCOMPARE(find<M::StartTimer>(machine.onFailure(answered(0s)))->delay, 2s);
     machine.onTimer();
-    QCOMPARE(find<M::StartTimer>(machine.onFailure(4294967295s, 0))->delay, 1h);
+    QCOMPARE(find<M::StartTimer>(machine.onFailure(answered(4294967295s)))->delay, 1h);
 }
 
 void tst_RegisterMachine::refusalWaitsForTheUser()
@@ -170,7 +187,111 @@ void tst_RegisterMachine::rfc5626_4_5_aLostFlowRegistersAtOnce()
     M machine = registered();
     QVERIFY(find<M::SendRegister>(machine.onFlowLost(60s, 0)));
     QCOMPARE(machine.state(), M::State::Registering);
-    QCOMPARE(find<M::StartTimer>(machine.onFailure(std::nullopt, 0))->delay, 2s);
+    QCOMPARE(find<M::StartTimer>(machine.onFailure({}))->delay, 2s);
+}
+
+void tst_RegisterMachine::rfc5626_4_5_longerWhenOtherFlowsStand()
+{
+    for (int chance = 0; chance < 100; chance += 9) {
+        QVERIFY(M::backOff(1, chance, true) >= 45s && M::backOff(1, chance, true) <= 90s);
+        QVERIFY(M::backOff(3, chance, true) >= 90s && M::backOff(3, chance, true) <= 180s);
+        QVERIFY(M::backOff(50, chance, true) <= 30min);
+    }
+    M machine;
+    machine.start(600s);
+    QVERIFY(find<M::StartTimer>(machine.onFailure(unreached(0, true)))->delay == 45s);
+}
+
+void tst_RegisterMachine::aPathThatWasGoodIsKnockedAt()
+{
+    M machine = registered();
+    machine.onFlowLost(60s, 0);
+    for (int i = 0; i < M::kMostKnocks; ++i) {
+        QVERIFY(machine.isKnocking());
+        const auto delay = find<M::StartTimer>(machine.onFailure(unreached(i % 100)))->delay;
+        QVERIFY(delay >= 2s && delay < 3s);
+        machine.onTimer();
+    }
+    // It does not come back soon: as RFC 5626 has it from here on.
+    QVERIFY(!machine.isKnocking());
+    machine.onFailure(unreached());
+    machine.onTimer();
+    QVERIFY(find<M::StartTimer>(machine.onFailure(unreached()))->delay == 15s);
+    // Found again it is a good path again.
+    machine.onTimer();
+    machine.onSuccess(600s);
+    machine.onFlowLost(60s, 0);
+    QVERIFY(find<M::StartTimer>(machine.onFailure(unreached()))->delay == 2s);
+    machine.onTimer();
+    QVERIFY(find<M::StartTimer>(machine.onFailure(unreached()))->delay == 2s);
+}
+
+void tst_RegisterMachine::anAnswerEndsTheKnocking()
+{
+    M machine = registered();
+    machine.onFlowLost(60s, 0);
+    machine.onFailure(unreached());
+    machine.onTimer();
+    machine.onFailure({}); // 500: it is there, and has trouble
+    machine.onTimer();
+    QVERIFY(!machine.isKnocking());
+    QVERIFY(find<M::StartTimer>(machine.onFailure(unreached()))->delay == 15s);
+}
+
+void tst_RegisterMachine::aPathThatNeverWasGoodIsNotKnockedAt()
+{
+    M machine;
+    machine.start(600s);
+    QVERIFY(!machine.isKnocking());
+    machine.onFailure(unreached());
+    machine.onTimer();
+    QVERIFY(find<M::StartTimer>(machine.onFailure(unreached()))->delay == 15s);
+}
+
+void tst_RegisterMachine::aChangedPathRegistersAtOnce()
+{
+    M machine = registered();
+    const auto refreshed = machine.onPathChanged();
+    QVERIFY(find<M::SendRegister>(refreshed));
+    QVERIFY(!find<M::TellRegistering>(refreshed)); // nothing that a person has to know
+    QVERIFY(machine.state() == M::State::Refreshing);
+    // What is under way goes by the old path.
+    const auto again = machine.onPathChanged();
+    QVERIFY(std::holds_alternative<M::DropAttempt>(again.front()));
+    QVERIFY(find<M::SendRegister>(again));
+
+    M waiting;
+    waiting.start(600s);
+    waiting.onFailure(unreached());
+    QVERIFY(find<M::SendRegister>(waiting.onPathChanged()));
+    QVERIFY(waiting.state() == M::State::Registering);
+
+    M refused;
+    refused.start(600s);
+    refused.onRefusal();
+    QVERIFY(refused.onPathChanged().empty());
+    M idle;
+    QVERIFY(idle.onPathChanged().empty());
+}
+
+void tst_RegisterMachine::aChangedPathDoesNotOverruleRetryAfter()
+{
+    M machine;
+    machine.start(600s);
+    machine.onFailure(answered(120s));
+    QVERIFY(machine.onPathChanged().empty());
+    machine.onTimer();
+    machine.onSuccess(600s);
+    QVERIFY(!machine.onPathChanged().empty());
+}
+
+void tst_RegisterMachine::aNatBindingIsKeptByAnEarlierRefresh()
+{
+    M machine;
+    machine.start(600s);
+    QVERIFY(find<M::StartTimer>(machine.onSuccess(600s, 25s))->delay == 25s);
+    machine.onTimer();
+    QVERIFY(find<M::StartTimer>(machine.onSuccess(20s, 25s))->delay == 10s);
 }
 
 void tst_RegisterMachine::aServerThatClosesAtOnceIsNotHammered()
@@ -236,7 +357,7 @@ void tst_RegisterMachine::factsThatComeTooLateAreIgnored()
 {
     M machine;
     QVERIFY(machine.onSuccess(600s).empty());
-    QVERIFY(machine.onFailure(std::nullopt, 0).empty());
+    QVERIFY(machine.onFailure({}).empty());
     QVERIFY(machine.onRefusal().empty());
     QVERIFY(machine.onTimer().empty());
     QVERIFY(machine.onFlowLost(60s, 0).empty());
