@@ -15,7 +15,7 @@ namespace {
 /// Whom the certificate is for: the server's name, or the address's domain where the server is found by it or is an IP address.
 QString pinnedHost(const Invocation &in, const im::AccountInfo &account)
 {
-    const QString server = in.has("outbound") ? in.value("outbound").trimmed() : account.server;
+    const QString server = (in.has("outbound") ? in.value("outbound") : account.server).section(u',', 0, 0).trimmed();
     const bool named = server.startsWith(u"sip:", Qt::CaseInsensitive) || server.startsWith(u"sips:", Qt::CaseInsensitive);
     const auto uri = sip::parseUri(QByteArrayView((named ? server : u"sip:"_s + server).toUtf8()));
     const QString host = uri ? QString::fromUtf8(uri->host.view()).toLower() : QString();
@@ -50,8 +50,10 @@ std::optional<QString> applyOptions(const Invocation &in, im::AccountInfo &accou
         account.pinned = {{pinnedHost(in, account), fingerprint}};
     }
     if (in.has("outbound")) {
-        QString server = in.value("outbound").trimmed();
-        if (!server.isEmpty()) {
+        const QString servers = in.value("outbound").trimmed();
+        // Several lead to the same registrar: RFC 5626 keeps a flow to two of them.
+        for (const QString &part : servers.split(u',', servers.isEmpty() ? Qt::SkipEmptyParts : Qt::KeepEmptyParts)) {
+            const QString server = part.trimmed();
             const bool named = server.startsWith(u"sip:", Qt::CaseInsensitive) || server.startsWith(u"sips:", Qt::CaseInsensitive);
             const auto uri = sip::parseUri(QByteArrayView((named ? server : u"sip:"_s + server).toUtf8()));
             if (!uri)
@@ -60,7 +62,7 @@ std::optional<QString> applyOptions(const Invocation &in, im::AccountInfo &accou
             if (!transport.isEmpty() && transport != "udp" && transport != "tcp" && transport != "tls")
                 return u"--outbound: there is no transport \"%1\" here; udp, tcp and tls are."_s.arg(QString::fromUtf8(transport));
         }
-        account.server = server;
+        account.server = servers;
     }
     if (in.has("name"))
         account.displayName = in.value("name");

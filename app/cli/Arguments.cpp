@@ -40,7 +40,8 @@ constexpr std::array kCommands{
         "AOR [--password-stdin] [--outbound URI] [--transport udp|tcp|tls] [--ca FILE] [--pin SHA256] [--name N] [--credential REALM:USER]... [--accept-direct]",
         "Saves an account, or updates the one of that address. Never touches the network.\n"
         "  --password-stdin      the password is the first line of stdin\n"
-        "  --outbound URI        sends everything by this server; its transport wins over --transport\n"
+        "  --outbound URI[,URI]  sends everything by this server; its transport wins over --transport. Of several that\n"
+        "                        lead to the same registrar two are kept connected\n"
         "  --transport           how to reach the server where nothing else says it\n"
         "  --ca FILE             authorities (PEM) to trust with TLS, besides those of the system\n"
         "  --pin SHA256          trusts the server's certificate with this fingerprint as it is; any other is checked as ever\n"

@@ -33,7 +33,6 @@ namespace {
 /// AccountInfo::secret of an account whose password is made anew at every start and never kept (the demo's).
 constexpr QByteArrayView kInMemory = "memory";
 
-/// The Route of the account's Server field: "host", "host:port" or a URI, always with ;lr.
 std::optional<sip::NameAddr> routeOf(const QString &server)
 {
     if (server.trimmed().isEmpty())
@@ -48,6 +47,21 @@ std::optional<sip::NameAddr> routeOf(const QString &server)
     sip::NameAddr route;
     route.uri = *uri;
     return route;
+}
+
+/// The Routes of the account's Server field: "host", "host:port" or a URI, always with ;lr; several, separated by commas, lead
+/// to the same registrar (RFC 5626 s.4.2.1: two to four). Empty when one of them is none.
+QList<sip::NameAddr> routesOf(const QString &servers)
+{
+    constexpr qsizetype kMaxServers = 4;
+    QList<sip::NameAddr> routes;
+    for (const QString &server : servers.split(u',')) {
+        const auto route = routeOf(server);
+        if (!route || routes.size() == kMaxServers)
+            return {};
+        routes.append(*route);
+    }
+    return routes;
 }
 
 sip::TransportProtocol protocolOf(im::AccountTransport transport)
@@ -124,7 +138,7 @@ const im::AccountInfo *AccountSet::find(const im::Address &address) const
 void AccountSet::save(const im::AccountInfo &account, std::optional<QByteArray> password,
                       const QList<QByteArray> &credentialPasswords, Done<im::AccountInfo> done)
 {
-    if (!account.server.isEmpty() && !routeOf(account.server)) {
+    if (!account.server.isEmpty() && routesOf(account.server).isEmpty()) {
         answerLater(this, [done, account] { done(ClientError{ClientError::Kind::BadValue, account.server}); });
         return;
     }
@@ -310,8 +324,9 @@ void AccountSet::tellAgent(Entry &entry)
     identity.caFile = entry.info.caFile;
     for (const im::PinnedCertificate &pin : entry.info.pinned)
         identity.pins.append({pin.host.toUtf8(), pin.fingerprint});
-    if (const auto route = routeOf(entry.info.server))
-        identity.outbound.append(*route);
+    const QList<sip::NameAddr> routes = routesOf(entry.info.server);
+    identity.outbound = routes.mid(0, 1);
+    identity.otherEdges = routes.mid(1);
     for (int i = 0; i < entry.passwords.size() && i <= entry.info.credentials.size(); ++i) {
         if (entry.passwords[i].isNull())
             continue;
@@ -387,13 +402,14 @@ void AccountSet::onFailed(Entry &entry, const sip::RequestOutcome &outcome, std:
 
 void AccountSet::report(Entry &entry)
 {
-    const auto route = routeOf(entry.info.server);
+    const QList<sip::NameAddr> routes = routesOf(entry.info.server);
     entry.registration.server = entry.info.address.host();
-    if (route) {
-        const QString host = QString::fromUtf8(route->uri.host.view());
-        entry.registration.server = route->uri.hostIsIpv6 ? u'[' + host + u']' : host;
-        if (route->uri.port != 0)
-            entry.registration.server += u':' + QString::number(route->uri.port);
+    if (!routes.isEmpty()) {
+        const sip::Uri &uri = routes.first().uri;
+        const QString host = QString::fromUtf8(uri.host.view());
+        entry.registration.server = uri.hostIsIpv6 ? u'[' + host + u']' : host;
+        if (uri.port != 0)
+            entry.registration.server += u':' + QString::number(uri.port);
     }
     Q_EMIT registrationChanged(entry.registration);
 }

@@ -6,11 +6,13 @@
 #include "client/ConversationService.h"
 #include "client/IncomingMessages.h"
 #include "client/MissedCalls.h"
+#include "client/NetworkMonitor.h"
 #include "client/Outbox.h"
 #include "client/Outcomes.h"
 #include "client/ProfileLock.h"
 #include "client/Settings.h"
 #include "client/TraceFile.h"
+#include "client/WakeMonitor.h"
 #include "im/pipeline/OutgoingPipeline.h"
 #include "usage/register/RegisterUsage.h"
 
@@ -108,6 +110,8 @@ struct Client::Private
     std::unique_ptr<secrets::SecretStore> secrets;
     std::unique_ptr<TraceFile> trace;
     std::unique_ptr<sip::UserAgent> agent;
+    std::unique_ptr<NetworkMonitor> network;
+    std::unique_ptr<WakeMonitor> sleep;
     std::unique_ptr<AccountSet> accounts;
     std::unique_ptr<ConversationService> conversations;
     std::unique_ptr<IncomingMessages> incoming;
@@ -183,6 +187,10 @@ std::optional<ClientError> Client::startEngine(quint16 udpPort)
     if (d->options.readOnly)
         return std::nullopt;
     d->agent = std::make_unique<sip::UserAgent>(*d->clock, SystemRandom::instance());
+    d->network = std::make_unique<NetworkMonitor>();
+    d->sleep = std::make_unique<WakeMonitor>();
+    connect(d->network.get(), &NetworkMonitor::changed, d->agent.get(), &sip::UserAgent::pathChanged);
+    connect(d->sleep.get(), &WakeMonitor::woke, d->agent.get(), &sip::UserAgent::pathChanged);
     d->agent->setProductName("Linnet/" LINNET_VERSION);
     d->agent->setAccept(acceptedTypes());
     if (!d->options.traceFile.isEmpty()) {

@@ -54,8 +54,9 @@ LIBRARIES = (
     (r"openssl/.*", "auth transport"),  # ARCHITECTURE.md, decision 10
     (r"QtCrypto.*|QCA.*", "secrets"),
     (r"qt6keychain/.*|qtkeychain/.*", "secrets"),
-    (r"Q(Tcp|Udp|Ssl|Local|Abstract)(Socket|Server).*|QNetwork(?!Interface).*|QHostInfo|QDnsLookup|QDtls.*", "transport ui"),
+    (r"Q(Tcp|Udp|Ssl|Local|Abstract)(Socket|Server).*|QNetwork(?!Interface|Information).*|QHostInfo|QDnsLookup|QDtls.*", "transport ui"),
     (r"QNetworkInterface", "transport client appserver"),  # ARCHITECTURE.md, decision 9
+    (r"QNetworkInformation|linux/.*netlink\.h", "client"),  # client/NetworkMonitor
     (r"QtWidgets.*|QtGui.*|QWidget|QApplication|QGuiApplication|QPainter|QFont.*|QColor|QPixmap|QImage|QIcon", "ui"),
 )
 # base/RandomSource.h is none of them: chance is an argument there, as time is.
