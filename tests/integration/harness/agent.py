@@ -17,7 +17,7 @@ def environment(folder):
     """No home, no session bus, no language of the developer's: what a service account has."""
     os.makedirs(folder, exist_ok=True)
     keep = {name: os.environ[name] for name in ("PATH", "QCA_PLUGIN_PATH", "LD_LIBRARY_PATH", "ASAN_OPTIONS",
-                                                "UBSAN_OPTIONS", "TSAN_OPTIONS") if name in os.environ}
+                                                "UBSAN_OPTIONS", "LSAN_OPTIONS", "TSAN_OPTIONS") if name in os.environ}
     return {**keep, "HOME": folder, "LANG": "C.UTF-8", "XDG_RUNTIME_DIR": folder, "TMPDIR": folder}
 
 
@@ -51,11 +51,12 @@ def add_account(bench, profile, aor, password, outbound=None, transport=None, mo
 class Agent:
     """One `linnet-cli agent` process on a profile; start() again after kill() to see what a restart remembers."""
 
-    def __init__(self, bench, name, options=()):
+    def __init__(self, bench, name, options=(), after=()):
         self.bench = bench
         self.name = name
         self.profile = bench.path("profile-" + name)
         self.options = list(options)
+        self._after = list(after)  # behind the word "agent"
         self.events = []          # of all lives, in order; each has "life" added
         self.life = 0
         self.process = None
@@ -77,7 +78,7 @@ class Agent:
         return self
 
     def _words(self):
-        return [CLI, "--profile", self.profile, *self.options, "agent"]
+        return [CLI, "--profile", self.profile, *self.options, "agent", *self._after]
 
     def _read(self, process, life):
         for line in process.stdout:
