@@ -2,11 +2,14 @@
 #include "server/Proxy.h"
 
 #include "base/Limits.h"
+#include "server/Breadth.h"
 #include "server/LoopMark.h"
 #include "server/Refusal.h"
 #include "server/RouteProcessing.h"
 
 #include <QSet>
+
+#include <algorithm>
 
 namespace linnet::sip {
 
@@ -123,8 +126,9 @@ Request Proxy::strippedCopy(const Request &request) const
     return copy;
 }
 
-void Proxy::forwardOne(ServerTransaction *transaction, const ForkBranch &branch, const QByteArray &mark)
+void Proxy::forwardOne(ServerTransaction *transaction, ForkBranch branch, const QByteArray &mark)
 {
+    setMaxBreadth(branch.request, maxBreadth(branch.request));
     if (branch.request.method == Method::Invite) {
         InviteFork::start(tools(mark, transaction), transaction, {branch}, nullptr, this);
         return;
@@ -153,7 +157,7 @@ void Proxy::forwardToUser(ServerTransaction *transaction, const Request &request
         keep(context, false);
         return;
     }
-    const std::vector<ForkBranch> branches = m_targets.ofUser(context.user, request);
+    std::vector<ForkBranch> branches = m_targets.ofUser(context.user, request);
     if (branches.empty()) {
         if (request.uri.scheme == Uri::Scheme::Sips && m_targets.hasOnlyInsecure(context.user))
             refuseInsecure(transaction);
@@ -163,9 +167,15 @@ void Proxy::forwardToUser(ServerTransaction *transaction, const Request &request
             transaction->respond(480);
         return;
     }
+    const int share = breadthShare(maxBreadth(request), int(branches.size()));
+    if (share == 0) {
+        transaction->respond(440);
+        return;
+    }
+    for (ForkBranch &branch : branches)
+        setMaxBreadth(branch.request, share);
     if (request.method == Method::Invite) {
-        InviteFork::start(tools(mark, transaction), transaction, branches,
-                          redirectWithin(request, context.user, int(branches.size())), this);
+        InviteFork::start(tools(mark, transaction), transaction, branches, redirectWithin(request, context.user, branches), this);
         return;
     }
     context.generation = m_location.generation(context.user);
@@ -184,15 +194,19 @@ void Proxy::refuseInsecure(ServerTransaction *transaction)
 
 /// What a phone of a user answers with 3xx is followed to other users of this domain and no further; the caller gets the rest of the
 /// contacts. Nobody is asked twice, and a sips: call stays one (RFC 3261 s.16.5, s.16.7 item 4, RFC 5630 s.5.3).
-InviteFork::Redirect Proxy::redirectWithin(const Request &request, const QByteArray &user, int forks)
+InviteFork::Redirect Proxy::redirectWithin(const Request &request, const QByteArray &user, const std::vector<ForkBranch> &branches)
 {
     struct Search
     {
         QSet<QByteArray> visited;
-        int forks;
+        std::vector<Uri> tried;
     };
-    auto search = std::make_shared<Search>(Search{{user}, forks});
-    return [this, request, search](Response &response) {
+    auto search = std::make_shared<Search>(Search{{user}, {}});
+    for (const ForkBranch &branch : branches)
+        search->tried.push_back(branch.request.uri);
+    const int breadth = maxBreadth(request);
+    const size_t mostForks = size_t(std::min(Limits::kMaxForks, breadth));
+    return [this, request, search, breadth, mostForks](Response &response) {
         std::vector<ForkBranch> more;
         std::vector<NameAddr> others;
         for (const NameAddr &contact : response.contacts()) {
@@ -200,13 +214,20 @@ InviteFork::Redirect Proxy::redirectWithin(const Request &request, const QByteAr
             const bool isFollowed = m_own.isOurs(contact.uri) && contact.uri.scheme == request.uri.scheme
                 && search->visited.size() <= Limits::kMaxRedirects && !search->visited.contains(next);
             std::vector<ForkBranch> found = isFollowed ? m_targets.ofUser(next, request) : std::vector<ForkBranch>();
-            if (found.empty() || search->forks + int(found.size()) > Limits::kMaxForks) {
+            std::erase_if(found, [&search](const ForkBranch &branch) {
+                return std::any_of(search->tried.begin(), search->tried.end(),
+                                   [&branch](const Uri &one) { return equivalent(one, branch.request.uri); });
+            });
+            if (found.empty() || search->tried.size() + found.size() > mostForks) {
                 others.push_back(contact);
                 continue;
             }
             search->visited.insert(next);
-            search->forks += int(found.size());
-            more.insert(more.end(), std::make_move_iterator(found.begin()), std::make_move_iterator(found.end()));
+            for (ForkBranch &branch : found) {
+                setMaxBreadth(branch.request, std::max(breadth / Limits::kMaxForks, 1));
+                search->tried.push_back(branch.request.uri);
+                more.push_back(std::move(branch));
+            }
         }
         if (!more.empty()) {
             response.editHeaders().remove(HeaderName::Contact);
@@ -275,7 +296,9 @@ void Proxy::refuseForNow(ServerTransaction *transaction)
 
 void Proxy::deliver(const QByteArray &user, const Request &request, Fork::Done done)
 {
-    const std::vector<ForkBranch> branches = m_targets.ofUser(user, request);
+    std::vector<ForkBranch> branches = m_targets.ofUser(user, request);
+    for (ForkBranch &branch : branches)
+        setMaxBreadth(branch.request, breadthShare(maxBreadth(request), int(branches.size())));
     if (branches.empty()) {
         done({});
         return;

@@ -47,10 +47,10 @@ private:
     bool validate(ServerTransaction *transaction, const Request &request, const QByteArray &mark);
     bool authorize(ServerTransaction *transaction, bool &isOurUser);
     ForkingTools tools(const QByteArray &mark, const ServerTransaction *transaction = nullptr) const;
-    void forwardOne(ServerTransaction *transaction, const ForkBranch &branch, const QByteArray &mark);
+    void forwardOne(ServerTransaction *transaction, ForkBranch branch, const QByteArray &mark);
     void forwardToUser(ServerTransaction *transaction, const Request &request, const QByteArray &mark);
     void refuseInsecure(ServerTransaction *transaction);
-    InviteFork::Redirect redirectWithin(const Request &request, const QByteArray &user, int forks);
+    InviteFork::Redirect redirectWithin(const Request &request, const QByteArray &user, const std::vector<ForkBranch> &branches);
     Request strippedCopy(const Request &request) const;
     void onOutcome(const Context &context, const ForkOutcome &outcome);
     void keep(const Context &context, bool tried);

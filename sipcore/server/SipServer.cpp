@@ -38,7 +38,9 @@ SipServer::~SipServer()
 void SipServer::onRequest(ServerTransaction *transaction)
 {
     const Request &received = transaction->request();
-    if (received.findDefect() || hopsLeft(received) < 0) {
+    // What forwarding depends on has to be well-formed, and nothing else (RFC 3261 s.16.3 item 1).
+    const bool isRouteMalformed = received.headers().contains(HeaderName::Route) && received.routes().empty();
+    if (received.findDefect() || isRouteMalformed || hopsLeft(received) < 0) {
         transaction->respond(400);
         return;
     }

@@ -321,6 +321,58 @@ private Q_SLOTS:
         QVERIFY(rules.sent("SIP/2.0 40") + rules.sent("SIP/2.0 480") >= 1);
     }
 
+    void rfc5393_5_3_3_maxBreadthIsShared_data()
+    {
+        QTest::addColumn<QByteArray>("incoming");
+        QTest::addColumn<int>("phones");
+        QTest::addColumn<int>("share"); // 0: 440
+        QTest::newRow("none") << QByteArray() << 1 << 60;
+        QTest::newRow("too many") << QByteArray("1000") << 1 << 60;
+        QTest::newRow("not used for depth") << QByteArray("5") << 1 << 5;
+        QTest::newRow("three of 60") << QByteArray() << 3 << 7;
+        QTest::newRow("three of 3") << QByteArray("3") << 3 << 1;
+        QTest::newRow("three of 2") << QByteArray("2") << 3 << 0;
+        QTest::newRow("malformed") << QByteArray("many") << 1 << 1;
+    }
+    void rfc5393_5_3_3_maxBreadthIsShared()
+    {
+        QFETCH(QByteArray, incoming);
+        QFETCH(int, phones);
+        QFETCH(int, share);
+        Rules rules;
+        const std::array all{&rules.first, &rules.second, &rules.third};
+        for (int i = 0; i < phones; ++i)
+            rules.bind("bob", *all[size_t(i)]).answers(486);
+        const Request request = rules.invite("bob", incoming.isEmpty() ? QByteArray() : "Max-Breadth: " + incoming + "\r\n");
+        QCOMPARE(rules.call(request), share ? 486 : 440);
+        for (int i = 0; i < phones; ++i) {
+            const auto invites = all[size_t(i)]->requestsOf(Method::Invite);
+            QCOMPARE(invites.size(), share ? 1 : 0);
+            if (share)
+                QCOMPARE(invites.first().headers().value("Max-Breadth").toByteArray(), QByteArray::number(share));
+        }
+    }
+
+    void rfc3261_16_5_noTargetTwice()
+    {
+        Rules rules;
+        rules.bind("bob", rules.first).answers(302, "Contact: <sip:carol@192.0.2.101>");
+        rules.bind("carol", rules.first); // the same phone
+        rules.bind("carol", rules.second).answers(486);
+        QCOMPARE(rules.call(rules.invite("bob")), 486);
+        QCOMPARE(rules.first.count(Method::Invite), 1);
+        QCOMPARE(rules.second.count(Method::Invite), 1);
+    }
+
+    void rfc3261_16_3_item1_aRouteThatCannotBeReadIs400()
+    {
+        Rules rules;
+        rules.bind("bob", rules.first).answers(486);
+        QCOMPARE(rules.call(rules.invite("bob", "Route: <sip:\r\n")), 400);
+        QCOMPARE(rules.call(rules.invite("bob", "Date: some time ago\r\nX-Unknown: <\r\n")), 486); // nobody's business here
+        QVERIFY(rules.first.requestsOf(Method::Invite).first().headers().value("X-Unknown") == "<");
+    }
+
     void rfc3261_16_3_validity_data()
     {
         QTest::addColumn<QByteArray>("headers");

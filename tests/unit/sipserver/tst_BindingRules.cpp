@@ -69,6 +69,26 @@ private Q_SLOTS:
         QVERIFY(result.bindings.empty());
     }
 
+    void rfc5630_5_2_aSipsContactNeedsSipsThroughout_data()
+    {
+        QTest::addColumn<QByteArray>("uri");
+        QTest::addColumn<QByteArray>("headers");
+        QTest::addColumn<int>("status");
+        QTest::newRow("all sips") << QByteArray("sips:example.org") << QByteArray("Contact: <sips:b@h>\r\nPath: <sips:p;lr>\r\n") << 200;
+        QTest::newRow("registrar by sip") << QByteArray("sip:example.org") << QByteArray("Contact: <sips:b@h>\r\n") << 400;
+        QTest::newRow("Path by sip") << QByteArray("sips:example.org") << QByteArray("Contact: <sips:b@h>\r\nPath: <sip:p;lr>\r\n") << 400;
+        QTest::newRow("sip contact at sips") << QByteArray("sips:example.org") << QByteArray("Contact: <sip:b@h>\r\n") << 200;
+    }
+    void rfc5630_5_2_aSipsContactNeedsSipsThroughout()
+    {
+        QFETCH(QByteArray, uri);
+        QFETCH(QByteArray, headers);
+        QFETCH(int, status);
+        Request request = registerRequest(headers);
+        request.uri = *parseUri(QByteArrayView(uri));
+        QCOMPARE(processed(request).status, status);
+    }
+
     void rfc3261_10_3_step6_starRemovesAll()
     {
         const auto two = processed(registerRequest("Contact: <sip:a@h>, <sip:b@h>\r\n"));
