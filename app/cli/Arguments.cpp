@@ -78,7 +78,16 @@ constexpr std::array kCommands{
         "  --export FORMAT FILE  writes them to a file (html comes with a later version)\n"},
     CommandSpec{"presence", 0, kAny, {}, "watch ADDRESS | presence set STATE [--note T]", "Comes with a later version.\n"},
     CommandSpec{"key", 0, kAny, {}, "create|import|export|list|trust|revoke|delete ...", "Comes with a later version.\n"},
-    CommandSpec{"flow", 0, kAny, {}, "ID|--last [--format text|svg|pcap]", "Comes with a later version.\n"},
+    CommandSpec{"flow", 0, 1, {{{"last", 0}, {"registration", 0}, {"call", 1}, {"recent", 0}, {"list", 0}, {"format", 1}}},
+        "ID | --last | --registration [AOR] | --call CALL-ID | --recent | --list [--format text|svg|pcap]",
+        "Shows what went over the wire, with passwords and keys hidden. Works beside a running Linnet.\n"
+        "  ID                    of the message with that number in \"history --json\"\n"
+        "  --last                of the newest message\n"
+        "  --registration        of the registrations, or those of one account\n"
+        "  --call CALL-ID        of a call, or of anything else with that Call-ID\n"
+        "  --recent              of the newest 2000 messages of any kind\n"
+        "  --list                what there is: time, messages, last answer, Call-ID\n"
+        "  --format              a ladder with the messages below (text), a picture (svg), a capture (pcap)\n"},
     CommandSpec{"doctor", 0, kAny, {}, "[AOR]", "Comes with a later version.\n"},
     CommandSpec{"parse", 0, 1, {{{"stream", 0}}}, "[FILE|-] [--stream]",
         "Reads one SIP message as a datagram and says what stands in it.\n"

@@ -15,6 +15,7 @@ int runRegister(Console &console);
 int runSend(Console &console);
 int runListen(Console &console);
 int runHistory(Console &console);
+int runFlow(Console &console);
 int runParse(Console &console);
 int runAgent(Console &console);
 

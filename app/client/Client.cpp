@@ -4,6 +4,7 @@
 #include "client/AccountSet.h"
 #include "client/CanonicalAddress.h"
 #include "client/ConversationService.h"
+#include "client/FlowService.h"
 #include "client/IncomingMessages.h"
 #include "client/MissedCalls.h"
 #include "client/NetworkMonitor.h"
@@ -109,6 +110,7 @@ struct Client::Private
     std::unique_ptr<store::Store> store;
     std::unique_ptr<secrets::SecretStore> secrets;
     std::unique_ptr<TraceFile> trace;
+    std::unique_ptr<FlowService> flows;
     std::unique_ptr<sip::UserAgent> agent;
     std::unique_ptr<NetworkMonitor> network;
     std::unique_ptr<WakeMonitor> sleep;
@@ -154,6 +156,8 @@ Result<std::unique_ptr<Client>, ClientError> Client::open(const ClientOptions &o
     secretOptions.passphrase = options.vaultPassphrase;
     secretOptions.allowFile = options.allowSecretFile;
     d.secrets = secrets::SecretStore::open(options.profileDir, secretOptions);
+    d.flows = std::make_unique<FlowService>(*d.store, options.profileDir, !options.readOnly);
+    d.flows->setKeptOnDisk(read(*client, settings::kTraceOnDisk));
     if (const auto error = client->startEngine(rows->udpPort))
         return *error;
 
@@ -193,13 +197,17 @@ std::optional<ClientError> Client::startEngine(quint16 udpPort)
     connect(d->sleep.get(), &WakeMonitor::woke, d->agent.get(), &sip::UserAgent::pathChanged);
     d->agent->setProductName("Linnet/" LINNET_VERSION);
     d->agent->setAccept(acceptedTypes());
+    connect(&d->agent->transport(), &sip::TransportLayer::traced, d->flows.get(), &FlowService::take);
     if (!d->options.traceFile.isEmpty()) {
         QString why;
         d->trace = TraceFile::open(d->options.traceFile, &why);
         if (!d->trace)
             return ClientError{ClientError::Kind::BadValue, d->options.traceFile + u": "_s + why};
         connect(&d->agent->transport(), &sip::TransportLayer::traced, this,
-                [this](const sip::TraceEntry &entry) { d->trace->write(entry); });
+                [this](const sip::TraceEntry &entry) {
+                    if (entry.isMessage())
+                        d->trace->write(entry);
+                });
     }
     if (d->options.directListen.isEmpty()) {
         if (udpPort != 0)
@@ -221,6 +229,7 @@ void Client::startMessaging()
     d->outbox = std::make_unique<Outbox>(*d->store, *d->agent, *d->accounts, *d->clock);
     d->outbox->setLifetime(std::chrono::hours(24 * read(*this, settings::kOutboxDays)));
     connect(d->outbox.get(), &Outbox::deliveryChanged, this, &Client::deliveryChanged);
+    connect(d->outbox.get(), &Outbox::leaving, d->flows.get(), &FlowService::addAttempt);
     d->incoming = std::make_unique<IncomingMessages>(*d->store, d->agent->pager(), *d->clock);
     connect(d->incoming.get(), &IncomingMessages::arrived, this, [this](const im::ChatMessage &message) {
         Q_EMIT messageAdded(message);
@@ -437,6 +446,8 @@ void Client::setBlocked(const im::Address &address, bool blocked, Done<Ok> done)
     d->conversations->setBlocked(address, blocked, std::move(done));
 }
 
+FlowService &Client::flows() const { return *d->flows; }
+
 // --- Settings --------------------------------------------------------------------------------------------------------
 
 QString Client::setting(const QByteArray &key, const QString &fallback) const { return d->settings.value(key, fallback); }
@@ -446,6 +457,8 @@ void Client::setSetting(const QByteArray &key, const QString &value)
     d->settings.insert(key, value);
     if (d->outbox && key == settings::kOutboxDays.name)
         d->outbox->setLifetime(std::chrono::hours(24 * read(*this, settings::kOutboxDays)));
+    if (key == settings::kTraceOnDisk.name)
+        d->flows->setKeptOnDisk(read(*this, settings::kTraceOnDisk));
     d->store->write(
         this, [key, value](store::Tables &tables) { return tables.settings.set(key, value); }, [](const store::SqliteStatus &) {});
 }

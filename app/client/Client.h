@@ -21,6 +21,8 @@ template <typename T>
 using Done = std::function<void(const Result<T, ClientError> &)>;
 struct Ok { };
 
+class FlowService;
+
 struct ClientOptions
 {
     QString profileDir;
@@ -150,6 +152,9 @@ public:
     void removeContact(const im::Address &address, Done<Ok> done);
     /// Blocked peers' messages are refused with 403 and leave no trace. Unblocking keeps the contact.
     void setBlocked(const im::Address &address, bool blocked, Done<Ok> done);
+
+    /// What went over the wire. A reader's shows what the driver of the profile has kept on the disk.
+    FlowService &flows() const;
 
     // Settings of the profile (typed keys are in Settings.h)
     QString setting(const QByteArray &key, const QString &fallback = {}) const;

@@ -8,6 +8,10 @@
 
 #include <memory>
 
+namespace linnet::store {
+class Store;
+}
+
 namespace linnet::client {
 
 /// Which part of the trace is meant. A value.
@@ -47,7 +51,10 @@ struct FlowSummary
 /// Client (Client::flows()), lives on its thread; `done` is called there, once, never from inside the call.
 class FlowService final : public QObject
 {
+    Q_OBJECT
 public:
+    /// `drives`: keeps what it is given; else it only reads the profile's trace, beside who drives it.
+    FlowService(store::Store &store, const QString &profileDir, bool drives);
     ~FlowService() override;
 
     /// The flow as it is. NotFound: no such message row. An empty flow is no error: see FlowSnapshot::isGone.
@@ -57,10 +64,15 @@ public:
     void unwatch(quint64 watch);
     /// What there is, newest first, at most `most`.
     void summaries(int most, Done<QList<FlowSummary>> done);
-
     /// Forgets all, in memory and on the disk.
-    void clear(Done<Ok> done);
-    /// Whether the newest 32 MiB are kept in the profile's folder (Settings.h: kTraceOnDisk). Off also forgets those that are there.
+    void clear();
+
+    // For whoever joins the parts
+    /// One more, of our engine or of the server that runs in this process. Of a hop that both saw, ours is kept.
+    void take(const sip::TraceEntry &entry);
+    /// A request of that Call-ID is about to carry the message.
+    void addAttempt(im::MessageKey message, const QByteArray &callId);
+    /// Whether the newest 32 MiB are kept in the profile's folder (settings::kTraceOnDisk). Off also forgets those that are there.
     void setKeptOnDisk(bool kept);
 
 Q_SIGNALS:
@@ -68,9 +80,7 @@ Q_SIGNALS:
     void appended(quint64 watch, const QList<linnet::sip::TraceEntry> &entries);
 
 private:
-    friend class Client;
     struct Private;
-    explicit FlowService(std::unique_ptr<Private> state);
     std::unique_ptr<Private> d;
 };
 

@@ -20,6 +20,8 @@ namespace settings {
 inline constexpr SettingKey<int> kOutboxDays{"outbox.days", 7};
 /// Enter sends and Shift+Enter makes a line; false: the other way round.
 inline constexpr SettingKey<bool> kEnterSends{"composer.enterSends", true};
+/// The newest part of the trace is kept in the profile's folder, so that a flow can be looked at after a restart.
+inline constexpr SettingKey<bool> kTraceOnDisk{"trace.onDisk", true};
 } // namespace settings
 
 inline int read(const Client &client, const SettingKey<int> &key)

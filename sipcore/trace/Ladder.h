@@ -25,8 +25,8 @@ struct LadderLane
     friend bool operator==(const LadderLane &, const LadderLane &) = default;
 };
 
-/// What a step stands for; its colour.
-enum class LadderClass : quint8 { Register, Message, Session, Presence, Msrp, Challenge, Failure, Other };
+/// What a step stands for; its colour. Pager: MESSAGE.
+enum class LadderClass : quint8 { Register, Pager, Session, Presence, Msrp, Challenge, Failure, Other };
 
 /// One arrow, or one event of a connection (no arrow: `kind` tells). Words belong to whoever shows it.
 struct LadderStep
@@ -62,7 +62,7 @@ struct LadderStep
 /// A run of steps under one heading.
 struct LadderSection
 {
-    enum class Kind : quint8 { Registration, Message, Session, Presence, Options, Other };
+    enum class Kind : quint8 { Registration, Pager, Session, Presence, Options, Other };
     Kind kind = Kind::Other;
     QByteArray peer; ///< "bob@example.test"; empty for registrations and where nobody is named
     int first = 0; ///< index into steps

@@ -17,7 +17,7 @@ struct MethodRow
 
 constexpr std::array kMethods{
     MethodRow{"REGISTER", LadderClass::Register, LadderSection::Kind::Registration},
-    MethodRow{"MESSAGE", LadderClass::Message, LadderSection::Kind::Message},
+    MethodRow{"MESSAGE", LadderClass::Pager, LadderSection::Kind::Pager},
     MethodRow{"INVITE", LadderClass::Session, LadderSection::Kind::Session},
     MethodRow{"ACK", LadderClass::Session, LadderSection::Kind::Session},
     MethodRow{"BYE", LadderClass::Session, LadderSection::Kind::Session},

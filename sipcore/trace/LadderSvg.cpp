@@ -174,7 +174,7 @@ QByteArray LadderColours::of(LadderClass cls) const
     switch (cls) {
     case LadderClass::Register:
         return reg;
-    case LadderClass::Message:
+    case LadderClass::Pager:
         return message;
     case LadderClass::Session:
         return session;

@@ -541,7 +541,7 @@ void TestPrograms::agentListensForDirectMessages()
 
 void TestPrograms::laterCommandsSaySo()
 {
-    for (const QStringList &line : {QStringList{u"doctor"_s}, QStringList{u"flow"_s, u"--last"_s}, QStringList{u"key"_s, u"list"_s},
+    for (const QStringList &line : {QStringList{u"doctor"_s}, QStringList{u"key"_s, u"list"_s},
                                     QStringList{u"presence"_s, u"watch"_s, u"a@b.c"_s}, QStringList{u"history"_s, u"import"_s, u"f"_s}}) {
         const Ended ended = runCli(line);
         QCOMPARE(ended.code, 1);
