@@ -58,8 +58,22 @@ bool leadsToServer(const Uri &hop, const Uri &server)
     return sameHost(hop, server) && portOf(hop) == portOf(server) && !hop.parameters.contains("maddr");
 }
 
+bool AccountEntry::isProtected(const Target &target) const
+{
+    if (identity.transport != TransportProtocol::Tls || target.protocol == TransportProtocol::Tls)
+        return true;
+    const auto names = [&](const NameAddr &server) {
+        const auto transport = server.uri.parameters.find("transport");
+        return transport && equalsIgnoringCase(transport->value, toString(target.protocol));
+    };
+    return std::any_of(identity.outbound.begin(), identity.outbound.end(), names)
+        || std::any_of(identity.otherEdges.begin(), identity.otherEdges.end(), names);
+}
+
 bool AccountEntry::isServedBy(const Uri &hop, const Target &target) const
 {
+    if (!isProtected(target))
+        return false;
     if (leadsToServer(hop, identity.aor)
         || std::any_of(flows.begin(), flows.end(), [&](const Flow &flow) { return flow.server == target; }))
         return true;

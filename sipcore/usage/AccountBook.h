@@ -38,6 +38,8 @@ struct AccountEntry
     /// A request inside a dialog that goes to `hop`, found at `target`, goes to a server of the account: only then may
     /// credentials go along (RELIABILITY A15). Peers write route sets, so what counts is where it really goes.
     bool isServedBy(const Uri &hop, const Target &target) const;
+    /// No credentials before TLS when the account says TLS, unless the user wrote another transport into the server's address.
+    bool isProtected(const Target &target) const;
 };
 
 /// A request to `hop` goes where one to `server`, which the user named, would go: host and port, the standard ports being one.

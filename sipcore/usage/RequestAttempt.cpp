@@ -331,20 +331,19 @@ void RequestAttempt::onFinal(const Response &response, const MessageSource &sour
 bool RequestAttempt::goesToOurServer() const
 {
     const AccountEntry *entry = m_sender.accounts().find(m_out.account);
-    if (!entry)
+    if (!entry || m_index < 0 || m_index >= m_targets.size())
         return false;
+    const Target &target = m_targets[m_index];
     if (m_out.inDialog)
-        return m_index >= 0 && m_index < m_targets.size() && entry->isServedBy(m_out.nextHop, m_targets[m_index]);
+        return entry->isServedBy(m_out.nextHop, target);
     const Identity &identity = entry->identity;
-    if (!identity.outbound.isEmpty())
-        return true; // the user named the server, and its transport wins over the account's
-    // No credentials before TLS when the account says TLS.
-    const bool onTarget = m_index >= 0 && m_index < m_targets.size();
-    if (identity.transport == TransportProtocol::Tls && onTarget && m_targets[m_index].protocol != TransportProtocol::Tls)
+    if (!entry->isProtected(target))
         return false;
+    if (!identity.outbound.isEmpty())
+        return true; // every request out of a dialog goes to the server that the user named
     // A Service-Route is the registrar's word, but passwords go to where we are registered only.
     if (const QList<NameAddr> &preset = route(*entry); !preset.isEmpty())
-        return onTarget && entry->isServedBy(preset.first().uri, m_targets[m_index]);
+        return entry->isServedBy(preset.first().uri, target);
     return leadsToServer(m_out.uri, identity.aor);
 }
 

@@ -96,11 +96,13 @@ struct DigestGate
     QByteArray algorithm = "MD5";
     QByteArray nonce = "nonce-1";
     bool isProxy = false;
+    QByteArray qop = "auth";
+    bool hashesNames = false; ///< RFC 7616 s.3.4.4
 
     QByteArray header(bool stale = false) const
     {
-        return "Digest realm=\"" + realm + "\", nonce=\"" + nonce + "\", algorithm=" + algorithm + ", qop=\"auth\""
-            + (stale ? ", stale=true" : "");
+        return "Digest realm=\"" + realm + "\", nonce=\"" + nonce + "\", algorithm=" + algorithm + ", qop=\"" + qop + '"'
+            + (stale ? ", stale=true" : "") + (hashesNames ? ", userhash=true" : "");
     }
     sip::Response challenge(const sip::Request &request, bool stale = false) const
     {
