@@ -50,7 +50,6 @@ struct Limits
     static constexpr int kMaxChallenges = 8;
 
     // MIME and CPIM
-    static constexpr int kMaxMimeDepth = 8;
     static constexpr int kMaxMimeParts = 64;
     static constexpr qsizetype kMaxMimeHeaderLine = 8 * 1024;
 

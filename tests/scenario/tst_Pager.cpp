@@ -255,8 +255,9 @@ void tst_Pager::rfc3428_8_neverOver1300Bytes_data()
     QTest::addColumn<int>("size");
     QTest::addColumn<bool>("leaves");
     for (const char *outbound : {kByUdp, kByTcp}) {
-        for (const int size : {1299, 1300, 1301}) {
-            QTest::addRow("%s %d", outbound == kByUdp ? "UDP" : "TCP", size) << QByteArray(outbound) << size << (size <= 1300);
+        for (const int over : {-1, 0, 1}) {
+            const int size = int(Limits::kMaxPagerRequest) + over;
+            QTest::addRow("%s %d", outbound == kByUdp ? "UDP" : "TCP", size) << QByteArray(outbound) << size << (over <= 0);
         }
     }
 }

@@ -5,6 +5,8 @@
 
 #include "base/Limits.h"
 
+#include <algorithm>
+
 namespace linnet::im {
 namespace {
 
@@ -136,7 +138,10 @@ QList<CpimSubject> CpimMessage::subjects() const
 QByteArray CpimMessage::messageId() const
 {
     const CpimHeader *found = header(kImdnNamespace, "Message-ID");
-    return found ? trimmed(found->value).toByteArray() : QByteArray();
+    const QByteArrayView id = found ? trimmed(found->value) : QByteArrayView();
+    // It goes back in receipts and names the message everywhere: one with control characters is none (RELIABILITY A03).
+    const bool isClean = std::all_of(id.begin(), id.end(), [](char c) { return quint8(c) >= 0x20 && c != 0x7f; });
+    return isClean ? id.toByteArray() : QByteArray();
 }
 
 QList<QByteArray> CpimMessage::requirements() const

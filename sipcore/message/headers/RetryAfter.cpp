@@ -9,12 +9,13 @@ using namespace grammar;
 
 namespace {
 
-/// From "(" to the ")" that closes it: brackets nest, backslashes escape (RFC 3261 s.25.1 comment).
+/// From "(" to the ")" that closes it: brackets nest, backslashes escape (RFC 3261 s.25.1 comment). Null when it does not
+/// close, or where a line would end in it.
 const char *behindComment(const char *at, const char *end)
 {
     int depth = 0;
-    for (; at != end; ++at) {
-        if (*at == '\\' && at + 1 != end)
+    for (; at != end && *at != '\r' && *at != '\n'; ++at) {
+        if (*at == '\\' && at + 1 != end && at[1] != '\r' && at[1] != '\n')
             ++at;
         else if (*at == '(')
             ++depth;

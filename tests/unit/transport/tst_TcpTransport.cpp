@@ -106,7 +106,7 @@ private Q_SLOTS:
         Peer slowButDone(net);
         slowButDone.send(message());
         const QByteArray text = message();
-        for (int second = 0; second < 31; ++second) {
+        for (int second = 0; second < Limits::kMessageTime.count() - 1; ++second) {
             trickle.send(text.mid(second, 1));
             slowButDone.send(second < 30 ? text.mid(second, 1) : text.mid(30));
             net.time.run(1s);

@@ -150,9 +150,10 @@ private Q_SLOTS:
     {
         QTest::addColumn<int>("size");
         QTest::addColumn<QByteArray>("transport");
-        QTest::newRow("1299") << 1299 << QByteArray("UDP");
-        QTest::newRow("1300") << 1300 << QByteArray("UDP");
-        QTest::newRow("1301") << 1301 << QByteArray("TCP");
+        constexpr int kLimit = int(Limits::kMaxDatagramRequest);
+        QTest::newRow("1299") << kLimit - 1 << QByteArray("UDP");
+        QTest::newRow("1300") << kLimit << QByteArray("UDP");
+        QTest::newRow("1301") << kLimit + 1 << QByteArray("TCP");
         QTest::newRow("60000") << 60000 << QByteArray("TCP");
     }
     void rfc3261_18_1_1_over1300BytesNeverByUdp()
