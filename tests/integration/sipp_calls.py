@@ -312,6 +312,24 @@ def we_are_replaced(stage):
     second.wait()
 
 
+def replaces_is_not_understood_420(stage):
+    """The call is made again without demanding it (RFC 3261 s.8.1.3.5)."""
+    peer = stage.callee(Script().callee_until_established().peer_hangs_up())
+    stage.call()
+    stage.agent.session(stage.name, "established")
+    first, stage.port = stage.port, stage.port + 10
+    old = stage.callee(Script().recv("INVITE").answer(420, "Unsupported: replaces").recv("ACK").callee_until_established().peer_hangs_up())
+    stage.agent.call("without", stage.uri(), replaces=stage.name)
+    stage.agent.session("without", "established")
+    hang_up(stage, "without")
+    hang_up(stage)
+    old.wait()
+    peer.wait()
+    check_equal([m.header("require") for m in stage.came("INVITE")], ["replaces", None], "Require")
+    check_equal([m.header("cseq") for m in stage.came("INVITE")], ["1 INVITE", "2 INVITE"], "CSeq")
+    check_equal(len(stage.came("INVITE", first)), 1, "calls at the first")
+
+
 def replacing_what_is_not_there_481(stage):
     peer = stage.caller(Script().request("INVITE", 1, "Replaces: nobody@nowhere;to-tag=1;from-tag=2", body=SDP).recv(481)
                         .request("ACK", 1, branch="INVITE1", to_tag=True))
@@ -321,7 +339,7 @@ def replacing_what_is_not_there_481(stage):
 GROUPS = {
     "basic": [cancelled_while_ringing, late_200_after_cancel, forked_200s, redirects_are_followed, redirect_to_itself_ends,
               extension_required_421, loop_482, unknown_extension_420, merged_request_482, no_usable_media_488, outside_any_dialog,
-              we_replace, we_are_replaced, replacing_what_is_not_there_481],
+              we_replace, we_are_replaced, replaces_is_not_understood_420, replacing_what_is_not_there_481],
     "dialog": [reliable_ringing_from_the_peer, reliable_ringing_from_us, we_update, the_peer_updates, we_reinvite,
                our_reinvite_meets_491, their_reinvite_meets_491, a_forgotten_dialog_481, we_refresh_the_session,
                session_expires_without_the_peers_refresh, too_short_an_interval_422, longer_interval_is_asked_after_422],
