@@ -4,7 +4,7 @@
 import socket
 
 from harness import Lab, Server, Wire, Workbench, check, check_equal, isolate, wait_until
-from harness.bench import run, udp_port_is_taken
+from harness.bench import run, port_is_taken
 from harness.sip_agent import SipAgent
 from harness.sipp import Sipp
 from harness.sipp_script import OUR_TAG, SDP, Script
@@ -147,7 +147,7 @@ class Call:
         port = self.port + len(self.phones)
         self._bind(port)
         self.phones.append(self.bench.add(Sipp(self.bench, self.name, EXACT, port=port, script=script)))
-        wait_until(lambda: udp_port_is_taken(port), 10, "sipp is there")
+        wait_until(lambda: port_is_taken(port), 10, "sipp is there")
         return port
 
     def _bind(self, port):

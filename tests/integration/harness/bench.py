@@ -42,9 +42,9 @@ def wait_until(condition, seconds, what, every=0.02):
         time.sleep(every)
 
 
-def udp_port_is_taken(port):
+def port_is_taken(port, transport="udp"):
     """Somebody in this network namespace has bound it."""
-    with open("/proc/net/udp", encoding="ascii") as table:
+    with open("/proc/net/" + transport, encoding="ascii") as table:
         return any(line.split()[1].endswith(f":{port:04X}") for line in table.readlines()[1:])
 
 

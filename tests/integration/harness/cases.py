@@ -3,35 +3,38 @@
 import threading
 import traceback
 
-from .bench import check, udp_port_is_taken, wait_until
+from .bench import check, port_is_taken, wait_until
 from .sipp import Sipp
 
 
 class Stage:
     """What a case gets: the agent, the wire, and its own peer's port."""
 
-    def __init__(self, bench, agent, wire, name):
-        self.bench, self.agent, self.wire, self.name = bench, agent, wire, name
+    def __init__(self, bench, agent, wire, name, transport="udp"):
+        self.bench, self.agent, self.wire, self.name, self.transport = bench, agent, wire, name, transport
         self.port = bench.ports()
 
     def callee(self, script, *options, calls=1):
         """sipp waits on our port."""
-        peer = self.bench.add(Sipp(self.bench, self.name, *options, port=self.port, script=script, calls=calls,
+        peer = self.bench.add(Sipp(self.bench, self.name, *self._options(options), port=self.port, script=script, calls=calls,
                                    keys={"agent_port": str(self.agent.port)}))
-        wait_until(lambda: udp_port_is_taken(self.port) or peer.process.poll() is not None, 10, "sipp is there")
+        wait_until(lambda: port_is_taken(self.port, self.transport) or peer.process.poll() is not None, 10, "sipp is there")
         return peer
 
     def caller(self, script, *options, port=None):
         """sipp begins at once; its user is the case's name."""
-        return self.bench.add(Sipp(self.bench, self.name, *options, remote=f"127.0.0.1:{self.agent.port}", port=port or self.port,
+        return self.bench.add(Sipp(self.bench, self.name, *self._options(options), remote=f"127.0.0.1:{self.agent.port}", port=port or self.port,
                                    script=script, keys={"who": self.name}))
+
+    def _options(self, options):
+        return [*options, "-t", "t1" if self.transport == "tcp" else "u1"]
 
     def call(self, **more):
         """The agent calls our port; the session has the case's name."""
         self.agent.call(self.name, self.uri(), **more)
 
     def uri(self):
-        return f"sip:{self.name}@127.0.0.1:{self.port}"
+        return f"sip:{self.name}@127.0.0.1:{self.port}" + (";transport=tcp" if self.transport == "tcp" else "")
 
     def came(self, what, port=None):
         """Messages to our peer by method or status, in the order of the wire."""
@@ -41,10 +44,10 @@ class Stage:
         return [m for m in self.wire.messages() if m.source[1] == (port or self.port) and what in (m.status, m.status or m.method)]
 
 
-def run_cases(bench, agent, wire, cases, at_once=6):
+def run_cases(bench, agent, wire, cases, transport="udp", at_once=6):
     """cases: functions of a Stage. All run; the failures of all are told."""
     failures, gate = [], threading.Semaphore(at_once)
-    stages = [Stage(bench, agent, wire, case.__name__) for case in cases]
+    stages = [Stage(bench, agent, wire, case.__name__, transport) for case in cases]
 
     def one(case, stage):
         with gate:

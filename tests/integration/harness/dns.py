@@ -4,7 +4,7 @@ import os
 import shutil
 import subprocess
 
-from .bench import skip, udp_port_is_taken, wait_until
+from .bench import skip, port_is_taken, wait_until
 
 
 class NameServer:
@@ -20,7 +20,7 @@ class NameServer:
         words += [f"--srv-host={name},{target},{port},{priority},{weight}" for name, target, port, priority, weight in srv]
         words += [f"--host-record={name},{address}" for name, address in (hosts or {}).items()]
         self._process = subprocess.Popen(words, stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
-        wait_until(lambda: udp_port_is_taken(self.port), 5, "dnsmasq answers")
+        wait_until(lambda: port_is_taken(self.port), 5, "dnsmasq answers")
         self.address = f"127.0.0.1:{self.port}"
 
     def end(self):

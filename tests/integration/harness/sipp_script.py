@@ -58,7 +58,7 @@ class Script:
         """To the last INVITE, whatever has come since; inside the dialog too."""
         routes = ["Via:[$via2]", *(["Record-Route:[$path]"] if 100 < status < 300 else [])] if self._routed else []
         return self.send(f"SIP/2.0 {status} Scripted", "Via:[$via]", *routes, "From:[$peer]", f"To:[$to];tag={tag}", "Call-ID: [call_id]",
-                         "CSeq:[$cseq]", *([f"Contact: <sip:{contact}@127.0.0.1:[local_port]>"] if status < 300 else []),
+                         "CSeq:[$cseq]", *([f"Contact: <sip:{contact}@127.0.0.1:[local_port];transport=[transport]>"] if status < 300 else []),
                          headers=headers, body=body)
 
     def accept(self, *headers, **more):
@@ -71,9 +71,9 @@ class Script:
 
     def request(self, method, cseq, *headers, branch=None, body="", to_tag=False, user="alice", call_id="[call_id]", from_tag="c"):
         """As caller: outside a dialog, or inside with to_tag=True."""
-        contact = [] if method in ("MESSAGE", "ACK", "CANCEL", "BYE") else ["Contact: <sip:peer@127.0.0.1:[local_port]>"]
+        contact = [] if method in ("MESSAGE", "ACK", "CANCEL", "BYE") else ["Contact: <sip:peer@127.0.0.1:[local_port];transport=[transport]>"]
         return self.send(f"{method} sip:{user}@127.0.0.1:[remote_port] SIP/2.0",
-                         f"Via: SIP/2.0/UDP 127.0.0.1:[local_port];branch=z9hG4bK-[pid]-[call_number]-{branch or method + str(cseq)}",
+                         f"Via: SIP/2.0/[transport] 127.0.0.1:[local_port];branch=z9hG4bK-[pid]-[call_number]-{branch or method + str(cseq)}",
                          "Max-Forwards: 70", f"From: <sip:[who]@127.0.0.1:[local_port]>;tag=[pid]{from_tag}[call_number]",
                          f"To: <sip:{user}@127.0.0.1:[remote_port]>" + ("[peer_tag_param]" if to_tag else ""),
                          f"Call-ID: {call_id}", f"CSeq: {cseq} {method}", *contact, headers=headers, body=body)
@@ -81,15 +81,15 @@ class Script:
     def inside(self, method, cseq, user):
         """As caller: a request inside the dialog, to the callee's Contact by the route set."""
         return self.send(f"{method} [next_url] SIP/2.0",
-                         f"Via: SIP/2.0/UDP 127.0.0.1:[local_port];branch=z9hG4bK-[pid]-[call_number]-{method}{cseq}", "Max-Forwards: 70",
+                         f"Via: SIP/2.0/[transport] 127.0.0.1:[local_port];branch=z9hG4bK-[pid]-[call_number]-{method}{cseq}", "Max-Forwards: 70",
                          "[routes]", f"From: <sip:[who]@127.0.0.1:[local_port]>;tag=[pid]c[call_number]",
                          f"To: <sip:{user}@127.0.0.1:[remote_port]>[peer_tag_param]", "Call-ID: [call_id]", f"CSeq: {cseq} {method}")
 
     def back(self, method, cseq, *headers, body="", branch=None):
         """As callee: a request inside the dialog that the INVITE made."""
-        contact = ["Contact: <sip:peer@127.0.0.1:[local_port]>"] if method in ("INVITE", "UPDATE") else []
+        contact = ["Contact: <sip:peer@127.0.0.1:[local_port];transport=[transport]>"] if method in ("INVITE", "UPDATE") else []
         return self.send(f"{method} sip:alice@127.0.0.1:[agent_port] SIP/2.0",
-                         f"Via: SIP/2.0/UDP 127.0.0.1:[local_port];branch=z9hG4bK-[pid]-[call_number]-{branch or 'b' + method + str(cseq)}",
+                         f"Via: SIP/2.0/[transport] 127.0.0.1:[local_port];branch=z9hG4bK-[pid]-[call_number]-{branch or 'b' + method + str(cseq)}",
                          "Max-Forwards: 70", f"From:[$to];tag={OUR_TAG}", "To:[$peer]",
                          "Call-ID: [call_id]", f"CSeq: {cseq} {method}", *contact, headers=headers, body=body)
 
