@@ -19,7 +19,8 @@ struct AccountSet::Entry
     QPointer<sip::RegisterUsage> usage;
     bool registered = false; ///< the last success still stands
     bool wanted = false; ///< start() was called and stop() not since
-    bool stopping = false;
+    bool stopping = false; ///< the unregistration is under way
+    bool outdated = false; ///< changed meanwhile: the agent is told when it is over, or it would never hear the end of it
 
     // Secrets, read when first needed: a reader of the history never opens the vault.
     enum class Secrets : quint8 { Unread, Reading, Read } secretsState = Secrets::Unread;
@@ -237,6 +238,7 @@ void AccountSet::remove(const im::Address &address, Done<Ok> done)
             for (const Done<Ok> &asked : waiting)
                 asked(ClientError{ClientError::Kind::NoAccount, {}});
             done(Ok{});
+            checkAllStopped(); // it was perhaps the last one
         });
 }
 
@@ -315,6 +317,9 @@ void AccountSet::tellAgent(Entry &entry)
 {
     if (!m_agent)
         return;
+    entry.outdated = entry.stopping;
+    if (entry.stopping)
+        return;
     sip::Identity identity;
     identity.aor = uriOf(entry.info.address);
     identity.displayName = entry.info.displayName.toUtf8();
@@ -371,6 +376,8 @@ void AccountSet::watch(Entry &entry, sip::RegisterUsage *usage)
     connect(usage, &sip::RegisterUsage::unregistered, this, [this, e] {
         e->registered = false;
         e->stopping = false;
+        if (e->outdated)
+            tellAgent(*e);
         e->registration = {};
         e->registration.account = e->info.address;
         report(*e);
@@ -434,6 +441,9 @@ void AccountSet::start(const im::Address &address)
     if (!found || !m_agent)
         return;
     found->wanted = true;
+    found->stopping = false;
+    if (found->outdated)
+        tellAgent(*found);
     readSecrets(*found, [this, account = found->info.address](const Result<Ok, ClientError> &opened) {
         Entry *e = entry(account);
         if (!e || !e->wanted)
