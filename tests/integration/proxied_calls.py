@@ -1,12 +1,10 @@
 # SPDX-License-Identifier: MIT
 """Calls through two proxies, forked to three phones: INVITE, 100, 180, 200, ACK, BYE, 200, as they are on the wire."""
 # P05 P06
-import socket
-
 from harness import Lab, Server, Wire, Workbench, check, check_equal, isolate, wait_until
 from harness.bench import run, port_is_taken
 from harness.sip_agent import SipAgent
-from harness.sipp import Sipp
+from harness.sipp import Sipp, bind_to_user
 from harness.sipp_script import OUR_TAG, SDP, Script
 
 EXACT = "-nr"  # sipp neither repeats nor swallows repetitions by itself
@@ -145,22 +143,10 @@ class Call:
     def phone(self, script):
         """A sipp phone that is bound to the user; its port."""
         port = self.port + len(self.phones)
-        self._bind(port)
+        bind_to_user(self.server, self.name, port)
         self.phones.append(self.bench.add(Sipp(self.bench, self.name, EXACT, port=port, script=script)))
         wait_until(lambda: port_is_taken(port), 10, "sipp is there")
         return port
-
-    def _bind(self, port):
-        with socket.socket(socket.AF_INET, socket.SOCK_DGRAM) as sock:
-            sock.bind(("127.0.0.1", port))
-            sock.settimeout(5)
-            aor = f"sip:{self.name}@{self.server.domain}"
-            sock.sendto("\r\n".join([
-                f"REGISTER sip:{self.server.domain} SIP/2.0", f"Via: SIP/2.0/UDP 127.0.0.1:{port};branch=z9hG4bK{port}", "Max-Forwards: 70",
-                f"From: <{aor}>;tag=r", f"To: <{aor}>", f"Call-ID: {port}", "CSeq: 1 REGISTER", f"Contact: <sip:peer@127.0.0.1:{port}>",
-                "Content-Length: 0", "", ""]).encode(), (self.server.address, self.server.port))
-            answer = sock.recv(65535)
-            check(answer.startswith(b"SIP/2.0 200"), f"registration: {answer}")
 
     def caller(self, script):
         return self.bench.add(Sipp(self.bench, self.name + "-caller", remote=f"{self.server.address}:{self.server.port}", port=self.port + 50,

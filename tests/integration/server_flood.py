@@ -1,7 +1,8 @@
 # SPDX-License-Identifier: MIT
-"""linnet-server under an INVITE storm from one source: bounded memory, others served, and afterwards all as before.
+"""linnet-server under load: bounded memory, others served, and afterwards all as before.
 
-    server_flood.py [SECONDS] [RATE]     default 5 s of 1,000 INVITE/s; longer runs are for hand use
+    server_flood.py storm [SECONDS] [RATE]    INVITEs from one source, never acknowledged; 60 s of 1,000/s
+    server_flood.py calls [COUNT]             calls between two sipp; 10,000
 """
 # A28
 import hashlib
@@ -12,12 +13,15 @@ import threading
 import time
 
 from harness import Server, Workbench, check, isolate, wait_until
-from harness.bench import run
+from harness.bench import run, udp_port_is_taken
 from harness.lab import password
 from harness.sip_agent import SipAgent
+from harness.sipp import Sipp, bind_to_user
+from harness.sipp_script import SDP, Script
 
 MAX_GROWTH = 50 * 1024  # KiB (RELIABILITY G16)
 SERVED_WITHIN = 2.0
+BUFFERS = ("-buff_size", "4000000")  # sipp's scripts repeat nothing: nothing may be lost on its side
 
 
 def memory(pid):
@@ -101,7 +105,7 @@ def silent_phone(server):
     return phone
 
 
-def main(seconds="5", rate="1000"):
+def storm_from_one_source(seconds="60", rate="1000"):
     with Workbench() as bench:
         server = bench.add(Server(bench, users=("alice", "bob", "silent"), domain="127.0.0.1"))
         options = ["--outbound", f"sip:{server.address}:{server.port};lr"]
@@ -163,6 +167,30 @@ def main(seconds="5", rate="1000"):
         wait_until(lambda: server.process.poll() is None, 1, "the server lives")
 
 
+def calls_between_two(count="10000"):
+    with Workbench() as bench:
+        server = bench.add(Server(bench, "--open", users=(), domain="127.0.0.1"))
+        pid, port = server.process.pid, bench.ports()
+        bind_to_user(server, "peer", port)
+        answering = Script(routed=True).recv("INVITE").answer(180).accept().recv("ACK").recv("BYE").reply(200)
+        asking = (Script().request("INVITE", 1, user="peer", body=SDP).recv(100, optional=True).recv(180, optional=True)
+                  .recv(200, routes=True).inside("ACK", 1, "peer").inside("BYE", 2, "peer").recv(200))
+        figures = []
+        for number in (2000, int(count)):
+            phone = bench.add(Sipp(bench, f"phone{number}", *BUFFERS, port=port, script=answering, calls=number, traced=False))
+            wait_until(lambda: udp_port_is_taken(port), 10, "sipp is there")
+            start = time.monotonic()
+            Sipp(bench, f"caller{number}", *BUFFERS, "-r", "100", remote=f"{server.address}:{server.port}", port=port + 50, script=asking, calls=number,
+                 keys={"who": "caller"}, traced=False).wait(600)
+            phone.wait()
+            rate = number / (time.monotonic() - start)
+            time.sleep(34)  # the last timers: L and M
+            figures.append((memory(pid), descriptors(pid)))
+            print(f"after {number} calls ({rate:.0f}/s): {figures[-1][0]} KiB, {figures[-1][1]} files")
+        check(figures[1][0] - figures[0][0] < 512, "memory")
+        check(figures[1][1] == figures[0][1], "files")
+
+
 if __name__ == "__main__":
     isolate()
-    run(main)
+    run(lambda what, *more: {"storm": storm_from_one_source, "calls": calls_between_two}[what](*more))

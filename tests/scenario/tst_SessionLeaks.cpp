@@ -1,11 +1,9 @@
 // SPDX-License-Identifier: MIT
-#include "base/BlockCache.h"
 #include "scenario/Talker.h"
+#include "support/HeapInUse.h"
 #include "support/TwoStacks.h"
 
 #include <QTest>
-
-#include <malloc.h>
 
 using namespace linnet;
 using namespace linnet::sip;
@@ -13,25 +11,6 @@ using namespace linnet::test;
 using namespace std::chrono_literals;
 
 namespace {
-
-constexpr size_t kLargestBlock = 4096; // of base/BlockCache
-constexpr size_t kBlockStep = 256;
-
-/// Between nothing and kMaxCachedBytes lie in the thread's block cache, as it happens: all of them are taken out, so that they count
-/// the same each time.
-size_t heapInUse()
-{
-    std::vector<std::pair<void *, size_t>> taken;
-    taken.reserve(16 * kMaxCachedBytes / kBlockStep);
-    for (size_t size = kBlockStep; size <= kLargestBlock; size += kBlockStep) {
-        for (size_t n = 0; n < kMaxCachedBytes / size; ++n)
-            taken.emplace_back(takeBlock(size), size);
-    }
-    const size_t inUse = mallinfo2().uordblks;
-    for (const auto &[block, size] : taken)
-        giveBlock(block, size);
-    return inUse;
-}
 
 /// Two bytes a dialog, a fifth of one a transaction: what grows more is a leak.
 constexpr qint64 kMostGrowth = 16 * 1024;
