@@ -28,7 +28,7 @@ struct RawPeer
         phone.acceptAll();
     }
 
-    /// What the agent sends within 400 ms of these octets: before anything is repeated.
+    /// What the agent sends within 400 ms of these octets: before anything is repeated. Then time passes until nothing is.
     QByteArrayList answersTo(const QByteArray &datagram)
     {
         link.forgetPackets();
@@ -39,6 +39,7 @@ struct RawPeer
             if (packet.from.address == agent.address)
                 answers.append(packet.bytes);
         }
+        time.run(std::chrono::minutes(1));
         return answers;
     }
     /// The status of the only answer; 0 when there is none, -1 when there are several.

@@ -57,7 +57,10 @@ Result<MimeEntity, ParseError> parseMimeEntity(QByteArrayView bytes)
             QByteArray &value = entity.headers.fields.last().second;
             if (value.size() + line.size() > Limits::kMaxMimeHeaderLine)
                 return ParseError{ParseError::Code::TooLong, lineStart};
-            value += ' ' + withoutBlanks(line).toByteArray();
+            const QByteArrayView part = withoutBlanks(line);
+            if (!value.isEmpty() && !part.isEmpty())
+                value += ' ';
+            value.append(part);
             continue;
         }
         const qsizetype colon = line.indexOf(':');
