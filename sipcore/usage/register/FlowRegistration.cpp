@@ -24,6 +24,9 @@ constexpr std::chrono::milliseconds kBetweenMoves = 5s;
 /// Without outbound a NAT's binding is kept by refreshing: as often as STUN would (RFC 5626 s.4.4.2).
 constexpr std::chrono::milliseconds kNatLeast = 24s;
 constexpr std::chrono::milliseconds kNatSpread = 50ms; // of a hundred chances
+/// What was sent to where we were is given up by timer F, and stored by servers that do so: the next REGISTER after that
+/// fetches it.
+constexpr std::chrono::milliseconds kAfterRecovery = 35s;
 
 std::optional<QByteArray> placeOf(const std::optional<Endpoint> &seen)
 {
@@ -88,12 +91,15 @@ void FlowRegistration::unregister(std::chrono::milliseconds patience)
 
 void FlowRegistration::pathChanged()
 {
+    m_isRecovering = m_isRecovering || isBound();
     perform(m_machine.onPathChanged());
     if (m_machine.state() != RegisterMachine::State::Refreshing || m_flow == 0 || !isReliable(m_protocol) || m_proof != 0)
         return;
     m_proof = m_agent.timers().start(kProofTime, [this] {
         m_proof = 0;
-        m_agent.transport().close(m_flow);
+        const FlowId dead = m_flow;
+        loseFlow(); // before its end fails the REGISTER that is under way there
+        m_agent.transport().close(dead);
     });
 }
 
@@ -381,6 +387,8 @@ void FlowRegistration::onBound(const RequestOutcome &outcome, std::chrono::secon
     const bool isBehindNat = answer.seenAs && *answer.seenAs != outcome.source.local;
     if (!isReliable(m_protocol) && !answer.outbound && isBehindNat)
         within = kNatLeast + kNatSpread * chance();
+    else if (std::exchange(m_isRecovering, false))
+        within = kAfterRecovery;
     perform(m_machine.onSuccess(answer.expires, within));
 }
 
@@ -394,6 +402,7 @@ void FlowRegistration::keepAlive()
 void FlowRegistration::loseFlow()
 {
     const auto lived = m_agent.timers().now() - m_boundAt;
+    m_isRecovering = true;
     setFlow(0);
     m_lastOutcome = {};
     const QPointer<FlowRegistration> self(this);

@@ -103,6 +103,7 @@ private:
     bool m_mayBeBound = false; // the registrar may hold a binding of ours
     bool m_useOutbound = true; // until a 439 says that the first hop cannot (RFC 5626 s.11.6)
     bool m_othersStand = false;
+    bool m_isRecovering = false; // the server may still be sending to where we were
     FlowId m_flow = 0;
     TransportProtocol m_protocol = TransportProtocol::Udp;
     Target m_triedServer;

@@ -121,7 +121,10 @@ void RegisterUsage::start(std::chrono::seconds expires)
     d->ending = false;
     d->expires = expires;
     d->first.start(expires);
-    if (d->second.state() != RegisterMachine::State::Idle)
+    // One of two stands while the other is tried.
+    if (d->second.isBound())
+        d->second.pathChanged();
+    else if (d->second.state() != RegisterMachine::State::Idle)
         d->second.start(expires);
 }
 

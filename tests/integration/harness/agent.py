@@ -57,6 +57,7 @@ class Agent:
         self.profile = bench.path("profile-" + name)
         self.options = list(options)
         self._after = list(after)  # behind the word "agent"
+        self.prefix = []          # words before the program: nsenter
         self.events = []          # of all lives, in order; each has "life" added
         self.life = 0
         self.process = None
@@ -68,7 +69,7 @@ class Agent:
     def start(self):
         self.life += 1
         with open(self._errors, "ab") as errors:
-            self.process = subprocess.Popen(self._words(), stdin=subprocess.PIPE, stdout=subprocess.PIPE,
+            self.process = subprocess.Popen([*self.prefix, *self._words()], stdin=subprocess.PIPE, stdout=subprocess.PIPE,
                                             stderr=errors, env=environment(self.bench.path("home-" + self.name)))
         self._queue = queue.Queue()
         self._reader = threading.Thread(target=self._read, args=(self.process, self.life), daemon=True)

@@ -30,7 +30,12 @@ class Lab:
         self.address = "127.0.0.1"
         self.port = bench.ports()
         self.domain = DOMAIN
-        self._call("start", self.folder, "--port", str(self.port), *options)
+        self._options = options
+        self.restart()
+
+    def restart(self):
+        """Users and stored messages are kept, registrations are not."""
+        self._call("start", self.folder, "--port", str(self.port), *self._options)
 
     def _call(self, *words):
         done = subprocess.run([self._script, *words], capture_output=True, text=True, errors="replace", timeout=60, check=False)

@@ -49,6 +49,7 @@ private Q_SLOTS:
     void afterUnregistrationNothingIsAccepted();
     void acceptDirectTakesOwnUsersOnly();
     void aClosedFlowIsForgotten();
+    void ofEachRegistrationTheBoundFlowAndTheOneBeforeStay(); // P07, A16
     void keyOfAnAccount();
     void whereCredentialsMayGo_data();
     void whereCredentialsMayGo(); // A15
@@ -180,6 +181,41 @@ void tst_AccountBook::aClosedFlowIsForgotten()
     book.noteFlow(alice.aor, 1, 7, Target{TransportProtocol::Tcp, kServer.endpoint});
     book.flowClosed(7);
     QCOMPARE(book.match(request("sip:alice@192.0.2.7", "<sip:alice@example.test>"), from(7)).kind, Kind::Refused);
+}
+
+void tst_AccountBook::ofEachRegistrationTheBoundFlowAndTheOneBeforeStay()
+{
+    AccountBook book;
+    const Identity alice = identity("sip:alice@example.test");
+    book.set(alice);
+    const auto isOurs = [&](FlowId flow) {
+        return book.match(request("sip:alice@192.0.2.7", "<sip:alice@example.test>"), from(flow)).kind == Kind::Account;
+    };
+    const auto server = [](int last) {
+        return Target{TransportProtocol::Udp, {QHostAddress(QStringLiteral("192.0.2.%1").arg(last)), 5060}};
+    };
+    book.noteFlow(alice.aor, 1, 10, server(10));
+    book.noteFlow(alice.aor, 1, 11, server(11)); // the first said nothing
+    QVERIFY(isOurs(10) && isOurs(11));
+    book.bindFlow(alice.aor, 1, 11);
+    QVERIFY(!isOurs(10) && isOurs(11)); // it never was our server
+    book.noteFlow(alice.aor, 2, 20, server(20));
+    book.bindFlow(alice.aor, 2, 20);
+    QVERIFY(isOurs(11) && isOurs(20));
+    for (const FlowId flow : {12, 13}) {
+        book.noteFlow(alice.aor, 1, flow, server(int(flow)));
+        book.bindFlow(alice.aor, 1, flow);
+    }
+    QVERIFY(!isOurs(11) && isOurs(12) && isOurs(13) && isOurs(20));
+    QVERIFY(book.find(alice.aor)->isBoundTo(server(13)));
+    book.bindFlow(alice.aor, 1, 99); // nobody noted it
+    QVERIFY(isOurs(13) && !isOurs(99));
+    book.forgetFlows(alice.aor, 1);
+    QVERIFY(!isOurs(12) && !isOurs(13) && isOurs(20));
+    // A flood of tries does not make it grow.
+    for (FlowId flow = 100; flow < 200; ++flow)
+        book.noteFlow(alice.aor, 1, flow, server(10));
+    QVERIFY(!isOurs(100) && isOurs(199) && isOurs(20));
 }
 
 void tst_AccountBook::keyOfAnAccount()
