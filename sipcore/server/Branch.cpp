@@ -104,10 +104,12 @@ void Branch::watch(ClientTransaction *transaction)
 
 void Branch::onFinal(const Response &response)
 {
-    if (response.status == 503 && !m_targets.isEmpty())
+    if (response.status == 503 && !m_targets.isEmpty()) {
         sendToNext(); // RFC 3263 s.4.3
-    else
-        Q_EMIT finalReceived(withoutTopVia(response));
+        return;
+    }
+    m_request = {}; // a branch to an INVITE stays for 64*T1, for further 2xx
+    Q_EMIT finalReceived(withoutTopVia(response));
 }
 
 void Branch::onFailed(const TransactionFailure &failure)

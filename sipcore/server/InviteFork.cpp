@@ -51,7 +51,7 @@ void InviteFork::launch(int leg)
     connect(branch, &Branch::successRepeated, this,
             [this](const Response &response) { perform(m_context.onSuccessRepeated(), &response); });
     connect(branch, &Branch::failed, this, [this, leg](BranchFailure why) { perform(m_context.onFailed(leg, why)); });
-    branch->start(m_legs[size_t(leg)].target);
+    branch->start(std::exchange(m_legs[size_t(leg)].target, {}));
 }
 
 void InviteFork::onFinal(int leg, const Response &response)

@@ -26,7 +26,7 @@ public:
 private:
     struct Leg
     {
-        ForkBranch target;
+        ForkBranch target; ///< until it is launched
         Branch *branch = nullptr;
         TimerId timerC = 0;
     };

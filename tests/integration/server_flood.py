@@ -13,7 +13,7 @@ import threading
 import time
 
 from harness import Server, Workbench, check, isolate, wait_until
-from harness.bench import run, udp_port_is_taken
+from harness.bench import run, port_is_taken
 from harness.lab import password
 from harness.sip_agent import SipAgent
 from harness.sipp import Sipp, bind_to_user
@@ -176,9 +176,10 @@ def calls_between_two(count="10000"):
         asking = (Script().request("INVITE", 1, user="peer", body=SDP).recv(100, optional=True).recv(180, optional=True)
                   .recv(200, routes=True).inside("ACK", 1, "peer").inside("BYE", 2, "peer").recv(200))
         figures = []
-        for number in (2000, int(count)):
+        # The first lot fills every table: 100 calls a second, each remembered for 32 s.
+        for number in (4000, int(count)):
             phone = bench.add(Sipp(bench, f"phone{number}", *BUFFERS, port=port, script=answering, calls=number, traced=False))
-            wait_until(lambda: udp_port_is_taken(port), 10, "sipp is there")
+            wait_until(lambda: port_is_taken(port), 10, "sipp is there")
             start = time.monotonic()
             Sipp(bench, f"caller{number}", *BUFFERS, "-r", "100", remote=f"{server.address}:{server.port}", port=port + 50, script=asking, calls=number,
                  keys={"who": "caller"}, traced=False).wait(600)
@@ -187,7 +188,7 @@ def calls_between_two(count="10000"):
             time.sleep(34)  # the last timers: L and M
             figures.append((memory(pid), descriptors(pid)))
             print(f"after {number} calls ({rate:.0f}/s): {figures[-1][0]} KiB, {figures[-1][1]} files")
-        check(figures[1][0] - figures[0][0] < 512, "memory")
+        check(figures[1][0] - figures[0][0] < 2048, "memory")
         check(figures[1][1] == figures[0][1], "files")
 
 
