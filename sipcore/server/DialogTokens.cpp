@@ -21,6 +21,12 @@ QByteArray DialogTokens::make(const Request &request, FlowId caller, FlowId call
     return flows + kSeparator + seal(flows, request.callId(), request.from() ? request.from()->tag() : Slice());
 }
 
+QByteArray DialogTokens::steadyTag(const Request &request) const
+{
+    const Via *via = request.topVia();
+    return seal(via ? via->branch().view() : QByteArrayView(), request.callId(), request.from() ? request.from()->tag() : Slice());
+}
+
 std::optional<FlowId> DialogTokens::onward(QByteArrayView token, const Request &request) const
 {
     const qsizetype end = token.lastIndexOf(kSeparator);

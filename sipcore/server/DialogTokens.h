@@ -19,6 +19,8 @@ public:
 
     /// Flow 0: that side is not our neighbour, or not known by a flow.
     QByteArray make(const Request &request, FlowId caller, FlowId callee) const;
+    /// A To tag that is the same for every copy of a request: for answers without a transaction (RFC 3261 s.8.2.7).
+    QByteArray steadyTag(const Request &request) const;
     /// The flow on which `request` goes on; 0: by its Route or Request-URI. Nothing when the token is not ours or is of
     /// another dialog.
     std::optional<FlowId> onward(QByteArrayView token, const Request &request) const;

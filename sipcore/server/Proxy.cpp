@@ -93,10 +93,12 @@ bool Proxy::authorize(ServerTransaction *transaction, bool &isOurUser)
         transaction->respond(403);
         return false;
     }
-    const Response challenge = m_authenticator->challenge(request, Authenticator::Role::Proxy, verdict.kind == Kind::Stale,
-                                                          m_transactions.random().token());
     // Once and no more: who has not proved anything must not make us repeat ourselves (RFC 3261 s.26.3.2.4).
-    if (request.method == Method::Invite)
+    const bool isOnce = request.method == Method::Invite;
+    const QByteArray tag = isOnce ? m_recordRouter.tokens().steadyTag(request) : m_transactions.random().token();
+    const Response challenge =
+        m_authenticator->challenge(request, Authenticator::Role::Proxy, verdict.kind == Kind::Stale, tag);
+    if (isOnce)
         transaction->respondOnce(challenge);
     else
         transaction->respond(challenge);

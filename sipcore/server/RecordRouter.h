@@ -29,8 +29,7 @@ public:
 
     static bool makesDialogs(const Method &method);
     void mark(Request &request, const Side &caller, const Side &callee) const;
-    /// See DialogTokens::onward(); `token` is the user part of the last Route of ours.
-    std::optional<FlowId> onward(QByteArrayView token, const Request &request) const { return m_tokens.onward(token, request); }
+    const DialogTokens &tokens() const { return m_tokens; }
 
 private:
     TransportLayer &m_transport;

@@ -65,6 +65,8 @@ void SipServer::onRequest(ServerTransaction *transaction)
     const bool lastHop = hopsLeft(request) == 0;
     if (received.method == Method::Options && (toUs || lastHop))
         answerOptions(transaction);
+    else if (toUs && !received.to()->tag().isEmpty())
+        transaction->respond(481); // no dialog ends here (RFC 3261 s.12.2.2)
     else if (toUs)
         respondWithAllow(transaction, 405);
     else

@@ -56,7 +56,7 @@ std::optional<ForkBranch> TargetSet::ofContact(const Request &request) const
 
 std::optional<ForkBranch> TargetSet::ofDialog(const Request &request, const QByteArray &token) const
 {
-    const auto flow = m_recordRouter.onward(token, request);
+    const auto flow = m_recordRouter.tokens().onward(token, request);
     if (!flow)
         return std::nullopt;
     if (!request.routes().empty())

@@ -373,6 +373,14 @@ private Q_SLOTS:
         QVERIFY(rules.first.requestsOf(Method::Invite).first().headers().value("X-Unknown") == "<");
     }
 
+    void rfc3261_12_2_2_noDialogEndsAtTheServer()
+    {
+        Rules rules;
+        Request bye = rules.caller.make("BYE", "sip:192.0.2.101");
+        bye.editHeaders().set(HeaderName::To, "<sip:192.0.2.101>;tag=t");
+        QCOMPARE(rules.call(bye), 481);
+    }
+
     void rfc3261_16_3_validity_data()
     {
         QTest::addColumn<QByteArray>("headers");
@@ -490,6 +498,16 @@ private Q_SLOTS:
         rules.time.run(40s);
         QCOMPARE(rules.sent("SIP/2.0 407"), 1);
         QVERIFY(rules.node.isClean());
+
+        // A copy gets one more, with the same tag (s.8.2.7).
+        rules.callerStack.transport.sendRequest(request, Target{TransportProtocol::Udp, {QHostAddress(kServer), 5060}},
+                                                [](const auto &, const auto &) { });
+        rules.time.run(1s);
+        QByteArrayList tags;
+        for (const WirePacket &packet : rules.link.packetsThatStartWith("SIP/2.0 407"))
+            tags.append(std::get<Response>(*parseDatagram(Slice::copyOf(packet.bytes))).to()->tag().toByteArray());
+        QCOMPARE(tags.size(), 2);
+        QVERIFY(!tags[0].isEmpty() && tags[0] == tags[1]);
     }
 
     void rfc3261_16_9_anErrorOfTheTransportIs500()
