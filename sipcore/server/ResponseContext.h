@@ -4,6 +4,7 @@
 #include "message/Message.h"
 #include "server/BranchFailure.h"
 
+#include <chrono>
 #include <optional>
 #include <variant>
 #include <vector>
