@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 #include "trace/Redaction.h"
 
+#include <QElapsedTimer>
 #include <QTest>
 
 using linnet::sip::redacted;
@@ -16,6 +17,11 @@ private Q_SLOTS:
     void a24_brokenQuotingHidesTheRest();
     void a24_nothingElseChanges();
     void a24_bodyStays();
+    void a24_otherSecretsAreHidden_data();
+    void a24_otherSecretsAreHidden();
+    void a24_keysInBodiesKeepTheLength();
+    void a24_hostileTextTakesLinearTime();
+    void transactionAndDialogAreFound();
 };
 
 void tst_Redacted::a24_digestsOfCredentialsAreHidden_data()
@@ -74,6 +80,78 @@ void tst_Redacted::a24_bodyStays()
 {
     const QByteArray message = "MESSAGE sip:a SIP/2.0\r\n\r\nAuthorization: Digest response=\"x\"\r\n";
     QCOMPARE(redacted(message), message);
+}
+
+void tst_Redacted::a24_otherSecretsAreHidden_data()
+{
+    QTest::addColumn<QByteArray>("header");
+
+    for (const char *header : {
+             "Authentication-Info: nextnonce=\"5ec2e7\", qop=auth\r\n",
+             "From: <sip:alice:5ec2e7@ex.test>;tag=1\r\n",
+             "f: sips:alice:5ec2e7@ex.test;tag=1\r\n",
+             "Contact: <sip:a@x>, <sip:alice:5ec2e7@ex.test;transport=tcp>\r\n",
+             "Contact: sip:a@x,sip:alice:5ec2e7@ex.test\r\n",
+             "Route: <sip:alice:p@5ec2e7@ex.test;lr>\r\n",
+             "Call-Info: <http://alice:5ec2e7@ex.test/photo.png>;purpose=icon\r\n",
+             "Refer-To: <sip:bob@ex.test?Subject=x&Authorization=Digest%20response%3D%225ec2e7%22&Require=y>\r\n",
+             "Refer-To: <sip:bob@ex.test?proxy-authorization=5ec2e7>\r\n",
+             "X-Whatever: see sip:alice:5ec2e7@ex.test there\r\n",
+             "Authorization: Bearer 5ec2e7.5ec2e7\r\n",
+             "Authorization: Digest username=\"a\", uri=\"sip:a:5ec2e7@ex.test\"\r\n",
+             "Proxy-Authorization:\r\n\tDigest\r\n\tcnonce=5ec2e7\r\n",
+         })
+        QTest::newRow(header) << QByteArray(header);
+}
+
+void tst_Redacted::a24_otherSecretsAreHidden()
+{
+    QFETCH(QByteArray, header);
+    const QByteArray out = redacted("REGISTER sip:root:5ec2e7@ex.test SIP/2.0\r\n" + header + "To: <sip:b@ex.test>\r\n\r\n");
+    QVERIFY2(!out.contains("5ec2e7"), out.constData());
+    QVERIFY2(out.startsWith("REGISTER sip:root:hidden@ex.test SIP/2.0\r\n"), out.constData());
+    QVERIFY2(out.endsWith("To: <sip:b@ex.test>\r\n\r\n"), out.constData());
+}
+
+void tst_Redacted::a24_keysInBodiesKeepTheLength()
+{
+    const QByteArray sdp = "v=0\r\nk=clear:5ec2e7\r\nm=message 9 TCP/MSRP *\r\na=crypto:1 AES_CM_128_HMAC_SHA1_80 inline:5ec2e75ec2e7|2^20\r\n"
+                           "a=key-mgmt:mikey 5ec2e7\r\na=ice-pwd:5ec2e7\r\na=path:msrp://a/b;tcp\r\n";
+    const QByteArray head = "INVITE sip:b@ex.test SIP/2.0\r\nContent-Type: application/sdp\r\n\r\n";
+    const QByteArray out = redacted(head + sdp);
+    QVERIFY2(!out.contains("5ec2e7"), out.constData());
+    QCOMPARE(out.size(), head.size() + sdp.size());
+    QVERIFY(out.endsWith("\r\na=path:msrp://a/b;tcp\r\n"));
+    const QByteArray parts = "INVITE sip:b@ex.test SIP/2.0\r\nc: multipart/mixed;boundary=x\r\n\r\n--x\r\nContent-Type: application/sdp\r\n\r\n" + sdp
+        + "--x\r\nContent-Type: message/sipfrag\r\n\r\nINVITE sip:c SIP/2.0\r\nAuthorization: Digest response=\"5ec2e7\"\r\n\r\n--x--\r\n";
+    QVERIFY2(!redacted(parts).contains("5ec2e7"), redacted(parts).constData());
+    const QByteArray text = "MESSAGE sip:b@ex.test SIP/2.0\r\nContent-Type: text/plain\r\n\r\nk=5ec2e7\r\na=crypto:1 sip:a:b@c\r\n";
+    QCOMPARE(redacted(text), text); // what people write to each other stays
+}
+
+void tst_Redacted::a24_hostileTextTakesLinearTime()
+{
+    const QByteArray head = "MESSAGE sip:b@ex.test SIP/2.0\r\n";
+    const QByteArray parts = head + "Content-Type: multipart/mixed\r\n\r\n";
+    for (const char *piece : {"@", "a:b@", "?", "?authorization=", ";branch", "sip:", "\r\n\r\n", "message/sip\r\n\r\n", "application/sdp\n", "\""}) {
+        for (const QByteArray &start : {head + "To: ", head + "Authorization: Digest ", head + "Via: ", parts}) {
+            QElapsedTimer timer;
+            timer.start();
+            (void)redacted(start + QByteArray(piece).repeated(int(1024 * 1024 / qstrlen(piece))));
+            QVERIFY2(timer.elapsed() < 2000, piece);
+        }
+    }
+}
+
+void tst_Redacted::transactionAndDialogAreFound()
+{
+    const auto found = linnet::sip::redact("\r\nSIP/2.0 200 OK\r\nv: SIP/2.0/TCP branch.test:5060;rport;branch = z9hG4bKone ;x=y, SIP/2.0/UDP h;branch=two\r\n"
+                                           "Via: SIP/2.0/UDP h;branch=three\r\ni: a@b\r\nCSeq: 4\r\n  INVITE\r\n\r\nCall-ID: body\r\n");
+    QCOMPARE(found.branch, QByteArray("z9hG4bKone"));
+    QCOMPARE(found.method, QByteArray("INVITE"));
+    QCOMPARE(found.callId, QByteArray("a@b"));
+    const auto nothing = linnet::sip::redact("\xff\x00junk");
+    QVERIFY(nothing.branch.isEmpty() && nothing.method.isEmpty() && nothing.callId.isEmpty());
 }
 
 QTEST_APPLESS_MAIN(tst_Redacted)
