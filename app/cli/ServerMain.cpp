@@ -2,6 +2,7 @@
 // linnet-server: the embedded server as a program of its own (DESIGN s.11, s.12).
 #include "cli/ServerOptions.h"
 #include "cli/TerminationSignal.h"
+#include "client/TraceFile.h"
 
 #include <QCoreApplication>
 
@@ -110,6 +111,16 @@ int run(const ServerCommand &command)
     }
     EmbeddedServer &server = **started;
     reportTroubles(server);
+    std::unique_ptr<linnet::client::TraceFile> trace;
+    if (!command.traceFile.isEmpty()) {
+        QString why;
+        trace = linnet::client::TraceFile::open(command.traceFile, &why);
+        if (!trace) {
+            complain(command.traceFile + u" cannot be written: "_s + why);
+            return Failed;
+        }
+        server.trace(&server, [&trace](const linnet::sip::TraceEntry &entry) { trace->write(entry); });
+    }
     if (!addUsers(server, command, *passwords))
         return Failed;
     if (!command.options.open && server.users().isEmpty())

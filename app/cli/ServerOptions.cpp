@@ -105,6 +105,8 @@ private:
             readPasswordMark();
         else if (option == u"--tls-cert")
             m_command.options.tlsCertificate = valueOf(option);
+        else if (option == u"--trace")
+            m_command.traceFile = valueOf(option);
         else if (option == u"--tls-key")
             m_command.options.tlsKey = valueOf(option);
         else
@@ -217,7 +219,7 @@ Result<ServerCommand, UsageError> parseServerCommand(const QStringList &argument
 QString serverUsage()
 {
     return u"linnet-server --listen ADDR[:PORT] --domain D --data DIR [--transport udp,tcp,tls]\n"
-           "              [--tls-cert FILE --tls-key FILE] [--user NAME --password-stdin]... [--open]\n"
+           "              [--tls-cert FILE --tls-key FILE] [--user NAME --password-stdin]... [--open] [--trace FILE]\n"
            "\n"
            "A SIP registrar and message server for a small network: people register, write to each other, and what is\n"
            "written to somebody who is away is kept for them.\n"
@@ -229,6 +231,7 @@ QString serverUsage()
            "  --transport LIST       some of udp,tcp,tls; udp,tcp when it is left out. TLS listens one port above the others\n"
            "  --tls-cert FILE        PEM: the certificate for the domain, then those of its issuers\n"
            "  --tls-key FILE         PEM: its key, without a passphrase\n"
+           "  --trace FILE           appends every message to it, with passwords and keys hidden\n"
            "  --user NAME            adds or changes a user; users stay in the data folder\n"
            "  --password-stdin       behind --user: that user's password is the next line of the standard input\n"
            "  --open                 takes anyone without a password: for tests and trusted networks only\n"

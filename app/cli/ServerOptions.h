@@ -18,6 +18,7 @@ struct ServerCommand
 
     server::ServerOptions options;
     QList<User> users;
+    QString traceFile; ///< every message, redacted, is appended here; empty: none
     bool help = false;
     bool version = false;
 };

@@ -204,10 +204,7 @@ std::optional<ClientError> Client::startEngine(quint16 udpPort)
         if (!d->trace)
             return ClientError{ClientError::Kind::BadValue, d->options.traceFile + u": "_s + why};
         connect(&d->agent->transport(), &sip::TransportLayer::traced, this,
-                [this](const sip::TraceEntry &entry) {
-                    if (entry.isMessage())
-                        d->trace->write(entry);
-                });
+                [this](const sip::TraceEntry &entry) { d->trace->write(entry); });
     }
     if (d->options.directListen.isEmpty()) {
         if (udpPort != 0)

@@ -4,6 +4,7 @@
 #include "base/RandomSource.h"
 #include "client/CanonicalAddress.h"
 #include "client/Client.h"
+#include "client/FlowService.h"
 #include "server/EmbeddedServer.h"
 
 #include <QHostAddress>
@@ -153,6 +154,12 @@ Result<std::unique_ptr<LocalServer>, LocalServer::Failure> LocalServer::startNet
 }
 
 LocalServer::Info LocalServer::info() const { return d->info; }
+
+void LocalServer::showIn(FlowService &flows)
+{
+    d->server->trace(&flows, [&flows](const sip::TraceEntry &entry) { flows.take(entry); });
+}
+
 bool LocalServer::addUser(const QString &name, const QByteArray &password) { return d->server->setUser(name, password); }
 QStringList LocalServer::users() const { return d->server->users(); }
 

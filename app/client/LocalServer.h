@@ -12,6 +12,8 @@
 
 namespace linnet::client {
 
+class FlowService;
+
 /// The embedded server in the words of the window: "Try it here" (loopback, two accounts, a peer that answers) and "Serve my
 /// network". Lives on the thread that made it (the engine thread); stops when deleted.
 class LocalServer final : public QObject
@@ -51,6 +53,8 @@ public:
     ~LocalServer() override;
 
     Info info() const;
+    /// What the server sends and receives belongs to these flows too: with it they show the other side's hops. Same thread.
+    void showIn(FlowService &flows);
     /// Network: adds a person who may register. False if the store refuses.
     bool addUser(const QString &name, const QByteArray &password);
     QStringList users() const;

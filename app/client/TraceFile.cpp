@@ -16,6 +16,8 @@ std::unique_ptr<TraceFile> TraceFile::open(const QString &path, QString *why)
 
 void TraceFile::write(const sip::TraceEntry &entry)
 {
+    if (!entry.isMessage())
+        return;
     const bool out = entry.direction == sip::TraceEntry::Direction::Out;
     const QString head = QStringLiteral("--- %1 %2 %3 %4 %5 %6\n")
                              .arg(entry.time.toString(Qt::ISODateWithMs), out ? QStringLiteral("sent") : QStringLiteral("received"),

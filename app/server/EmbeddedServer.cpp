@@ -230,6 +230,15 @@ std::optional<ServerError> EmbeddedServer::Private::assemble(const ServerOptions
     return std::nullopt;
 }
 
+void EmbeddedServer::trace(QObject *context, std::function<void(const sip::TraceEntry &)> take)
+{
+    connect(d->transport.get(), &sip::TransportLayer::traced, context, [take = std::move(take)](const sip::TraceEntry &entry) {
+        sip::TraceEntry seen = entry;
+        seen.observer = sip::TraceEntry::Observer::Server;
+        take(seen);
+    });
+}
+
 QList<EmbeddedServer::Listening> EmbeddedServer::listening() const
 {
     return d->listening;

@@ -8,7 +8,12 @@
 #include <QObject>
 #include <QString>
 
+#include <functional>
 #include <memory>
+
+namespace linnet::sip {
+struct TraceEntry;
+}
 
 namespace linnet::server {
 
@@ -57,6 +62,8 @@ public:
     ~EmbeddedServer() override;
 
     QList<Listening> listening() const;
+    /// From now on `take` gets all that the server sends and receives, redacted, until `context` goes.
+    void trace(QObject *context, std::function<void(const sip::TraceEntry &)> take);
     /// Adds or changes a user of the domain; only H(user:domain:password) is kept. False if the store refuses.
     bool setUser(const QString &name, const QByteArray &password);
     /// With everything that waits for that user.

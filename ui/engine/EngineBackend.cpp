@@ -274,6 +274,8 @@ void EngineBackend::startDemo(const QString &peerName, client::LocalServer::Answ
             return;
         }
         engine->server = std::move(started).value();
+        if (engine->client)
+            engine->server->showIn(engine->client->flows());
         done(engine->server->info());
     });
 }
@@ -290,6 +292,8 @@ void EngineBackend::startNetwork(const QString &domain, quint16 port, const QStr
             return;
         }
         engine->server = std::move(started).value();
+        if (engine->client)
+            engine->server->showIn(engine->client->flows());
         done(engine->server->info());
     });
 }
