@@ -9,7 +9,9 @@
 #include "transaction/NonInviteServerMachine.h"
 #include "usage/invite/InviteMachine.h"
 
-#include <bitset>
+#include <array>
+#include <optional>
+#include <utility>
 
 using namespace linnet::sip;
 using linnet::fuzz::Steps;
@@ -19,7 +21,8 @@ namespace {
 /// Performs actions as a driver would, and counts.
 struct Driver
 {
-    std::bitset<kTimerCount> running;
+    std::array<std::optional<std::chrono::milliseconds>, size_t(kTimerCount)> due;
+    std::chrono::milliseconds now{0};
     int finals = 0;
     int failures = 0;
     bool isGone = false;
@@ -33,11 +36,11 @@ struct Driver
             if (const auto *start = std::get_if<StartTimer>(&action)) {
                 FUZZ_CHECK(start->delay.count() >= 0 && start->delay <= std::chrono::minutes(3));
                 // Timers that share a place never run together.
-                for (size_t other = 0; other < running.size(); ++other)
-                    FUZZ_CHECK(!running[other] || Timer(other) == start->timer || timerSlot(Timer(other)) != timerSlot(start->timer));
-                running.set(size_t(start->timer));
+                for (size_t other = 0; other < due.size(); ++other)
+                    FUZZ_CHECK(!due[other] || Timer(other) == start->timer || timerSlot(Timer(other)) != timerSlot(start->timer));
+                due[size_t(start->timer)] = now + start->delay;
             } else if (const auto *stop = std::get_if<StopTimer>(&action)) {
-                running.reset(size_t(stop->timer));
+                due[size_t(stop->timer)].reset();
             } else if (std::holds_alternative<PassUp>(action)) {
                 finals += isFinal ? 1 : 0;
             } else if (std::holds_alternative<Fail>(action)) {
@@ -47,16 +50,19 @@ struct Driver
             }
         }
     }
-    /// A timer that runs, if `wanted` does.
-    bool fires(Timer wanted)
+    /// Time passes until the next timer is due; nothing when none runs.
+    std::optional<Timer> next()
     {
-        const bool runs = running[size_t(wanted)];
-        running.reset(size_t(wanted));
-        return runs;
+        std::optional<Timer> first;
+        for (size_t timer = 0; timer < due.size(); ++timer) {
+            if (due[timer] && (!first || *due[timer] < *due[size_t(*first)]))
+                first = Timer(timer);
+        }
+        if (first)
+            now = *std::exchange(due[size_t(*first)], std::nullopt);
+        return first;
     }
 };
-
-Timer anyTimer(Steps &steps) { return Timer(steps.below(unsigned(kTimerCount))); }
 
 constexpr int kStatuses[] = {100, 180, 199, 200, 202, 299, 300, 401, 408, 487, 503, 600, 699};
 
@@ -75,12 +81,10 @@ void playClient(Steps &steps, bool isInvite)
             driver.perform(machine.onResponse(status), status >= 200 && !(isInvite && status < 300));
             break;
         }
-        case 1: {
-            const Timer timer = anyTimer(steps);
-            if (driver.fires(timer))
-                driver.perform(machine.onTimer(timer));
+        case 1:
+            if (const auto timer = driver.next())
+                driver.perform(machine.onTimer(*timer));
             break;
-        }
         case 2:
             if (!hasLeft)
                 driver.perform(machine.onLeft(steps.below(2) == 1));
@@ -96,15 +100,15 @@ void playClient(Steps &steps, bool isInvite)
         FUZZ_CHECK(driver.isGone == (machine.state() == Machine::State::Terminated));
         FUZZ_CHECK(driver.finals <= 1 && driver.failures <= 1);
     }
-    // Silence ends every transaction whose request has left.
+    // Silence ends every transaction whose request has left; an INVITE that rings ends when the TU gives up (RFC 3261 s.9.1).
     if (!hasLeft)
         driver.perform(machine.onLeft(false));
-    for (int round = 0; round < 200 && !driver.isGone; ++round) {
-        FUZZ_CHECK(driver.running.any());
-        for (int timer = 0; timer < kTimerCount && !driver.isGone; ++timer) {
-            if (driver.fires(Timer(timer)))
-                driver.perform(machine.onTimer(Timer(timer)));
-        }
+    if constexpr (std::is_same_v<Machine, InviteClientMachine>)
+        driver.perform(machine.onCancel());
+    while (!driver.isGone) {
+        const auto timer = driver.next();
+        FUZZ_CHECK(timer.has_value());
+        driver.perform(machine.onTimer(*timer));
     }
     FUZZ_CHECK(driver.isGone);
 }
@@ -124,12 +128,10 @@ void playServer(Steps &steps)
             driver.perform(machine.onResponse(status));
             break;
         }
-        case 1: {
-            const Timer timer = anyTimer(steps);
-            if (driver.fires(timer))
-                driver.perform(machine.onTimer(timer));
+        case 1:
+            if (const auto timer = driver.next())
+                driver.perform(machine.onTimer(*timer));
             break;
-        }
         case 2:
             driver.perform(machine.onRequest());
             break;
@@ -145,12 +147,10 @@ void playServer(Steps &steps)
     }
     if (!answered)
         driver.perform(machine.onResponse(486));
-    for (int round = 0; round < 200 && !driver.isGone; ++round) {
-        FUZZ_CHECK(driver.running.any());
-        for (int timer = 0; timer < kTimerCount && !driver.isGone; ++timer) {
-            if (driver.fires(Timer(timer)))
-                driver.perform(machine.onTimer(Timer(timer)));
-        }
+    while (!driver.isGone) {
+        const auto timer = driver.next();
+        FUZZ_CHECK(timer.has_value());
+        driver.perform(machine.onTimer(*timer));
     }
     FUZZ_CHECK(driver.isGone);
 }
