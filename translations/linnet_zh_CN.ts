@@ -385,6 +385,14 @@
         <source>Missed call</source>
         <translation>未接来电</translation>
     </message>
+    <message>
+        <source>It asks for the password of another realm, %1, which this account does not have.</source>
+        <translation>它要求另一个域 %1 的密码，而这个账号没有该密码。</translation>
+    </message>
+    <message>
+        <source>It asks for your password in a way that is not safe or not known. Ask its operator.</source>
+        <translation>它以不安全或未知的方式要求你的密码，请询问其运营者。</translation>
+    </message>
 </context>
 <context>
     <name>linnet::ui::AccountDialog</name>

@@ -85,7 +85,8 @@ QString Words::connection(const im::RegistrationInfo &info)
             return tr("The certificate of %1 has changed").arg(server);
         return info.certificate.fingerprint.isEmpty() ? tr("No protected connection to %1").arg(server)
                                                       : tr("The certificate of %1 is not trusted").arg(server);
-    case DeliveryReason::Password: return tr("Password refused by %1").arg(server);
+    case DeliveryReason::Password:
+        return info.password == im::PasswordTrouble::Refused ? tr("Password refused by %1").arg(server) : tr("%1 does not let you in").arg(server);
     case DeliveryReason::NotFound: return tr("%1 does not know %2").arg(server, isolated(info.account.text()));
     case DeliveryReason::Refused: return tr("%1 does not let you in").arg(server);
     case DeliveryReason::Key: return tr("The password of %1 could not be opened").arg(isolated(info.account.text()));
@@ -105,13 +106,20 @@ QString Words::connectionAdvice(const im::RegistrationInfo &info)
             return tr("You trusted another one. Somebody may be in between: ask whoever runs the server.");
         return info.certificate.trouble == im::CertificateTrouble::None ? tr("The server offers no connection that Linnet trusts.")
                                                                          : certificate(info.certificate);
-    case DeliveryReason::Password: return tr("Check the password and the part before the @.");
+    case DeliveryReason::Password:
+        switch (info.password) {
+        case im::PasswordTrouble::Refused: return tr("Check the password and the part before the @.");
+        case im::PasswordTrouble::OtherRealm: return tr("It asks for the password of another realm, %1, which this account does not have.").arg(isolated(info.realm));
+        case im::PasswordTrouble::Unanswerable: return tr("It asks for your password in a way that is not safe or not known. Ask its operator.");
+        }
+        break;
     case DeliveryReason::NotFound: return tr("The server has no such account. Check the part before the @.");
     case DeliveryReason::Refused: return tr("The server knows the account but refuses it. Ask its operator.");
     case DeliveryReason::Key: return tr("Unlock the keychain or the vault, or enter the password again.");
     case DeliveryReason::Storage: return tr("This computer could not store it. Is the disk full?");
-    default: return tr("The server had a fault. Try again later.");
+    default: break;
     }
+    return tr("The server had a fault. Try again later.");
 }
 
 QString Words::presence(const im::RegistrationInfo &info)

@@ -153,6 +153,14 @@ QString sentence(const im::RegistrationInfo &info)
     const QString status = statusSuffix(info.status);
     switch (info.reason) {
     case Reason::Password:
+        if (info.password == im::PasswordTrouble::OtherRealm) {
+            return u"%1 asks for the password of another realm, \"%3\"%4. Give it with: linnet-cli account add %2 --credential REALM:USER"_s
+                .arg(server, account, info.realm, status);
+        }
+        if (info.password == im::PasswordTrouble::Unanswerable) {
+            return u"%1 asks for the password of %2 in a way that is not answered%3: unprotected, weaker than before, or unknown. Ask whoever runs the server."_s
+                .arg(server, account, status);
+        }
         return u"%1 does not accept the password of %2%3. Set the right one: linnet-cli account add %2 --password-stdin"_s.arg(server, account, status);
     case Reason::Key:
         return u"The stored password of %1 cannot be opened. Give the vault's passphrase with --vault-passphrase-fd or LINNET_VAULT_PASSPHRASE."_s.arg(account);

@@ -394,6 +394,8 @@ void AccountSet::onFailed(Entry &entry, const sip::RequestOutcome &outcome, std:
     info.status = statusOf(outcome);
     info.reason = registrationReason(outcome);
     info.certificate = refusedCertificate(outcome);
+    info.password = passwordTrouble(outcome);
+    info.realm = QString::fromUtf8(outcome.realm);
     if (!info.certificate.fingerprint.isEmpty()) {
         const QList<im::PinnedCertificate> &pins = entry.info.pinned;
         info.certificate.replacesPinned = std::any_of(pins.begin(), pins.end(), [&](const im::PinnedCertificate &pin) {

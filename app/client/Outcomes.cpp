@@ -151,6 +151,19 @@ im::DeliveryReason registrationReason(const sip::RequestOutcome &outcome)
     return im::DeliveryReason::Other;
 }
 
+im::PasswordTrouble passwordTrouble(const sip::RequestOutcome &outcome)
+{
+    switch (outcome.challenge) {
+    case sip::RequestOutcome::Challenge::Refused:
+        return im::PasswordTrouble::Refused;
+    case sip::RequestOutcome::Challenge::OtherRealm:
+        return im::PasswordTrouble::OtherRealm;
+    case sip::RequestOutcome::Challenge::Unanswerable:
+        return im::PasswordTrouble::Unanswerable;
+    }
+    return im::PasswordTrouble::Refused;
+}
+
 im::RefusedCertificate refusedCertificate(const sip::RequestOutcome &outcome)
 {
     im::RefusedCertificate refused;

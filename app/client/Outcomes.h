@@ -16,6 +16,8 @@ im::DeliveryReason registrationReason(const sip::RequestOutcome &outcome);
 im::DeliveryReason unsentReason(const sip::RequestOutcome &outcome);
 /// What the end of an attempt says about its message.
 im::DeliveryEvent deliveryEvent(const sip::RequestOutcome &outcome);
+/// Reason password: what about it.
+im::PasswordTrouble passwordTrouble(const sip::RequestOutcome &outcome);
 /// What was wrong with the server's certificate; trouble None when that was not it.
 im::RefusedCertificate refusedCertificate(const sip::RequestOutcome &outcome);
 /// The status of a final answer, else 0.

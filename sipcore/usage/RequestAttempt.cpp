@@ -359,6 +359,7 @@ bool RequestAttempt::answerChallenge(const Response &response, const MessageSour
     const auto challenges = challengesToAnswer(response);
     if (!challenges.empty())
         m_outcome.realm = challenges.front().realm;
+    m_outcome.challenge = RequestOutcome::Challenge::Unanswerable;
     if (!entry || !goesToOurServer() || m_pathFlow == 0 || source.flow != m_pathFlow)
         return false;
 
@@ -369,8 +370,13 @@ bool RequestAttempt::answerChallenge(const Response &response, const MessageSour
         = entry->auth.onChallenge(response, serverName(m_targets[m_index]), registering, m_tries);
     if (!verdict.realm.isEmpty())
         m_outcome.realm = verdict.realm;
-    if (verdict.answer.empty())
+    if (verdict.answer.empty()) {
+        if (entry->auth.isOurRealm(m_outcome.realm) && !verdict.downgrade && !challenges.empty())
+            m_outcome.challenge = RequestOutcome::Challenge::Refused;
+        else if (!verdict.downgrade && !challenges.empty())
+            m_outcome.challenge = RequestOutcome::Challenge::OtherRealm;
         return false;
+    }
     for (const AuthKey &key : verdict.answer) {
         if (std::find(m_sessions.begin(), m_sessions.end(), key) == m_sessions.end())
             m_sessions.push_back(key);

@@ -27,6 +27,13 @@ struct RequestOutcome
     qsizetype size = 0; ///< bytes of the request as it left or would have left
     /// 401 or 407 remained after our credentials, or there were none for its realm.
     bool passwordRefused = false;
+    /// Why, where it is so.
+    enum class Challenge : quint8 {
+        Refused, ///< our credentials were not taken
+        OtherRealm, ///< it asks for a realm that the account has no password for
+        Unanswerable, ///< no digest that we know, a weaker one than the realm has shown, or not where credentials may go
+    };
+    Challenge challenge = Challenge::Refused;
     QByteArray realm;
     QList<QByteArray> triedTargets; ///< "UDP 192.0.2.1:5060" in order, for the message's details
     std::shared_ptr<const TlsFailure> tls = {}; ///< NotSent because a server was not the one that we want; else null

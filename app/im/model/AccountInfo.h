@@ -76,6 +76,9 @@ struct RefusedCertificate
 /// "AB:CD:...", as people compare them.
 QString readableFingerprint(const QByteArray &fingerprint);
 
+/// Reason password: what about it. `OtherRealm`: the server asks for a realm that the account has none for.
+enum class PasswordTrouble : quint8 { Refused, OtherRealm, Unanswerable };
+
 /// How the registration of one account stands. `reason` has the words of DeliveryReason (dns, refusedConnection, timeout, password,
 /// refused, notFound, server, noNetwork ...).
 struct RegistrationInfo
@@ -89,6 +92,8 @@ struct RegistrationInfo
     QString server; ///< whom it talked to, for the banner: "sip.example.test"
     QString detail; ///< the system's or server's own words, for Details only
     RefusedCertificate certificate; ///< reason tls: what was wrong
+    PasswordTrouble password = PasswordTrouble::Refused; ///< reason password
+    QString realm; ///< reason password: for what it asked; a claim of the server
 
     friend bool operator==(const RegistrationInfo &, const RegistrationInfo &) = default;
 };

@@ -22,6 +22,8 @@ private Q_SLOTS:
     void removedWhileAllEndTheEndComes();
     void secretsAreReadOnce();
     void aFurtherRealmHasItsOwnPassword(); // P08
+    void whatIsWrongWithThePasswordIsTold_data();
+    void whatIsWrongWithThePasswordIsTold(); // P08
 
 private:
     /// The registrar asks for this password.
@@ -150,9 +152,39 @@ void TestAccountSet::aFurtherRealmHasItsOwnPassword()
     m_gate.isProxy = true;
     askFor("office");
     QVERIFY(m_parts->save(account, std::nullopt, {"office"}));
-    m_parts->settle();
-    QVERIFY(last() == RegistrationState::Registered);
-    QVERIFY(m_gate.letsIn(m_parts->server.requests.last()));
+    QVERIFY(m_parts->waitFor([&] { return m_gate.letsIn(m_parts->server.requests.last()); }));
+    QVERIFY(m_parts->waitFor([&] { return last() == RegistrationState::Registered; }));
+}
+
+void TestAccountSet::whatIsWrongWithThePasswordIsTold_data()
+{
+    QTest::addColumn<int>("status");
+    QTest::addColumn<QByteArray>("challenge");
+    QTest::addColumn<int>("trouble");
+    QTest::newRow("refused") << 401 << QByteArray("Digest realm=\"example.test\", nonce=\"x\"") << int(im::PasswordTrouble::Refused);
+    QTest::newRow("other realm") << 407 << QByteArray("Digest realm=\"bank.test\", nonce=\"x\"") << int(im::PasswordTrouble::OtherRealm);
+    QTest::newRow("basic") << 401 << QByteArray("Basic realm=\"example.test\"") << int(im::PasswordTrouble::Unanswerable);
+    QTest::newRow("unknown algorithm") << 401 << QByteArray("Digest realm=\"example.test\", nonce=\"x\", algorithm=SHA-9")
+                                       << int(im::PasswordTrouble::Unanswerable);
+}
+
+void TestAccountSet::whatIsWrongWithThePasswordIsTold()
+{
+    QFETCH(int, status);
+    QFETCH(QByteArray, challenge);
+    QFETCH(int, trouble);
+    m_parts->server.onRequest([=](const sip::Request &request) {
+        sip::Response response = ScriptedServer::answer(request, status);
+        response.editHeaders().append(status == 407 ? sip::HeaderName::ProxyAuthenticate : sip::HeaderName::WwwAuthenticate, challenge);
+        return response;
+    });
+    m_parts->accounts->start({});
+    QVERIFY(m_parts->waitFor([&] { return last() == RegistrationState::Failed; }));
+    const im::RegistrationInfo info = m_parts->registrations.last();
+    QVERIFY(info.reason == im::DeliveryReason::Password);
+    QCOMPARE(int(info.password), trouble);
+    if (info.password == im::PasswordTrouble::OtherRealm)
+        QCOMPARE(info.realm, u"bank.test"_s);
 }
 
 QTEST_GUILESS_MAIN(TestAccountSet)
