@@ -84,6 +84,7 @@ void SimulatedNetwork::sendDatagram(const Endpoint &from, const Endpoint &to, co
         --m_loseNext;
     const bool isLost = isNextLost || m_isSilent || happens(m_lossPercent);
     record(TransportProtocol::Udp, from, to, bytes, isLost);
+    m_lost += isLost;
     if (isLost)
         return;
     const int copies = happens(m_duplicationPercent) ? 2 : 1;

@@ -63,6 +63,7 @@ public:
     void forgetPackets() { m_packets.clear(); }
     /// Long runs need no packets.
     void keepPackets(bool keep) { m_keepsPackets = keep; }
+    int lostDatagrams() const { return m_lost; }
 
     // Time; TimeMachine drives these.
     std::optional<MonoTime> nextDue() const;
@@ -92,6 +93,7 @@ private:
     std::chrono::milliseconds m_extraDelay{0};
     qsizetype m_segmentSize = 0;
     int m_loseNext = 0;
+    int m_lost = 0;
     int m_lossPercent = 0;
     int m_duplicationPercent = 0;
     int m_reorderingPercent = 0;
