@@ -427,6 +427,57 @@ private Q_SLOTS:
         QVERIFY(sent.sent.bytes.contains("0123456789abcdef0123456789abcdef"));
     }
 
+    void connectionsAndKeepAlivesAreTraced()
+    {
+        using Kind = TraceEntry::Kind;
+        Engine alice;
+        Engine bob;
+        const auto listening = bob.transport.listen(TransportProtocol::Tcp, loopback());
+        Inbox bobs(bob.transport);
+        QList<TraceEntry> alices;
+        QList<TraceEntry> seen;
+        connect(&alice.transport, &TransportLayer::traced, &alice.transport, [&](const TraceEntry &entry) { alices.append(entry); });
+        connect(&bob.transport, &TransportLayer::traced, &bob.transport, [&](const TraceEntry &entry) { seen.append(entry); });
+        const auto kinds = [](const QList<TraceEntry> &entries) {
+            QStringList all;
+            for (const TraceEntry &entry : entries)
+                all.append((entry.direction == TraceEntry::Direction::Out ? QStringLiteral("out %1 %2") : QStringLiteral("in %1 %2"))
+                               .arg(int(entry.kind)).arg(entry.kind == Kind::KeepAlive ? entry.bytes.size() : 0));
+            return all.join(QStringLiteral(", "));
+        };
+        Sent sent;
+        alice.transport.sendRequest(request(), {TransportProtocol::Tcp, *listening}, sent.slot());
+        QVERIFY(bobs.waitFor(1));
+        QCOMPARE(seen.last().bytes, sent.sent.bytes); // as they came, not as they were understood
+        QCOMPARE(seen.last().flow, bobs.sources.first().flow);
+        alice.transport.sendKeepAlive(sent.sent.path.flow);
+        QTRY_COMPARE(alices.size(), 4);
+        alice.transport.close(sent.sent.path.flow);
+        QTRY_COMPARE(seen.size(), 6);
+        QCOMPARE(kinds(alices), QStringLiteral("out 2 0, out 0 0, out 1 4, in 1 2, out 3 0"));
+        QCOMPARE(kinds(seen), QStringLiteral("in 2 0, in 0 0, in 1 2, in 1 2, out 1 2, in 3 0"));
+        QCOMPARE(alices.first().local, seen.first().remote);
+    }
+    void whatDoesNotLeaveIsTraced()
+    {
+        QTcpServer taken;
+        QVERIFY(taken.listen(QHostAddress::LocalHost));
+        const Endpoint nobody{QHostAddress(QHostAddress::LocalHost), taken.serverPort()};
+        taken.close();
+        Engine alice;
+        QList<TraceEntry> entries;
+        connect(&alice.transport, &TransportLayer::traced, &alice.transport, [&](const TraceEntry &entry) { entries.append(entry); });
+        Sent sent;
+        alice.transport.sendRequest(request(), {TransportProtocol::Tcp, nobody}, sent.slot());
+        QVERIFY(sent.wait());
+        QTRY_COMPARE(entries.size(), 2);
+        QVERIFY(entries[0].kind == TraceEntry::Kind::ConnectFailed && !entries[0].detail.isEmpty());
+        QVERIFY(entries[1].kind == TraceEntry::Kind::NotSent);
+        QCOMPARE(entries[1].method, QByteArray("MESSAGE"));
+        QVERIFY(!entries[1].callId.isEmpty() && !entries[1].branch.isEmpty());
+        QVERIFY(entries[1].bytes.startsWith("MESSAGE "));
+    }
+
     void aTlsListenerNeedsItsCertificate()
     {
         Engine alice;
