@@ -43,6 +43,7 @@ struct Limits
     static constexpr std::chrono::seconds kIdleBeforeFirstMessage{10};
     static constexpr std::chrono::seconds kMessageTime{32}; ///< from a message's first byte to its last: its sender has given up by then (64*T1)
     static constexpr std::chrono::minutes kIdleWhenFull{5}; ///< two keep-alives missed: makes room for another when the table is full
+    static constexpr std::chrono::seconds kUnacknowledgedTime{10}; ///< what we wrote, by the peer's TCP: as long as a pong may take (RFC 5626 s.4.4.1)
     static constexpr std::chrono::seconds kConnectTime{10}; ///< with the TLS handshake
     static constexpr qint64 kMaxUnsentBytes = 4 * 1024 * 1024; ///< waiting for a peer that does not read
 

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: MIT
 #include "transport/SystemStreamSocket.h"
 
+#include "transport/ConnectionOptions.h"
+
 #include <QPointer>
 #include <QVariant>
 
@@ -68,10 +70,7 @@ void SystemStreamSocket::close()
 
 void SystemStreamSocket::setOptions()
 {
-    // A SIP message is complete when it is written: waiting for more only delays it.
-    m_socket->setSocketOption(QAbstractSocket::LowDelayOption, 1);
-    // A peer that vanished without a word is noticed in the end.
-    m_socket->setSocketOption(QAbstractSocket::KeepAliveOption, 1);
+    setConnectionOptions(*m_socket);
 }
 
 void SystemStreamSocket::watch()

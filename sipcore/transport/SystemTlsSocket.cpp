@@ -2,6 +2,7 @@
 #include "transport/SystemTlsSocket.h"
 
 #include "transport/CertificateReader.h"
+#include "transport/ConnectionOptions.h"
 
 #include <QDateTime>
 #include <QFile>
@@ -162,10 +163,7 @@ void SystemTlsSocket::start()
 
 void SystemTlsSocket::watch()
 {
-    const auto setOptions = [this] {
-        m_socket->setSocketOption(QAbstractSocket::LowDelayOption, 1);
-        m_socket->setSocketOption(QAbstractSocket::KeepAliveOption, 1);
-    };
+    const auto setOptions = [this] { setConnectionOptions(*m_socket); };
     connect(m_socket, &QSslSocket::connected, this, [this, setOptions] {
         setOptions();
         // The name goes into the handshake too, for servers with several certificates.

@@ -53,8 +53,12 @@ class Talk:
         self.other(agent).message(text, seconds)
         return time.monotonic() - start
 
-    def proof(self, seconds=90):
-        """When all is quiet: everything arrived, once, and everybody knows it."""
+    def proof(self, seconds=90, hurry=False):
+        """When all is quiet: everything arrived, once, and everybody knows it. What the server has stored meanwhile comes with
+        the REGISTER that follows a recovery by 35 s; `hurry` asks for it as soon as the server gives up (8 s)."""
+        if hurry:
+            time.sleep(9)
+            self.agents[0].register()
         for agent in self.agents:
             wanted = self.sent[agent.name]
             other = self.other(agent)
@@ -186,7 +190,10 @@ def path(bench, transport, cycles, seed):
         time.sleep(5.2)  # a server that closes younger connections is broken, and is given more time
         mark = alice.mark()
         talk.both()
+        # In a short run nothing is caught between two stools: what may have arrived is sent again after half a minute only.
+        time.sleep(0 if cycles >= 5 else 1)
         relay.cut()
+        time.sleep(0 if cycles >= 5 else 0.5)
         talk.both()
         if cycle % 5 == 4:
             lab.stop()
@@ -200,7 +207,7 @@ def path(bench, transport, cycles, seed):
         registered_since(alice, mark, 20)
         clock.note(time.monotonic() - back, LIMIT)
         talk.both()
-    talk.proof()
+    talk.proof(hurry=cycles < 5)
     clock.tell(talk)
 
 
@@ -219,7 +226,7 @@ def nat(bench, cycles, seed):
         # Behind the one that the server still tries at the old place: it gives that up after 8 s.
         talk.arrived(bob, talk.say(bob), 20)
         talk.say(alice)
-    talk.proof()
+    talk.proof(hurry=cycles < 5)
     clock.tell(talk)
 
 
@@ -268,7 +275,7 @@ def silence(bench, cycles, seed):
         start = time.monotonic()
         talk.arrived(alice, talk.say(alice), 40)
         clock.note(time.monotonic() - start, LIMIT)
-    talk.proof()
+    talk.proof(hurry=cycles < 5)
     clock.tell(talk)
 
 
@@ -289,7 +296,7 @@ def stop(bench, cycles, seed):
         registered_since(alice, mark, 30)
         clock.note(time.monotonic() - start, LIMIT)
         talk.both()
-    talk.proof()
+    talk.proof(hurry=cycles < 5)
     clock.tell(talk)
 
 
