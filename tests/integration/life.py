@@ -201,7 +201,7 @@ def path(bench, transport, cycles, seed):
             lab.restart()
             bob.register()
         else:
-            time.sleep(rng.uniform(0.5, 8))
+            time.sleep(rng.uniform(0.5, 8 if cycles >= 5 else 2))
         relay.restore()
         back = time.monotonic()
         registered_since(alice, mark, 20)
