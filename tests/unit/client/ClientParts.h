@@ -147,6 +147,7 @@ private:
 
 public:
     ScriptedServer server{link, clock, m_time, QStringLiteral("192.0.2.2"), 22};
+    ScriptedServer other{link, clock, m_time, QStringLiteral("192.0.2.3"), 33}; ///< another of her servers, where she is not registered
     sip::UserAgent agent{clock, m_random, nullptr, &link.host(QStringLiteral("192.0.2.1"))};
     std::unique_ptr<client::AccountSet> accounts;
     std::unique_ptr<client::Outbox> outbox;

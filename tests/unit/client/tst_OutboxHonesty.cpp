@@ -99,13 +99,15 @@ void TestOutboxHonesty::aSilentTargetBeforeARefusingOneMayHaveIt()
 {
     becomeKnownToDeduplicate();
     m_parts->agent.setLocate([](const sip::Uri &, sip::TransportProtocol, QObject *context, sip::Resolver::Done done) {
-        const QList<sip::Target> two{{sip::TransportProtocol::Udp, {QHostAddress(u"192.0.2.77"_s), 5060}},
-                                     {sip::TransportProtocol::Udp, {QHostAddress(u"192.0.2.2"_s), 5060}}};
+        const QList<sip::Target> two{{sip::TransportProtocol::Udp, {QHostAddress(u"192.0.2.2"_s), 5060}},
+                                     {sip::TransportProtocol::Udp, {QHostAddress(u"192.0.2.3"_s), 5060}}};
         QMetaObject::invokeMethod(context, [done, two] { done(two); }, Qt::QueuedConnection);
     });
-    answerMessages(404);
+    answerMessages(0); // where she is registered: tried first
+    m_parts->other.onRequest([](const sip::Request &request) { return ScriptedServer::answer(request, 404); });
     const im::MessageKey key = m_parts->send(u"bob@example.test"_s, u"one"_s);
     m_parts->pass(40s);
+    QCOMPARE(m_parts->other.requests.size(), 1);
     QCOMPARE(m_parts->statesOf(key), (QByteArrayList{"queued", "sending", "notConfirmed"}));
     QCOMPARE(deliveryOf(key).status, 404);
 }
