@@ -75,7 +75,7 @@ def check_steps(steps, wire, expected, what):
 
 
 def keys(agent):
-    return {message["text"]: message["id"] for message in agent.history()}
+    return {event["text"]: event["id"] for event in agent.history() if event["event"] == "message"}
 
 
 def packets(capture):
@@ -184,6 +184,7 @@ def main():
 
         # Beside the running programs
         ids = keys(alice)
+        missed, = (event for event in alice.history() if event["event"] == "missedCall")
         shown = {}
         cases = (("a registration", alice, ["--registration"], ["REGISTER", 401, "REGISTER", 200]),
                  ("a registration over TCP", carol, ["--registration", server.aor("carol")], ["REGISTER", 401, "REGISTER", 200]),
@@ -191,7 +192,8 @@ def main():
                  ("a failed message", alice, [ids["nowhere"]], ["MESSAGE", 404]),
                  ("a received message", carol, [keys(carol)["there"]], ["MESSAGE", 200]),
                  ("a message over TCP", carol, ["--last"], ["MESSAGE", 407, "MESSAGE", 200]),
-                 ("a call", alice, ["--call", call], ["INVITE", 488, "ACK"]))
+                 ("a call", alice, ["--call", call], ["INVITE", 488, "ACK"]),
+                 ("a missed call", alice, [missed["id"]], ["INVITE", 488, "ACK"]))
         for what, agent, words, expected in cases:
             steps = shown[what] = flow(bench, agent.profile, *words)
             check_steps(steps, wire, expected, what)
