@@ -2,6 +2,874 @@
 <!DOCTYPE TS>
 <TS version="2.1" language="zh_CN" sourcelanguage="en">
 <context>
+    <name>FlowWords</name>
+    <message>
+        <source>Seconds</source>
+        <translation>秒</translation>
+    </message>
+    <message>
+        <source>Linnet</source>
+        <translation>Linnet</translation>
+    </message>
+    <message>
+        <source>Server</source>
+        <translation>服务器</translation>
+    </message>
+    <message>
+        <source>Peer</source>
+        <translation>对方</translation>
+    </message>
+    <message>
+        <source>Registration</source>
+        <translation>注册</translation>
+    </message>
+    <message>
+        <source>Message with %1</source>
+        <translation>与 %1 的消息</translation>
+    </message>
+    <message>
+        <source>Message</source>
+        <translation>消息</translation>
+    </message>
+    <message>
+        <source>Session with %1</source>
+        <translation>与 %1 的会话</translation>
+    </message>
+    <message>
+        <source>Session</source>
+        <translation>会话</translation>
+    </message>
+    <message>
+        <source>Presence of %1</source>
+        <translation>%1 的在线状态</translation>
+    </message>
+    <message>
+        <source>Presence</source>
+        <translation>在线状态</translation>
+    </message>
+    <message>
+        <source>Question to %1</source>
+        <translation>对 %1 的询问</translation>
+    </message>
+    <message>
+        <source>Question</source>
+        <translation>询问</translation>
+    </message>
+    <message>
+        <source>Other, with %1</source>
+        <translation>其他，与 %1</translation>
+    </message>
+    <message>
+        <source>Connection</source>
+        <translation>连接</translation>
+    </message>
+    <message>
+        <source>Keep-alive</source>
+        <translation>保活</translation>
+    </message>
+    <message>
+        <source>Connected</source>
+        <translation>已连接</translation>
+    </message>
+    <message>
+        <source>Connection closed</source>
+        <translation>连接已关闭</translation>
+    </message>
+    <message>
+        <source>No connection</source>
+        <translation>没有连接</translation>
+    </message>
+    <message>
+        <source>Connection refused by us</source>
+        <translation>我方拒绝了连接</translation>
+    </message>
+    <message>
+        <source>%1, not sent</source>
+        <translation>%1，未发送</translation>
+    </message>
+    <message>
+        <source> (again)</source>
+        <comment>behind the name of a step</comment>
+        <translation>（重发）</translation>
+    </message>
+    <message>
+        <source>%1 (SDP)</source>
+        <translation>%1（SDP）</translation>
+    </message>
+    <message>
+        <source>%1 (SDP: MSRP)</source>
+        <translation>%1（SDP：MSRP）</translation>
+    </message>
+    <message>
+        <source>%1 with digest</source>
+        <translation>%1（带摘要）</translation>
+    </message>
+    <message>
+        <source>to the server</source>
+        <translation>发往服务器</translation>
+    </message>
+    <message>
+        <source>to %1</source>
+        <translation>发往 %1</translation>
+    </message>
+    <message>
+        <source>from the server</source>
+        <translation>来自服务器</translation>
+    </message>
+    <message>
+        <source>from %1</source>
+        <translation>来自 %1</translation>
+    </message>
+    <message>
+        <source>The server</source>
+        <translation>服务器</translation>
+    </message>
+    <message>
+        <source>the server</source>
+        <comment>inside a sentence</comment>
+        <translation>服务器</translation>
+    </message>
+    <message>
+        <source> It carries the proof of the password, not the password.</source>
+        <comment>behind another sentence</comment>
+        <translation>其中带有知道密码的证明，而不是密码本身。</translation>
+    </message>
+    <message>
+        <source> It is the same message once more.</source>
+        <comment>behind another sentence</comment>
+        <translation>这是同一条消息的再次发送。</translation>
+    </message>
+    <message>
+        <source>%1 tells %2 where it can be reached.</source>
+        <translation>%1 告诉 %2 在哪里可以找到自己。</translation>
+    </message>
+    <message>
+        <source>%1 sends %2 a message.</source>
+        <translation>%1 给 %2 发送一条消息。</translation>
+    </message>
+    <message>
+        <source>%1 asks %2 to open a session. The body offers an MSRP connection.</source>
+        <translation>%1 请求与 %2 建立会话。正文提议一条 MSRP 连接。</translation>
+    </message>
+    <message>
+        <source>%1 asks %2 to open a session.</source>
+        <translation>%1 请求与 %2 建立会话。</translation>
+    </message>
+    <message>
+        <source>%1 confirms to %2 that the answer to INVITE came.</source>
+        <translation>%1 向 %2 确认收到了对 INVITE 的应答。</translation>
+    </message>
+    <message>
+        <source>%1 ends the session with %2.</source>
+        <translation>%1 结束与 %2 的会话。</translation>
+    </message>
+    <message>
+        <source>%1 takes its INVITE to %2 back.</source>
+        <translation>%1 撤回发给 %2 的 INVITE。</translation>
+    </message>
+    <message>
+        <source>%1 confirms to %2 that the provisional answer came.</source>
+        <translation>%1 向 %2 确认收到了临时应答。</translation>
+    </message>
+    <message>
+        <source>%1 changes the session with %2, or keeps it alive.</source>
+        <translation>%1 更改或保持与 %2 的会话。</translation>
+    </message>
+    <message>
+        <source>%1 asks %2 what it can do.</source>
+        <translation>%1 询问 %2 支持什么。</translation>
+    </message>
+    <message>
+        <source>%1 asks %2 to be told about changes.</source>
+        <translation>%1 请求 %2 通知变化。</translation>
+    </message>
+    <message>
+        <source>%1 tells %2 about a change.</source>
+        <translation>%1 通知 %2 一个变化。</translation>
+    </message>
+    <message>
+        <source>%1 tells %2 its own presence.</source>
+        <translation>%1 告诉 %2 自己的在线状态。</translation>
+    </message>
+    <message>
+        <source>%1 sends %2 something inside the session.</source>
+        <translation>%1 在会话中给 %2 发送内容。</translation>
+    </message>
+    <message>
+        <source>%1 asks %2 to turn to somebody else.</source>
+        <translation>%1 请 %2 转向别人。</translation>
+    </message>
+    <message>
+        <source>%1 sends %2 the request %3.</source>
+        <translation>%1 给 %2 发送请求 %3。</translation>
+    </message>
+    <message>
+        <source>%1 has the request and works on it. %2 need not send it again.</source>
+        <translation>%1 已收到请求并在处理，%2 不必重发。</translation>
+    </message>
+    <message>
+        <source>%1 says that the device rings.</source>
+        <translation>%1 说设备正在响铃。</translation>
+    </message>
+    <message>
+        <source>%1 passes the request on to another address.</source>
+        <translation>%1 把请求转到另一个地址。</translation>
+    </message>
+    <message>
+        <source>%1 has put the request in a queue.</source>
+        <translation>%1 已把请求排入队列。</translation>
+    </message>
+    <message>
+        <source>%1 says how far the request came.</source>
+        <translation>%1 说明请求的进展。</translation>
+    </message>
+    <message>
+        <source>%1 took the message and will deliver it later.</source>
+        <translation>%1 收下了消息，稍后投递。</translation>
+    </message>
+    <message>
+        <source>%1 wants proof of the password before it goes on. This is the usual first answer.</source>
+        <translation>%1 要先证明知道密码才继续。这是常见的第一个应答。</translation>
+    </message>
+    <message>
+        <source>%1 understood, but does not allow it.</source>
+        <translation>%1 明白请求，但不允许。</translation>
+    </message>
+    <message>
+        <source>%1 knows nobody by this address.</source>
+        <translation>%1 不认识这个地址的人。</translation>
+    </message>
+    <message>
+        <source>%1 does not allow this kind of request.</source>
+        <translation>%1 不允许这种请求。</translation>
+    </message>
+    <message>
+        <source>%1 waited for an answer in vain.</source>
+        <translation>%1 没有等到应答。</translation>
+    </message>
+    <message>
+        <source>%1 says that the address is gone for good.</source>
+        <translation>%1 说这个地址已永久失效。</translation>
+    </message>
+    <message>
+        <source>For %1 the message is too large.</source>
+        <translation>对 %1 来说消息太大。</translation>
+    </message>
+    <message>
+        <source>%1 cannot read this kind of content.</source>
+        <translation>%1 无法读取这种内容。</translation>
+    </message>
+    <message>
+        <source>%1 does not know this kind of address.</source>
+        <translation>%1 不认识这种地址。</translation>
+    </message>
+    <message>
+        <source>%1 lacks an extension that the request demands.</source>
+        <translation>%1 没有请求所要求的扩展。</translation>
+    </message>
+    <message>
+        <source>%1 demands an extension that the request lacks.</source>
+        <translation>%1 要求一个请求中没有的扩展。</translation>
+    </message>
+    <message>
+        <source>%1 finds the session&apos;s timer too short.</source>
+        <translation>%1 认为会话计时太短。</translation>
+    </message>
+    <message>
+        <source>%1 finds the time too short; it names the shortest that it takes.</source>
+        <translation>%1 认为时间太短，并给出它接受的最短时间。</translation>
+    </message>
+    <message>
+        <source>%1 does not accept the proof of who sent it.</source>
+        <translation>%1 不接受发送者身份的证明。</translation>
+    </message>
+    <message>
+        <source>%1 says that this way is closed; another one has to be tried.</source>
+        <translation>%1 说这条路径已断，需要尝试另一条。</translation>
+    </message>
+    <message>
+        <source>%1 says that nobody can be reached there now.</source>
+        <translation>%1 说现在那里联系不到人。</translation>
+    </message>
+    <message>
+        <source>%1 knows nothing of this session or request.</source>
+        <translation>%1 不知道这个会话或请求。</translation>
+    </message>
+    <message>
+        <source>%1 has seen this request before: the servers send it in a circle.</source>
+        <translation>%1 见过这个请求：服务器之间在循环转发。</translation>
+    </message>
+    <message>
+        <source>%1 stops the request: it went through too many servers.</source>
+        <translation>%1 终止请求：它经过了太多服务器。</translation>
+    </message>
+    <message>
+        <source>%1 finds the address incomplete.</source>
+        <translation>%1 认为地址不完整。</translation>
+    </message>
+    <message>
+        <source>%1 says: busy.</source>
+        <translation>%1 说：忙。</translation>
+    </message>
+    <message>
+        <source>%1 confirms that the request was taken back.</source>
+        <translation>%1 确认请求已撤回。</translation>
+    </message>
+    <message>
+        <source>%1 cannot hold a session of this kind.</source>
+        <translation>%1 无法进行这种会话。</translation>
+    </message>
+    <message>
+        <source>%1 does not know this kind of event.</source>
+        <translation>%1 不认识这种事件。</translation>
+    </message>
+    <message>
+        <source>%1 was about to change the session too. Both wait a moment and try again.</source>
+        <translation>%1 也正要更改会话。双方稍等后再试。</translation>
+    </message>
+    <message>
+        <source>%1 cannot open the protected content.</source>
+        <translation>%1 无法打开受保护的内容。</translation>
+    </message>
+    <message>
+        <source>%1 had a fault of its own.</source>
+        <translation>%1 自身出错。</translation>
+    </message>
+    <message>
+        <source>%1 does not know this kind of request.</source>
+        <translation>%1 不认识这种请求。</translation>
+    </message>
+    <message>
+        <source>%1 got no usable answer from the next server.</source>
+        <translation>%1 没有得到下一台服务器的可用应答。</translation>
+    </message>
+    <message>
+        <source>%1 cannot serve now; another server or a later time may do.</source>
+        <translation>%1 现在无法服务；可换一台服务器或稍后再试。</translation>
+    </message>
+    <message>
+        <source>%1 got no answer from the next server in time.</source>
+        <translation>%1 没有及时得到下一台服务器的应答。</translation>
+    </message>
+    <message>
+        <source>%1 does not speak this version of SIP.</source>
+        <translation>%1 不支持这个版本的 SIP。</translation>
+    </message>
+    <message>
+        <source>%1 declined.</source>
+        <translation>%1 拒绝了。</translation>
+    </message>
+    <message>
+        <source>%1 says that the address exists nowhere.</source>
+        <translation>%1 说这个地址不存在。</translation>
+    </message>
+    <message>
+        <source>%1 knows now where %2 can be reached.</source>
+        <translation>%1 现在知道在哪里可以找到 %2。</translation>
+    </message>
+    <message>
+        <source>%1 confirms that the message reached a device.</source>
+        <translation>%1 确认消息已到达一台设备。</translation>
+    </message>
+    <message>
+        <source>%1 accepts the session.</source>
+        <translation>%1 接受会话。</translation>
+    </message>
+    <message>
+        <source>%1 confirms that the session has ended.</source>
+        <translation>%1 确认会话已结束。</translation>
+    </message>
+    <message>
+        <source>%1 confirms that it is done.</source>
+        <translation>%1 确认已完成。</translation>
+    </message>
+    <message>
+        <source>%1 says that another address has to be tried.</source>
+        <translation>%1 说需要尝试另一个地址。</translation>
+    </message>
+    <message>
+        <source>%1 refuses the request as it is.</source>
+        <translation>%1 拒绝这样的请求。</translation>
+    </message>
+    <message>
+        <source> The system&apos;s words: %1</source>
+        <comment>behind another sentence</comment>
+        <translation>系统的说法：%1</translation>
+    </message>
+    <message>
+        <source>%1 keeps the connection open, so that routers on the way do not forget it.</source>
+        <translation>%1 保持连接，使途中的路由器不会忘记它。</translation>
+    </message>
+    <message>
+        <source>%1 and %2 are connected.</source>
+        <translation>%1 与 %2 已连接。</translation>
+    </message>
+    <message>
+        <source>The connection between %1 and %2 ended.</source>
+        <translation>%1 与 %2 之间的连接已结束。</translation>
+    </message>
+    <message>
+        <source>No connection to %1 could be made.</source>
+        <translation>无法连接到 %1。</translation>
+    </message>
+    <message>
+        <source>The protected connection was refused: %1 could not prove who it is.</source>
+        <translation>受保护的连接被拒绝：%1 无法证明自己的身份。</translation>
+    </message>
+    <message>
+        <source>The message could not be sent to %1.</source>
+        <translation>消息无法发送到 %1。</translation>
+    </message>
+    <message>
+        <source>Step %1: %2, from %3 to %4, at %5 seconds</source>
+        <extracomment>%1 number of the step, %2 its name, %3 from whom, %4 to whom, %5 seconds since the first step</extracomment>
+        <translation>第 %1 步：%2，从 %3 到 %4，第 %5 秒</translation>
+    </message>
+    <message>
+        <source>MSRP</source>
+        <translation>MSRP</translation>
+    </message>
+    <message>
+        <source>Challenge</source>
+        <translation>质询</translation>
+    </message>
+    <message>
+        <source>Failure</source>
+        <translation>失败</translation>
+    </message>
+    <message>
+        <source>Other</source>
+        <translation>其他</translation>
+    </message>
+    <message>
+        <source>Passwords and keys are hidden here and in exports.</source>
+        <translation>密码和密钥在这里和导出文件中都被隐藏。</translation>
+    </message>
+    <message>
+        <source>Response</source>
+        <translation>应答</translation>
+    </message>
+</context>
+<context>
+    <name>HeaderWords</name>
+    <message>
+        <source>Kinds of content that the sender can read.</source>
+        <translation>发送者能读取的内容类型。</translation>
+    </message>
+    <message>
+        <source>Which of several devices should get the request.</source>
+        <translation>几台设备中哪一台应收到请求。</translation>
+    </message>
+    <message>
+        <source>Ways of packing content that the sender can unpack.</source>
+        <translation>发送者能解开的内容压缩方式。</translation>
+    </message>
+    <message>
+        <source>Languages that the sender would like to read.</source>
+        <translation>发送者希望阅读的语言。</translation>
+    </message>
+    <message>
+        <source>Priorities that the server knows.</source>
+        <translation>服务器认识的优先级。</translation>
+    </message>
+    <message>
+        <source>Another ring tone that is asked for.</source>
+        <translation>请求的另一种铃声。</translation>
+    </message>
+    <message>
+        <source>Methods that the sender understands.</source>
+        <translation>发送者理解的方法。</translation>
+    </message>
+    <message>
+        <source>Kinds of events about which the sender can be asked.</source>
+        <translation>可以向发送者订阅的事件类型。</translation>
+    </message>
+    <message>
+        <source>The server&apos;s own proof that it knows the password.</source>
+        <translation>服务器知道密码的证明。</translation>
+    </message>
+    <message>
+        <source>Proof for the end server that the sender knows the password. The proof is hidden here.</source>
+        <translation>向终端服务器证明发送者知道密码。证明在此隐藏。</translation>
+    </message>
+    <message>
+        <source>Ties together all messages that belong to one exchange.</source>
+        <translation>把属于同一次交互的所有消息连在一起。</translation>
+    </message>
+    <message>
+        <source>More about the caller, such as a picture or a page.</source>
+        <translation>关于主叫的更多信息，如图片或网页。</translation>
+    </message>
+    <message>
+        <source>Where the sender&apos;s device can be reached directly.</source>
+        <translation>可以直接联系到发送者设备的地址。</translation>
+    </message>
+    <message>
+        <source>What the content is for: to show, to open a session, and so on.</source>
+        <translation>内容的用途：显示、建立会话等。</translation>
+    </message>
+    <message>
+        <source>How the content was packed.</source>
+        <translation>内容的压缩方式。</translation>
+    </message>
+    <message>
+        <source>A name for this content, so that other parts can point to it.</source>
+        <translation>这段内容的名称，供其他部分引用。</translation>
+    </message>
+    <message>
+        <source>The language of the content.</source>
+        <translation>内容的语言。</translation>
+    </message>
+    <message>
+        <source>How many bytes of content follow after the empty line.</source>
+        <translation>空行之后有多少字节的内容。</translation>
+    </message>
+    <message>
+        <source>How the bytes of the content are written.</source>
+        <translation>内容字节的编码方式。</translation>
+    </message>
+    <message>
+        <source>What kind of content follows after the empty line.</source>
+        <translation>空行之后是什么类型的内容。</translation>
+    </message>
+    <message>
+        <source>Counts the requests of an exchange, and tells which one an answer belongs to.</source>
+        <translation>为一次交互中的请求编号，并说明应答属于哪一个。</translation>
+    </message>
+    <message>
+        <source>When the message was made.</source>
+        <translation>消息的生成时间。</translation>
+    </message>
+    <message>
+        <source>Where to read more about the error.</source>
+        <translation>哪里可以了解更多错误信息。</translation>
+    </message>
+    <message>
+        <source>What the subscription or news is about, such as presence.</source>
+        <translation>订阅或通知的主题，例如在线状态。</translation>
+    </message>
+    <message>
+        <source>For how many seconds it holds. 0 ends it.</source>
+        <translation>有效多少秒。0 表示结束。</translation>
+    </message>
+    <message>
+        <source>What servers on the way can do.</source>
+        <translation>途中服务器的能力。</translation>
+    </message>
+    <message>
+        <source>How often the connection has to be kept alive, in seconds.</source>
+        <translation>连接需要每隔多少秒保活一次。</translation>
+    </message>
+    <message>
+        <source>Who began the exchange. The tag tells the sender&apos;s device apart from others.</source>
+        <translation>谁发起了交互。tag 用来区分发送者的设备。</translation>
+    </message>
+    <message>
+        <source>Where the sender is, or where that can be read.</source>
+        <translation>发送者的位置，或在哪里可以读到。</translation>
+    </message>
+    <message>
+        <source>What was wrong with the place that was sent.</source>
+        <translation>所发送的位置有什么问题。</translation>
+    </message>
+    <message>
+        <source>Whether servers may use the place to find the way.</source>
+        <translation>服务器是否可以用位置来选路。</translation>
+    </message>
+    <message>
+        <source>The addresses that the request went through before.</source>
+        <translation>请求之前经过的地址。</translation>
+    </message>
+    <message>
+        <source>A signature of the sender&apos;s domain over who sent it.</source>
+        <translation>发送者所在域对发送者身份的签名。</translation>
+    </message>
+    <message>
+        <source>The earlier exchange that this one answers.</source>
+        <translation>这次交互所回应的先前交互。</translation>
+    </message>
+    <message>
+        <source>What kind of news the session carries here.</source>
+        <translation>会话在此携带的通知类型。</translation>
+    </message>
+    <message>
+        <source>The session that this one wants to join.</source>
+        <translation>想要加入的会话。</translation>
+    </message>
+    <message>
+        <source>On how many ways at once the request may be sent on.</source>
+        <translation>请求最多可以同时沿多少条路转发。</translation>
+    </message>
+    <message>
+        <source>How many more servers may pass it on. It stops circles.</source>
+        <translation>还可以经过多少台服务器，用来防止循环。</translation>
+    </message>
+    <message>
+        <source>The version of the rules for content; always 1.0.</source>
+        <translation>内容规则的版本；总是 1.0。</translation>
+    </message>
+    <message>
+        <source>The shortest time in seconds that the server takes.</source>
+        <translation>服务器接受的最短秒数。</translation>
+    </message>
+    <message>
+        <source>The shortest session timer in seconds that is taken.</source>
+        <translation>接受的最短会话计时秒数。</translation>
+    </message>
+    <message>
+        <source>The organization of the sender.</source>
+        <translation>发送者所属的组织。</translation>
+    </message>
+    <message>
+        <source>The network that the sender uses.</source>
+        <translation>发送者使用的网络。</translation>
+    </message>
+    <message>
+        <source>Who sent it, as a trusted server vouches.</source>
+        <translation>由可信服务器担保的发送者身份。</translation>
+    </message>
+    <message>
+        <source>Other addresses that belong to the same account.</source>
+        <translation>属于同一账号的其他地址。</translation>
+    </message>
+    <message>
+        <source>Which of the own addresses the sender wants to show.</source>
+        <translation>发送者希望显示自己的哪个地址。</translation>
+    </message>
+    <message>
+        <source>Servers through which requests reach this device.</source>
+        <translation>请求到达这台设备要经过的服务器。</translation>
+    </message>
+    <message>
+        <source>Who has not allowed yet that requests are passed on.</source>
+        <translation>谁还没有允许转发请求。</translation>
+    </message>
+    <message>
+        <source>How urgent the sender finds it.</source>
+        <translation>发送者认为的紧急程度。</translation>
+    </message>
+    <message>
+        <source>What servers have to hide about the sender.</source>
+        <translation>服务器须隐藏发送者的哪些信息。</translation>
+    </message>
+    <message>
+        <source>A server on the way asks for proof of the password. The nonce is its question.</source>
+        <translation>途中的服务器要求密码证明。nonce 是它的提问。</translation>
+    </message>
+    <message>
+        <source>Proof for a server on the way that the sender knows the password. The proof is hidden here.</source>
+        <translation>向途中的服务器证明发送者知道密码。证明在此隐藏。</translation>
+    </message>
+    <message>
+        <source>Extensions that every server on the way must know.</source>
+        <translation>途中每台服务器都必须支持的扩展。</translation>
+    </message>
+    <message>
+        <source>Which provisional answer is confirmed.</source>
+        <translation>确认的是哪个临时应答。</translation>
+    </message>
+    <message>
+        <source>Why it ended or was taken back.</source>
+        <translation>结束或撤回的原因。</translation>
+    </message>
+    <message>
+        <source>Servers that want to stay on the way for the whole session.</source>
+        <translation>希望在整个会话中留在路径上的服务器。</translation>
+    </message>
+    <message>
+        <source>Kinds of news that the sender takes inside the session.</source>
+        <translation>发送者在会话中接受的通知类型。</translation>
+    </message>
+    <message>
+        <source>Whether the sender wants to hear how the referral went.</source>
+        <translation>发送者是否想知道转介的结果。</translation>
+    </message>
+    <message>
+        <source>Whom the other side should turn to.</source>
+        <translation>对方应转向谁。</translation>
+    </message>
+    <message>
+        <source>Who asked for it.</source>
+        <translation>是谁要求的。</translation>
+    </message>
+    <message>
+        <source>Which of several devices should not get the request.</source>
+        <translation>几台设备中哪一台不应收到请求。</translation>
+    </message>
+    <message>
+        <source>The session that this one takes the place of.</source>
+        <translation>被这个会话替换的会话。</translation>
+    </message>
+    <message>
+        <source>Where the sender would like answers to go.</source>
+        <translation>发送者希望回复发往的地址。</translation>
+    </message>
+    <message>
+        <source>How servers should treat the request.</source>
+        <translation>服务器应如何处理请求。</translation>
+    </message>
+    <message>
+        <source>Extensions that the other side must know.</source>
+        <translation>对方必须支持的扩展。</translation>
+    </message>
+    <message>
+        <source>Whether it goes before others when the network is full.</source>
+        <translation>网络拥挤时是否优先。</translation>
+    </message>
+    <message>
+        <source>After how many seconds it is worth trying again.</source>
+        <translation>多少秒后值得再试。</translation>
+    </message>
+    <message>
+        <source>The servers that the request has to pass, in order.</source>
+        <translation>请求必须依次经过的服务器。</translation>
+    </message>
+    <message>
+        <source>The number of a provisional answer that has to be confirmed.</source>
+        <translation>需要确认的临时应答的编号。</translation>
+    </message>
+    <message>
+        <source>Ways of protection that the client offers.</source>
+        <translation>客户端提供的保护方式。</translation>
+    </message>
+    <message>
+        <source>Ways of protection that the server offers.</source>
+        <translation>服务器提供的保护方式。</translation>
+    </message>
+    <message>
+        <source>The server&apos;s offer once more, so that nobody could change it on the way.</source>
+        <translation>再次列出服务器的提议，防止途中被更改。</translation>
+    </message>
+    <message>
+        <source>The program that answers.</source>
+        <translation>应答的程序。</translation>
+    </message>
+    <message>
+        <source>The servers that later requests of this account have to pass.</source>
+        <translation>这个账号以后的请求必须经过的服务器。</translation>
+    </message>
+    <message>
+        <source>After how many seconds the session ends unless it is renewed, and who renews it.</source>
+        <translation>会话在多少秒后结束（除非续期），以及由谁续期。</translation>
+    </message>
+    <message>
+        <source>A name of the session that stays the same from end to end.</source>
+        <translation>端到端保持不变的会话名称。</translation>
+    </message>
+    <message>
+        <source>The version of what was published.</source>
+        <translation>已发布内容的版本。</translation>
+    </message>
+    <message>
+        <source>The version of the published state that is changed.</source>
+        <translation>要更改的已发布状态的版本。</translation>
+    </message>
+    <message>
+        <source>What it is about, for people.</source>
+        <translation>给人看的主题。</translation>
+    </message>
+    <message>
+        <source>Whether the subscription lives, and for how long.</source>
+        <translation>订阅是否有效，以及还有多久。</translation>
+    </message>
+    <message>
+        <source>Extensions that the sender knows.</source>
+        <translation>发送者支持的扩展。</translation>
+    </message>
+    <message>
+        <source>No news is wanted while this version is the newest.</source>
+        <translation>只要这个版本是最新的，就不需要通知。</translation>
+    </message>
+    <message>
+        <source>An earlier exchange that shows that the sender is not a stranger.</source>
+        <translation>表明发送者并非陌生人的先前交互。</translation>
+    </message>
+    <message>
+        <source>When it was sent, to measure how long the way takes.</source>
+        <translation>发送的时间，用来测量路上花了多久。</translation>
+    </message>
+    <message>
+        <source>Whom it is for. The tag is added by the device that answers.</source>
+        <translation>发给谁。tag 由应答的设备添加。</translation>
+    </message>
+    <message>
+        <source>Asks for permission to be sent requests.</source>
+        <translation>请求获得发送请求的许可。</translation>
+    </message>
+    <message>
+        <source>Extensions that were demanded but are not known.</source>
+        <translation>被要求但不支持的扩展。</translation>
+    </message>
+    <message>
+        <source>The program that sends.</source>
+        <translation>发送的程序。</translation>
+    </message>
+    <message>
+        <source>Data of an application, passed on unread.</source>
+        <translation>应用程序的数据，原样传递。</translation>
+    </message>
+    <message>
+        <source>The way back: everybody who passes the request on adds a line, and the answer goes back along them.</source>
+        <translation>返回的路：每个转发请求的服务器加一行，应答沿着这些行返回。</translation>
+    </message>
+    <message>
+        <source>More words about what was wrong.</source>
+        <translation>关于问题的更多说明。</translation>
+    </message>
+    <message>
+        <source>The server asks for proof of the password. The nonce is its question.</source>
+        <translation>服务器要求密码证明。nonce 是它的提问。</translation>
+    </message>
+    <message>
+        <source>The version of the session description.</source>
+        <translation>会话描述的版本。</translation>
+    </message>
+    <message>
+        <source>Who made the description, its number and version.</source>
+        <translation>描述的制作者、编号和版本。</translation>
+    </message>
+    <message>
+        <source>The name of the session.</source>
+        <translation>会话的名称。</translation>
+    </message>
+    <message>
+        <source>More about it, for people.</source>
+        <translation>给人看的更多说明。</translation>
+    </message>
+    <message>
+        <source>The network address for the media.</source>
+        <translation>媒体的网络地址。</translation>
+    </message>
+    <message>
+        <source>How much bandwidth is wanted.</source>
+        <translation>需要多少带宽。</translation>
+    </message>
+    <message>
+        <source>From when to when the session lasts; 0 0 is: as long as it is wanted.</source>
+        <translation>会话的起止时间；0 0 表示需要多久就多久。</translation>
+    </message>
+    <message>
+        <source>A key, hidden here.</source>
+        <translation>密钥，在此隐藏。</translation>
+    </message>
+    <message>
+        <source>A stream of the session: its kind, its port and how it is transported.</source>
+        <translation>会话的一个流：类型、端口和传输方式。</translation>
+    </message>
+    <message>
+        <source>A property of the session or of the stream above.</source>
+        <translation>会话或上面那个流的属性。</translation>
+    </message>
+    <message>
+        <source>The request: what is wanted, for which address, in which version of SIP.</source>
+        <translation>请求：要做什么、针对哪个地址、使用哪个 SIP 版本。</translation>
+    </message>
+    <message>
+        <source>The answer: the version of SIP, a number that programs understand, and words for people.</source>
+        <translation>应答：SIP 版本、程序理解的数字，以及给人看的文字。</translation>
+    </message>
+</context>
+<context>
     <name>Words</name>
     <message>
         <source>Waiting for the network. It will be sent by itself.</source>
@@ -549,6 +1417,10 @@
         <source>Send again</source>
         <translation>再发一次</translation>
     </message>
+    <message>
+        <source>Flow of the messages over the wire</source>
+        <translation>消息在网络上的流程</translation>
+    </message>
 </context>
 <context>
     <name>linnet::ui::Composer</name>
@@ -861,6 +1733,142 @@
     </message>
 </context>
 <context>
+    <name>linnet::ui::FlowDetails</name>
+    <message>
+        <source>Copy the message</source>
+        <translation>复制消息</translation>
+    </message>
+    <message>
+        <source>HH:mm:ss.zzz</source>
+        <extracomment>Time of a step to the millisecond, QTime format</extracomment>
+        <translation>HH:mm:ss.zzz</translation>
+    </message>
+</context>
+<context>
+    <name>linnet::ui::FlowLegend</name>
+    <message>
+        <source>Legend: %1</source>
+        <translation>图例：%1</translation>
+    </message>
+    <message>
+        <source>Response</source>
+        <translation>应答</translation>
+    </message>
+</context>
+<context>
+    <name>linnet::ui::FlowView</name>
+    <message>
+        <source>Steps of the flow</source>
+        <translation>流程的步骤</translation>
+    </message>
+</context>
+<context>
+    <name>linnet::ui::FlowWindow</name>
+    <message>
+        <source>Flow</source>
+        <translation>流程</translation>
+    </message>
+    <message>
+        <source>Nothing went over the wire yet</source>
+        <translation>网络上还没有任何内容</translation>
+    </message>
+    <message>
+        <source>Steps appear here as they happen.</source>
+        <translation>步骤发生时会出现在这里。</translation>
+    </message>
+    <message>
+        <source>No longer in the trace</source>
+        <translation>已不在跟踪记录中</translation>
+    </message>
+    <message>
+        <source>Linnet keeps the newest 32 MB of its traffic. What belonged to this is older, or the trace was cleared.</source>
+        <translation>Linnet 保留最新的 32 MB 流量。与此有关的内容更早，或跟踪记录已被清除。</translation>
+    </message>
+    <message>
+        <source>Everything recent</source>
+        <translation>最近的全部流量</translation>
+    </message>
+    <message>
+        <source>Choose which flow is shown</source>
+        <translation>选择要显示的流程</translation>
+    </message>
+    <message>
+        <source>All</source>
+        <translation>全部</translation>
+    </message>
+    <message>
+        <source>SIP</source>
+        <translation>SIP</translation>
+    </message>
+    <message>
+        <source>Find in flow</source>
+        <translation>在流程中查找</translation>
+    </message>
+    <message>
+        <source>Live</source>
+        <translation>实时</translation>
+    </message>
+    <message>
+        <source>Export</source>
+        <translation>导出</translation>
+    </message>
+    <message>
+        <source>Choose a flow</source>
+        <translation>选择流程</translation>
+    </message>
+    <message>
+        <source>%1, %2</source>
+        <extracomment>What a flow is about, and when it began: &quot;Message with Bob, Today, 10:12&quot;</extracomment>
+        <translation>%1，%2</translation>
+    </message>
+    <message>
+        <source>Choose a step to read what happens in it.</source>
+        <translation>选择一个步骤以了解发生了什么。</translation>
+    </message>
+    <message>
+        <source>%1 of %2</source>
+        <translation>第 %1 个，共 %2 个</translation>
+    </message>
+    <message numerus="yes">
+        <source>%n found</source>
+        <translation>
+            <numerusform>找到 %n 个</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>Picture to scale (SVG)…</source>
+        <translation>可缩放图片（SVG）…</translation>
+    </message>
+    <message>
+        <source>Picture (PNG)…</source>
+        <translation>图片（PNG）…</translation>
+    </message>
+    <message>
+        <source>Text…</source>
+        <translation>文本…</translation>
+    </message>
+    <message>
+        <source>Capture for Wireshark (pcap)…</source>
+        <translation>Wireshark 抓包（pcap）…</translation>
+    </message>
+    <message>
+        <source>Export the flow</source>
+        <translation>导出流程</translation>
+    </message>
+    <message>
+        <source>A picture cannot hold so many steps. Choose SVG or text.</source>
+        <translation>图片容不下这么多步骤。请选择 SVG 或文本。</translation>
+    </message>
+    <message>
+        <source>Not saved: %1</source>
+        <translation>未保存：%1</translation>
+    </message>
+    <message>
+        <source>Saved as %1</source>
+        <translation>已保存为 %1</translation>
+    </message>
+</context>
+<context>
     <name>linnet::ui::Form</name>
     <message>
         <source>Cancel</source>
@@ -935,6 +1943,10 @@
     <message>
         <source>%1, %2</source>
         <translation>%1，%2</translation>
+    </message>
+    <message>
+        <source>Flow</source>
+        <translation>流程</translation>
     </message>
 </context>
 <context>
@@ -1039,6 +2051,10 @@
         <source>Block</source>
         <translation>屏蔽</translation>
     </message>
+    <message>
+        <source>Flow</source>
+        <translation>流程</translation>
+    </message>
 </context>
 <context>
     <name>linnet::ui::MessageDetailsDialog</name>
@@ -1119,6 +2135,17 @@
     <message>
         <source>Message-ID</source>
         <translation>Message-ID</translation>
+    </message>
+    <message>
+        <source>Show the flow</source>
+        <translation>显示流程</translation>
+    </message>
+</context>
+<context>
+    <name>linnet::ui::MessageText</name>
+    <message>
+        <source>Text of the message</source>
+        <translation>消息的文本</translation>
     </message>
 </context>
 <context>
@@ -1421,6 +2448,38 @@
     <message>
         <source>Show certificate</source>
         <translation>查看证书</translation>
+    </message>
+    <message>
+        <source>Show the registration</source>
+        <translation>显示注册流程</translation>
+    </message>
+    <message>
+        <source>Trace of the traffic</source>
+        <translation>流量跟踪记录</translation>
+    </message>
+    <message>
+        <source>Keep it on this computer</source>
+        <translation>保存在这台电脑上</translation>
+    </message>
+    <message>
+        <source>The flow view reads it: the newest 32 MB of what went over the wire, texts of messages included, passwords and keys left out. Off: only until Linnet ends.</source>
+        <translation>流程视图从中读取：网络上最新的 32 MB 内容，包括消息文本，不含密码和密钥。关闭时只保留到 Linnet 结束。</translation>
+    </message>
+    <message>
+        <source>Clear the trace…</source>
+        <translation>清除跟踪记录…</translation>
+    </message>
+    <message>
+        <source>Clear the trace?</source>
+        <translation>清除跟踪记录？</translation>
+    </message>
+    <message>
+        <source>What went over the wire until now can no longer be shown. Messages stay.</source>
+        <translation>此前网络上的内容将无法再显示。消息会保留。</translation>
+    </message>
+    <message>
+        <source>Clear</source>
+        <translation>清除</translation>
     </message>
 </context>
 <context>

@@ -2,11 +2,13 @@
 #include "ui/App.h"
 
 #include "ui/Words.h"
+#include "ui/flow/FlowAccessible.h"
 #include "ui/style/FocusRing.h"
 #include "ui/widgets/HistoryAccessible.h"
 #include "ui/windows/Ask.h"
 #include "ui/windows/ContactDialog.h"
 #include "ui/windows/FirstRunWindow.h"
+#include "ui/windows/FlowWindow.h"
 #include "ui/windows/MainWindow.h"
 #include "ui/windows/SettingsWindow.h"
 
@@ -25,6 +27,7 @@ App::App(const QString &profileDir) : m_profileDir(profileDir), m_settings(profi
     Theme::instance().setMode(m_settings.theme());
     FocusRing::install();
     installHistoryAccessible();
+    installFlowAccessible();
     connect(&m_settings, &Settings::languageChanged, this, [this] {
         installLanguage(m_settings.language());
         rebuild();
@@ -33,6 +36,7 @@ App::App(const QString &profileDir) : m_profileDir(profileDir), m_settings(profi
 
 App::~App()
 {
+    m_flow.reset();
     m_settingsWindow.reset();
     m_main.reset();
     m_firstRun.reset();
@@ -152,6 +156,7 @@ void App::showMain(const im::Address &peer)
         m_settingsWindow->showAccount(account);
         m_settingsWindow->changePassword();
     });
+    connect(m_main.get(), &MainWindow::flowWanted, this, &App::showFlow);
     connect(m_main.get(), &MainWindow::quitWanted, qApp, &QCoreApplication::quit);
     m_main->show();
     m_main->activateWindow();
@@ -161,11 +166,22 @@ void App::showMain(const im::Address &peer)
 
 void App::showSettings()
 {
-    if (!m_settingsWindow)
+    if (!m_settingsWindow) {
         m_settingsWindow = std::make_unique<SettingsWindow>(*m_backend, m_settings);
+        connect(m_settingsWindow.get(), &SettingsWindow::flowWanted, this, &App::showFlow);
+    }
     m_settingsWindow->show();
     m_settingsWindow->raise();
     m_settingsWindow->activateWindow();
+}
+
+void App::showFlow(const client::FlowQuery &query)
+{
+    if (!m_flow)
+        m_flow = std::make_unique<FlowWindow>(*m_backend);
+    m_flow->showFlow(query);
+    m_flow->raise();
+    m_flow->activateWindow();
 }
 
 void App::raise()
@@ -206,6 +222,16 @@ void App::rebuild()
         showMain({});
         if (m_settingsWindow && m_settingsWindow->isVisible())
             m_settingsWindow->raise();
+    }
+    if (m_flow) {
+        const client::FlowQuery query = m_flow->query();
+        const QRect place = m_flow->geometry();
+        const bool visible = m_flow->isVisible();
+        m_flow.reset();
+        if (visible) {
+            showFlow(query);
+            m_flow->setGeometry(place);
+        }
     }
 }
 

@@ -12,6 +12,7 @@
 namespace linnet::ui {
 
 class FirstRunWindow;
+class FlowWindow;
 class MainWindow;
 class SettingsWindow;
 
@@ -31,7 +32,9 @@ public:
     FirstRunWindow *firstRun() const { return m_firstRun.get(); }
     MainWindow *mainWindow() const { return m_main.get(); }
     SettingsWindow *settingsWindow() const { return m_settingsWindow.get(); }
+    FlowWindow *flowWindow() const { return m_flow.get(); }
     void showSettings();
+    void showFlow(const client::FlowQuery &query);
 
     /// Translators and locale for "en", "zh_CN", or the system's when empty. Also used by tests.
     static void installLanguage(const QString &language);
@@ -57,6 +60,7 @@ private:
     std::unique_ptr<FirstRunWindow> m_firstRun;
     std::unique_ptr<MainWindow> m_main;
     std::unique_ptr<SettingsWindow> m_settingsWindow;
+    std::unique_ptr<FlowWindow> m_flow;
     bool m_started = false;
 };
 

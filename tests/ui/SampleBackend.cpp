@@ -269,6 +269,35 @@ void SampleBackend::acceptRequest(im::ConversationId id, Done<Ok> done)
     });
 }
 
+void SampleBackend::watchFlow(const client::FlowQuery &query, Done<client::FlowSnapshot> done)
+{
+    watched.append(query);
+    later([this, done] {
+        client::FlowSnapshot snapshot;
+        snapshot.watch = quint64(watched.size());
+        snapshot.entries = trace;
+        snapshot.frame.self = "alice@example.test";
+        snapshot.frame.servers = {u"198.51.100.7:5061"_qs};
+        snapshot.isGone = traceIsGone;
+        done(snapshot);
+    });
+}
+
+void SampleBackend::flowSummaries(int, Done<QList<client::FlowSummary>> done)
+{
+    later([done] {
+        client::FlowSummary registration;
+        registration.kind = sip::LadderSection::Kind::Registration;
+        registration.callId = "reg";
+        registration.first = QDateTime::currentDateTimeUtc();
+        client::FlowSummary message = registration;
+        message.kind = sip::LadderSection::Kind::Pager;
+        message.callId = "msg";
+        message.peer = "bob@example.test";
+        done(QList<client::FlowSummary>{message, registration});
+    });
+}
+
 void SampleBackend::contacts(Done<QList<im::Contact>> done)
 {
     later([this, done] { done(book); });

@@ -33,6 +33,11 @@ public:
     QList<im::AccountInfo> own;
     QList<im::RegistrationInfo> states;
     bool refuseSends = false;
+    QList<sip::TraceEntry> trace; ///< what every flow holds
+    QList<client::FlowQuery> watched;
+    bool traceIsGone = false;
+    bool traceKept = true;
+    int traceClears = 0;
 
     /// A call that could not be taken.
     void miss(im::ConversationId id, const QDateTime &time);
@@ -62,6 +67,16 @@ public:
     void saveContact(const im::Contact &contact, Done<Ok> done) override;
     void removeContact(const im::Address &address, Done<Ok> done) override;
     void setBlocked(const im::Address &address, bool on, Done<Ok> done) override;
+    void watchFlow(const client::FlowQuery &query, Done<client::FlowSnapshot> done) override;
+    void unwatchFlow(quint64) override { }
+    void flowSummaries(int most, Done<QList<client::FlowSummary>> done) override;
+    void clearTrace(Done<Ok> done) override
+    {
+        ++traceClears;
+        later([done] { done(Ok{}); });
+    }
+    void keepTraceOnDisk(bool kept) override { traceKept = kept; }
+    void isTraceKeptOnDisk(std::function<void(bool)> done) override { later([done, kept = traceKept] { done(kept); }); }
     void startDemo(const QString &, client::LocalServer::Answerer, LocalDone done) override { refuse(done); }
     void startNetwork(const QString &, quint16, const QString &, const QByteArray &, LocalDone done) override { refuse(done); }
     void addUser(const QString &, const QByteArray &, std::function<void(bool)> done) override { later([done] { done(true); }); }

@@ -132,9 +132,13 @@ double renderedContrast(const QImage &image)
 void checkContrast(QWidget *window, const QList<QWidget *> &all, QStringList &faults)
 {
     constexpr int kScale = 3; // strokes of small letters are wide enough then to have their full colour
-    QImage image(window->size() * kScale, QImage::Format_RGB32);
-    image.setDevicePixelRatio(kScale);
-    window->render(&image);
+    const auto picture = [window] {
+        QImage image(window->size() * kScale, QImage::Format_RGB32);
+        image.setDevicePixelRatio(kScale);
+        window->render(&image);
+        return image;
+    };
+    QImage image = picture();
     for (QWidget *widget : all) {
         const auto *label = qobject_cast<QLabel *>(widget);
         const auto *button = qobject_cast<QAbstractButton *>(widget);
@@ -142,6 +146,12 @@ void checkContrast(QWidget *window, const QList<QWidget *> &all, QStringList &fa
             || (qobject_cast<QLineEdit *>(widget) && !qobject_cast<QLineEdit *>(widget)->displayText().isEmpty());
         if (!words || widget->visibleRegion().isEmpty())
             continue;
+        if (insideScrollArea(widget) && widget->visibleRegion().boundingRect().height() < widget->height()) { // half a line is no text
+            for (QWidget *up = widget->parentWidget(); up; up = up->parentWidget())
+                if (auto *area = qobject_cast<QScrollArea *>(up))
+                    area->ensureWidgetVisible(widget);
+            image = picture();
+        }
         QRect inner = widget->visibleRegion().boundingRect().adjusted(3, 3, -3, -3); // without the border
         if (inner.width() < 6 || inner.height() < 6)
             continue;

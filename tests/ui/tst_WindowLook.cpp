@@ -3,7 +3,9 @@
 // interactive has a name, every text can be read. LINNET_SCREENSHOTS=DIR keeps pictures of what was judged.
 #include "ui/App.h"
 #include "ui/SampleBackend.h"
+#include "ui/SampleTrace.h"
 #include "ui/WindowAudit.h"
+#include "ui/flow/FlowView.h"
 #include "ui/style/FocusRing.h"
 #include "ui/widgets/Composer.h"
 #include "ui/widgets/HistoryView.h"
@@ -13,6 +15,7 @@
 #include "ui/windows/ChatPane.h"
 #include "ui/windows/ContactDialog.h"
 #include "ui/windows/FirstRunWindow.h"
+#include "ui/windows/FlowWindow.h"
 #include "ui/windows/MainWindow.h"
 #include "ui/windows/MessageDetailsDialog.h"
 #include "ui/windows/SettingsWindow.h"
@@ -105,6 +108,21 @@ private:
                 window.showPage(page);
                 judge(&window, u"settings%1"_qs.arg(int(page)), look);
             }
+        }
+        {
+            backend.trace = sampleTrace();
+            FlowWindow window(backend);
+            window.showFlow({});
+            (void)QTest::qWaitFor([&] { return !window.isBusy(); });
+            window.view()->select(9);
+            judge(&window, u"flow"_qs, look);
+            window.resize(qMax(window.minimumWidth(), 460), 800);
+            judge(&window, u"flow-narrow"_qs, look);
+            backend.trace.clear();
+            backend.traceIsGone = true;
+            window.showFlow({});
+            (void)QTest::qWaitFor([&] { return !window.isBusy(); });
+            judge(&window, u"flow-gone"_qs, look);
         }
         client::MessageDetails details;
         details.message = backend.messages[8].first();

@@ -2,6 +2,7 @@
 #pragma once
 
 #include "client/Client.h"
+#include "client/FlowService.h"
 #include "client/LocalServer.h"
 
 #include <QObject>
@@ -52,6 +53,14 @@ public:
     virtual void removeContact(const im::Address &address, Done<Ok> done) = 0;
     virtual void setBlocked(const im::Address &address, bool blocked, Done<Ok> done) = 0;
 
+    /// The flow as it is, and flowAppended() with its number from then on.
+    virtual void watchFlow(const client::FlowQuery &query, Done<client::FlowSnapshot> done) = 0;
+    virtual void unwatchFlow(quint64 watch) = 0;
+    virtual void flowSummaries(int most, Done<QList<client::FlowSummary>> done) = 0;
+    virtual void clearTrace(Done<Ok> done) = 0;
+    virtual void keepTraceOnDisk(bool kept) = 0;
+    virtual void isTraceKeptOnDisk(std::function<void(bool)> done) = 0;
+
     virtual void startDemo(const QString &peerName, client::LocalServer::Answerer answer, LocalDone done) = 0;
     virtual void startNetwork(const QString &domain, quint16 port, const QString &userName, const QByteArray &password,
                               LocalDone done) = 0;
@@ -69,6 +78,7 @@ Q_SIGNALS:
     void conversationChanged(const linnet::im::Conversation &conversation);
     void conversationRemoved(linnet::im::ConversationId conversation);
     void contactsChanged();
+    void flowAppended(quint64 watch, const QList<linnet::sip::TraceEntry> &entries);
     void storeHealthChanged(bool ok, const QString &detail);
 };
 

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: MIT
 #include "ui/engine/EngineBackend.h"
 
+#include "client/Settings.h"
+
 #include <QSemaphore>
 
 #include <algorithm>
@@ -122,6 +124,7 @@ void EngineBackend::listen(client::Client &client)
     connect(&client, &Client::conversationRemoved, this, &Backend::conversationRemoved);
     connect(&client, &Client::contactsChanged, this, &Backend::contactsChanged);
     connect(&client, &Client::storeHealthChanged, this, &Backend::storeHealthChanged);
+    connect(&client.flows(), &client::FlowService::appended, this, &Backend::flowAppended);
 }
 
 void EngineBackend::useVault(const QByteArray &passphrase, Done<Ok> done)
@@ -245,6 +248,45 @@ void EngineBackend::removeContact(const im::Address &address, Done<Ok> done)
 void EngineBackend::setBlocked(const im::Address &address, bool blocked, Done<Ok> done)
 {
     ask<Ok>([=](client::Client &c, Done<Ok> answer) { c.setBlocked(address, blocked, std::move(answer)); }, std::move(done));
+}
+
+void EngineBackend::watchFlow(const client::FlowQuery &query, Done<client::FlowSnapshot> done)
+{
+    ask<client::FlowSnapshot>([=](client::Client &c, Done<client::FlowSnapshot> answer) { c.flows().watch(query, std::move(answer)); }, std::move(done));
+}
+
+void EngineBackend::unwatchFlow(quint64 watch)
+{
+    post([=](client::Client &c) { c.flows().unwatch(watch); });
+}
+
+void EngineBackend::flowSummaries(int most, Done<QList<client::FlowSummary>> done)
+{
+    using List = QList<client::FlowSummary>;
+    ask<List>([=](client::Client &c, Done<List> answer) { c.flows().summaries(most, std::move(answer)); }, std::move(done));
+}
+
+void EngineBackend::clearTrace(Done<Ok> done)
+{
+    ask<Ok>([](client::Client &c, Done<Ok> answer) {
+        c.flows().clear();
+        answer(Ok{});
+    }, std::move(done));
+}
+
+void EngineBackend::keepTraceOnDisk(bool kept)
+{
+    post([=](client::Client &c) {
+        client::write(c, client::settings::kTraceOnDisk, kept);
+        c.flows().setKeptOnDisk(kept);
+    });
+}
+
+void EngineBackend::isTraceKeptOnDisk(std::function<void(bool)> done)
+{
+    post([this, done = std::move(done)](client::Client &c) {
+        QMetaObject::invokeMethod(this, [done, kept = client::read(c, client::settings::kTraceOnDisk)] { done(kept); }, Qt::QueuedConnection);
+    });
 }
 
 namespace {

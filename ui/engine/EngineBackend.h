@@ -43,6 +43,12 @@ public:
     void saveContact(const im::Contact &contact, Done<Ok> done) override;
     void removeContact(const im::Address &address, Done<Ok> done) override;
     void setBlocked(const im::Address &address, bool blocked, Done<Ok> done) override;
+    void watchFlow(const client::FlowQuery &query, Done<client::FlowSnapshot> done) override;
+    void unwatchFlow(quint64 watch) override;
+    void flowSummaries(int most, Done<QList<client::FlowSummary>> done) override;
+    void clearTrace(Done<Ok> done) override;
+    void keepTraceOnDisk(bool kept) override;
+    void isTraceKeptOnDisk(std::function<void(bool)> done) override;
     void startDemo(const QString &peerName, client::LocalServer::Answerer answer, LocalDone done) override;
     void startNetwork(const QString &domain, quint16 port, const QString &userName, const QByteArray &password, LocalDone done) override;
     void addUser(const QString &name, const QByteArray &password, std::function<void(bool)> done) override;

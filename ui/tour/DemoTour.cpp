@@ -10,6 +10,7 @@
 #include "ui/widgets/RequestCard.h"
 #include "ui/windows/ChatPane.h"
 #include "ui/windows/FirstRunWindow.h"
+#include "ui/windows/FlowWindow.h"
 #include "ui/windows/MainWindow.h"
 #include "ui/windows/SettingsWindow.h"
 #include "ui/windows/Sidebar.h"
@@ -185,6 +186,13 @@ void DemoTour::photographMain(App &app)
         app.showSettings();
         grab(app.settingsWindow(), u"settings"_qs + suffix);
         app.settingsWindow()->hide();
+        Hands::click(window->findChild<QWidget *>(u"chatFlow"_qs));
+        waitFor([&] { return app.flowWindow() && !app.flowWindow()->isBusy(); }, 5'000);
+        grab(app.flowWindow(), u"flow"_qs + suffix);
+        app.showFlow({});
+        waitFor([&] { return !app.flowWindow()->isBusy(); }, 5'000);
+        grab(app.flowWindow(), u"flow-recent"_qs + suffix);
+        app.flowWindow()->hide();
     });
 }
 

@@ -46,6 +46,7 @@ Q_SIGNALS:
     void discardRequested(linnet::im::MessageKey key);
     void sendAgainRequested(linnet::im::MessageKey key);
     void detailsRequested(linnet::im::MessageKey key);
+    void flowRequested(linnet::im::MessageKey key);
     void linkActivated(const QString &link);
     /// The user reads on: rows came into sight.
     void seen();

@@ -284,6 +284,7 @@ void HistoryView::showMenu(int row, const QPoint &globalPosition, const QString 
     }
     if (message.kind == im::MessageKind::Message) {
         menu->addSeparator();
+        menu->addAction(tr("Flow"), this, [this, key] { Q_EMIT flowRequested(key); })->setShortcut(Qt::CTRL | Qt::SHIFT | Qt::Key_F);
         menu->addAction(tr("Details"), this, [this, key] { Q_EMIT detailsRequested(key); })->setShortcut(Qt::ALT | Qt::Key_Return);
     }
     menu->popup(globalPosition);

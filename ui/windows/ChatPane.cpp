@@ -58,6 +58,8 @@ ChatPane::ChatPane(Backend &backend, QWidget *parent)
     m_line = named(new Label(TextRole::Small, {}, QPalette::PlaceholderText), u"chatAddress"_qs);
     m_name->setElided(true);
     m_line->setElided(true);
+    m_flow = new IconButton(u"arrows-left-right"_qs, tr("Flow of the messages over the wire"), u"chatFlow"_qs);
+    m_flow->setKeys(QKeySequence(Qt::CTRL | Qt::SHIFT | Qt::Key_F).toString(QKeySequence::NativeText));
     m_more = new IconButton(u"dots-vertical"_qs, tr("More about this conversation"), u"chatMenu"_qs);
     auto *words = new QVBoxLayout;
     words->setSpacing(0);
@@ -68,7 +70,11 @@ ChatPane::ChatPane(Backend &backend, QWidget *parent)
     head->addWidget(m_back);
     head->addWidget(m_avatar);
     head->addLayout(words, 1);
-    head->addWidget(m_more);
+    auto *buttons = new QHBoxLayout;
+    buttons->setSpacing(m.u(4));
+    buttons->addWidget(m_flow);
+    buttons->addWidget(m_more);
+    head->addLayout(buttons);
 
     auto *box = new QVBoxLayout(this);
     box->setContentsMargins(0, 0, 0, 0);
@@ -103,6 +109,8 @@ ChatPane::ChatPane(Backend &backend, QWidget *parent)
     });
     connect(m_history, &HistoryView::linkActivated, this, &ChatPane::openLink);
     connect(m_history, &HistoryView::detailsRequested, this, &ChatPane::showDetailsOf);
+    connect(m_history, &HistoryView::flowRequested, this, &ChatPane::showFlowOf);
+    connect(m_flow, &IconButton::clicked, this, &ChatPane::showFlow);
     connect(m_history, &HistoryView::sendAgainRequested, this, &ChatPane::sendAgain);
     const auto tell = [this](const Result<Ok, ClientError> &result) {
         if (!result)
@@ -197,7 +205,11 @@ void ChatPane::resizeEvent(QResizeEvent *event)
     m_avatar->setVisible(width() >= Metrics().u(260)); // large letters in a small window: the name goes first
 }
 
-void ChatPane::setNarrow(bool narrow) { m_back->setVisible(narrow); }
+void ChatPane::setNarrow(bool narrow)
+{
+    m_back->setVisible(narrow);
+    m_flow->setVisible(!narrow); // it is in the menu then
+}
 
 void ChatPane::setWatched(bool watched)
 {
@@ -257,11 +269,34 @@ void ChatPane::sendAgain(im::MessageKey key)
         tr("Send again"), false, [this, key] { m_backend.retry(key, whileAlive<Ok>(this, [](const auto &) { })); });
 }
 
+im::MessageKey ChatPane::chosenMessage() const
+{
+    int row = m_history->currentRow() >= 0 ? m_history->currentRow() : m_model->rowCount() - 1;
+    while (row >= 0 && m_model->at(row).kind != im::MessageKind::Message)
+        --row;
+    return row >= 0 ? m_model->at(row).key : 0;
+}
+
 void ChatPane::showDetails()
 {
-    const int row = m_history->currentRow() >= 0 ? m_history->currentRow() : m_model->rowCount() - 1;
-    if (row >= 0)
-        showDetailsOf(m_model->at(row).key);
+    if (const im::MessageKey key = chosenMessage())
+        showDetailsOf(key);
+}
+
+void ChatPane::showFlow()
+{
+    if (const im::MessageKey key = chosenMessage())
+        showFlowOf(key);
+    else
+        Q_EMIT flowWanted({});
+}
+
+void ChatPane::showFlowOf(im::MessageKey key)
+{
+    client::FlowQuery query;
+    query.kind = client::FlowQuery::Kind::Message;
+    query.message = key;
+    Q_EMIT flowWanted(query);
 }
 
 void ChatPane::showDetailsOf(im::MessageKey key)
@@ -273,6 +308,7 @@ void ChatPane::showDetailsOf(im::MessageKey key)
         }
         auto *dialog = new MessageDetailsDialog(*details, m_conversation.title, this);
         dialog->setAttribute(Qt::WA_DeleteOnClose);
+        connect(dialog, &MessageDetailsDialog::flowRequested, this, [this, key = details->message.key] { showFlowOf(key); });
         dialog->open();
     }));
 }

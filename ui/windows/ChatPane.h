@@ -33,6 +33,8 @@ public:
     void setWatched(bool watched);
     void saveDraftNow();
     void showDetails();
+    /// The flow of the message at the cursor, else of the newest one.
+    void showFlow();
     HistoryView *history() const { return m_history; }
     HistoryModel *model() const { return m_model; }
     Composer *composer() const { return m_composer; }
@@ -42,6 +44,7 @@ Q_SIGNALS:
     void menuWanted(const QPoint &globalPosition);
     void sipLinkActivated(const QString &link);
     void trouble(const QString &sentence);
+    void flowWanted(const linnet::client::FlowQuery &query);
 
 private:
     void resizeEvent(QResizeEvent *event) override;
@@ -49,7 +52,9 @@ private:
     void loadNewest();
     void markSeen();
     void sendAgain(im::MessageKey key);
+    im::MessageKey chosenMessage() const;
     void showDetailsOf(im::MessageKey key);
+    void showFlowOf(im::MessageKey key);
     void openLink(const QString &link);
 
     Backend &m_backend;
@@ -58,6 +63,7 @@ private:
     HistoryView *m_history;
     Composer *m_composer;
     IconButton *m_back;
+    IconButton *m_flow;
     IconButton *m_more;
     Avatar *m_avatar;
     Label *m_name;

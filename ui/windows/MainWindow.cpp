@@ -64,6 +64,7 @@ MainWindow::MainWindow(Backend &backend, Settings &settings, QWidget *parent)
     connect(m_chat, &ChatPane::backWanted, this, &MainWindow::closeConversation);
     connect(m_chat, &ChatPane::menuWanted, this, [this](const QPoint &at) { showChatMenu(m_chat->conversation(), at); });
     connect(m_chat, &ChatPane::trouble, this, &MainWindow::say);
+    connect(m_chat, &ChatPane::flowWanted, this, &MainWindow::flowWanted);
     connect(m_chat, &ChatPane::sipLinkActivated, this, [this](const QString &link) {
         if (const auto address = client::Client::parseAddress(link))
             writeTo(*address);

@@ -35,6 +35,7 @@ public:
 Q_SIGNALS:
     void settingsWanted();
     void accountSettingsWanted(const linnet::im::Address &account);
+    void flowWanted(const linnet::client::FlowQuery &query);
     void quitWanted();
 
 protected:
@@ -60,6 +61,7 @@ private:
     void showMainMenu(const QPoint &at);
     void removeConversation(const im::Conversation &conversation);
     void block(const im::Address &address, const QString &name);
+    void showFlow();
     void escape();
     void nextPane(int step);
     void say(const QString &sentence);

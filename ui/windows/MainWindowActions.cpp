@@ -54,6 +54,7 @@ void MainWindow::makeShortcuts()
         if (m_showsChat)
             m_chat->showDetails();
     });
+    bind(Qt::CTRL | Qt::SHIFT | Qt::Key_F, u"keyFlow"_qs, [this] { showFlow(); });
     bind(Qt::Key_F6, u"keyNextPane"_qs, [this] { nextPane(1); });
     bind(Qt::SHIFT | Qt::Key_F6, u"keyPreviousPane"_qs, [this] { nextPane(-1); });
     bind(Qt::Key_F10, u"keyMenu"_qs, [this] { showMainMenu(mapToGlobal(QPoint(16, 56))); });
@@ -63,6 +64,14 @@ void MainWindow::makeShortcuts()
             m_sidebar->setTab(static_cast<Sidebar::Tab>(tab));
             m_sidebar->focusList();
         });
+}
+
+void MainWindow::showFlow()
+{
+    if (m_showsChat)
+        m_chat->showFlow();
+    else
+        Q_EMIT flowWanted({});
 }
 
 void MainWindow::escape()
@@ -100,6 +109,7 @@ void MainWindow::showMainMenu(const QPoint &at)
     add(tr("New message"), Qt::CTRL | Qt::Key_N, [this] { newMessage(); });
     add(tr("Add contact"), {}, [this] { editContact({}); });
     menu->addSeparator();
+    add(tr("Flow"), Qt::CTRL | Qt::SHIFT | Qt::Key_F, [this] { showFlow(); });
     add(tr("Settings"), Qt::CTRL | Qt::Key_Comma, [this] { Q_EMIT settingsWanted(); });
     menu->addSeparator();
     add(tr("Quit"), QKeySequence::Quit, [this] { close(); });
@@ -139,6 +149,8 @@ void MainWindow::showChatMenu(im::ConversationId id, const QPoint &at)
         edited.address = conversation->peer;
         editContact(edited);
     });
+    if (id == m_chat->conversation())
+        menu->addAction(tr("Flow"), this, [this] { showFlow(); });
     menu->addAction(tr("Copy address"), this, [conversation] { QApplication::clipboard()->setText(conversation->peer.text()); });
     menu->addSeparator();
     if (contact && contact->blocked)

@@ -50,6 +50,13 @@ MessageDetailsDialog::MessageDetailsDialog(const client::MessageDetails &details
     if (!message.messageId.isEmpty())
         add(tr("Message-ID"), QString::fromLatin1(message.messageId));
     box()->addLayout(table);
+    auto *flow = new Button(Button::Kind::Normal, tr("Show the flow"), u"detailsFlow"_qs);
+    flow->setDecoration(u"arrows-left-right"_qs);
+    box()->addWidget(flow, 0, Qt::AlignLeading);
+    connect(flow, &Button::clicked, this, [this] {
+        Q_EMIT flowRequested();
+        accept();
+    });
     addCloseButton();
 }
 

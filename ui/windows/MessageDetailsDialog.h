@@ -12,6 +12,10 @@ class MessageDetailsDialog final : public Form
     Q_OBJECT
 public:
     MessageDetailsDialog(const client::MessageDetails &details, const QString &peer, QWidget *parent = nullptr);
+
+Q_SIGNALS:
+    /// What went over the wire for it is wanted.
+    void flowRequested();
 };
 
 } // namespace linnet::ui

@@ -201,7 +201,20 @@ void SettingsWindow::makeAccounts()
     form->addWidget(m_accountState);
     m_accountCertificate = new Button(Button::Kind::Normal, tr("Show certificate"), u"accountCertificateShow"_qs);
     m_accountCertificate->hide();
-    form->addWidget(m_accountCertificate, 0, Qt::AlignLeading);
+    auto *flow = new Button(Button::Kind::Normal, tr("Show the registration"), u"accountFlow"_qs);
+    flow->setDecoration(u"arrows-left-right"_qs);
+    auto *stateRow = new QHBoxLayout;
+    stateRow->setSpacing(m.u(8));
+    stateRow->addWidget(m_accountCertificate);
+    stateRow->addWidget(flow);
+    stateRow->addStretch(1);
+    form->addLayout(stateRow);
+    connect(flow, &Button::clicked, this, [this] {
+        client::FlowQuery query;
+        query.kind = client::FlowQuery::Kind::Registration;
+        query.account = m_account.address;
+        Q_EMIT flowWanted(query);
+    });
     m_name = addLabelledField(form, tr("Your name"), u"accountName"_qs, {}, tr("Shown to people you write to."));
     m_server = addLabelledField(form, tr("Server"), u"accountServerSetting"_qs, {}, tr("Empty: found by the part after the @."));
     m_transport = addChoice(form, tr("Transport"), u"accountTransport"_qs, {tr("Automatic"), u"UDP"_qs, u"TCP"_qs, u"TLS"_qs});
@@ -380,7 +393,37 @@ void SettingsWindow::makePrivacy()
     m_blocked = new QVBoxLayout(rows);
     m_blocked->setContentsMargins(0, 0, 0, 0);
     box->addWidget(rows);
+    makeTrace(box);
     box->addStretch(1);
+}
+
+void SettingsWindow::makeTrace(QVBoxLayout *box)
+{
+    box->addWidget(named(new Label(TextRole::UiStrong, tr("Trace of the traffic")), u"traceTitle"_qs));
+    auto *keep = named(new QCheckBox(tr("Keep it on this computer")), u"traceKeep"_qs, tr("Keep it on this computer"));
+    keep->setEnabled(false); // until it is known
+    box->addWidget(keep);
+    auto *help = named(new Label(TextRole::Small, tr("The flow view reads it: the newest 32 MB of what went over the wire, texts of messages included, "
+                                                    "passwords and keys left out. Off: only until Linnet ends."), QPalette::PlaceholderText), u"traceHelp"_qs);
+    help->setWordWrap(true);
+    box->addWidget(help);
+    auto *clear = new Button(Button::Kind::DangerText, tr("Clear the trace…"), u"traceClear"_qs);
+    box->addWidget(clear, 0, Qt::AlignLeading);
+    m_backend.isTraceKeptOnDisk([box = QPointer<QCheckBox>(keep), this](bool kept) {
+        if (!box)
+            return;
+        box->setChecked(kept);
+        box->setEnabled(true);
+        connect(box, &QCheckBox::toggled, this, [this](bool on) { m_backend.keepTraceOnDisk(on); });
+    });
+    connect(clear, &Button::clicked, this, [this] {
+        ask(this, tr("Clear the trace?"), tr("What went over the wire until now can no longer be shown. Messages stay."), tr("Clear"), true, [this] {
+            m_backend.clearTrace(whileAlive<Ok>(this, [this](const auto &done) {
+                if (!done)
+                    tell(this, Words::error(done.error()));
+            }));
+        });
+    });
 }
 
 void SettingsWindow::fillBlocked()

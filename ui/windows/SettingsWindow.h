@@ -34,6 +34,9 @@ public:
     /// Asks for the account's new password.
     void changePassword();
 
+Q_SIGNALS:
+    void flowWanted(const linnet::client::FlowQuery &query);
+
 protected:
     void keyPressEvent(QKeyEvent *event) override;
 
@@ -43,6 +46,7 @@ private:
     void makeGeneral();
     void makeAccounts();
     void makePrivacy();
+    void makeTrace(QVBoxLayout *box);
     void makeServer();
     void makeAbout();
     void fillAccounts();
