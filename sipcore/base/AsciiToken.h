@@ -13,7 +13,7 @@ inline bool equalsIgnoringCase(QByteArrayView a, QByteArrayView b) noexcept
     if (a.size() != b.size())
         return false;
     for (qsizetype i = 0; i < a.size(); ++i) {
-        if (asciiLower(a[i]) != asciiLower(b[i]))
+        if (a[i] != b[i] && asciiLower(a[i]) != asciiLower(b[i])) // the same case as a rule
             return false;
     }
     return true;

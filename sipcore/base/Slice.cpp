@@ -8,15 +8,25 @@
 
 namespace linnet {
 
+namespace {
+
+size_t roomOf(quint32 size)
+{
+    return sizeof(SliceBuffer) + size + Slice::kReadableBehind;
+}
+
+} // namespace
+
 Slice Slice::copyOf(QByteArrayView bytes)
 {
     if (bytes.isEmpty())
         return {};
-    if (size_t(bytes.size()) > size_t(std::numeric_limits<qint32>::max()) - sizeof(SliceBuffer))
+    if (size_t(bytes.size()) > size_t(std::numeric_limits<qint32>::max()) - sizeof(SliceBuffer) - kReadableBehind)
         qBadAlloc();
     const auto size = quint32(bytes.size());
-    auto *buffer = new (takeBlock(sizeof(SliceBuffer) + size)) SliceBuffer{1, size};
+    auto *buffer = new (takeBlock(roomOf(size))) SliceBuffer{1, size};
     std::memcpy(buffer->bytes(), bytes.data(), size);
+    std::memset(buffer->bytes() + size, 0, kReadableBehind);
     return Slice(buffer->bytes(), size, sizeof(SliceBuffer));
 }
 
@@ -30,7 +40,7 @@ Slice Slice::mid(qsizetype offset, qsizetype length) const noexcept
 
 void Slice::destroy(SliceBuffer *buffer) noexcept
 {
-    giveBlock(buffer, sizeof(SliceBuffer) + buffer->size);
+    giveBlock(buffer, roomOf(buffer->size));
 }
 
 } // namespace linnet

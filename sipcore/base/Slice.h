@@ -55,6 +55,8 @@ public:
         std::swap(m_behind, other.m_behind);
     }
 
+    /// So many bytes behind what copyOf() made may be read too, though nothing stands there: scans look at whole words.
+    static constexpr quint32 kReadableBehind = 16;
     /// One allocation and one copy; later slices of it are free. At most 2 GiB.
     static Slice copyOf(QByteArrayView bytes);
     /// For literals and other bytes that outlive every slice; nothing is copied.
@@ -63,6 +65,8 @@ public:
     const char *data() const noexcept { return m_data; }
     qsizetype size() const noexcept { return m_size; }
     bool isEmpty() const noexcept { return m_size == 0; }
+    /// Looks into a buffer that copyOf() made.
+    bool isShared() const noexcept { return m_behind != 0; }
     char operator[](qsizetype index) const noexcept { return m_data[index]; }
     const char *begin() const noexcept { return m_data; }
     const char *end() const noexcept { return m_data + m_size; }
@@ -131,7 +135,10 @@ private:
 class SliceShares
 {
 public:
-    explicit SliceShares(const Slice &whole) noexcept : m_whole(whole) { }
+    explicit SliceShares(const Slice &whole) noexcept
+        : m_whole(whole), m_base(whole.isShared() ? whole.m_data - std::abs(whole.m_behind) : nullptr)
+    {
+    }
     ~SliceShares()
     {
         if (m_left > 0)
@@ -142,17 +149,19 @@ public:
 
     Slice take(QByteArrayView inside) noexcept
     {
-        const qint32 behind = m_whole.behindAt(inside);
-        if (behind != 0 && m_left-- == 0) {
+        if (!m_base || inside.isEmpty())
+            return Slice(inside.data(), quint32(inside.size()), 0);
+        if (m_left-- == 0) {
             m_whole.owner()->references.fetch_add(kBatch, std::memory_order_relaxed);
             m_left = kBatch - 1;
         }
-        return Slice(inside.data(), quint32(inside.size()), behind);
+        return Slice(inside.data(), quint32(inside.size()), qint32(inside.data() - m_base));
     }
 
 private:
     static constexpr quint32 kBatch = 32;
     const Slice &m_whole;
+    const char *m_base; ///< null: nobody owns the bytes
     quint32 m_left = 0;
 };
 

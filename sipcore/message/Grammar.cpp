@@ -4,21 +4,30 @@
 #include "base/AsciiToken.h"
 #include "base/Limits.h"
 
+#include <cctype>
+
 namespace linnet::sip::grammar {
 
 std::optional<quint32> decimal(QByteArrayView text) noexcept
 {
+    constexpr qsizetype kSafe = 9; // so many digits always fit
     if (text.isEmpty())
         return std::nullopt;
-    quint64 value = 0;
-    for (const char c : text) {
-        if (!isDigit(c))
+    const char *p = text.begin();
+    const char *const end = text.end();
+    quint32 value = 0;
+    for (const char *safe = p + qMin(kSafe, text.size()); p != safe; ++p) {
+        if (!isDigit(*p))
             return std::nullopt;
-        value = value * 10 + quint64(c - '0');
-        if (value > 0xFFFFFFFFu)
-            return std::nullopt;
+        value = value * 10 + quint32(*p - '0');
     }
-    return quint32(value);
+    for (; p != end; ++p) {
+        const quint64 longer = quint64(value) * 10 + quint64(*p - '0');
+        if (!isDigit(*p) || longer > 0xFFFFFFFFu)
+            return std::nullopt;
+        value = quint32(longer);
+    }
+    return value;
 }
 
 const char *endOfListValue(const char *p, const char *end) noexcept
@@ -44,11 +53,11 @@ QByteArrayView Cursor::takeQuoted(bool *escapes) noexcept
 {
     const char *start = m_at;
     bool escaped = false;
-    const char *p = behindAll(start + 1, m_end, QuotedPlain);
+    const char *p = behindRun<QuotedPlain>(start + 1);
     // Unfolded values hold no line ends, and none may get into one this way.
     while (p != m_end && *p == '\\' && p + 1 != m_end && p[1] != '\r' && p[1] != '\n') {
         escaped = true;
-        p = behindAll(p + 2, m_end, QuotedPlain);
+        p = behindRun<QuotedPlain>(p + 2);
     }
     if (p == m_end || *p != '"')
         return {};
@@ -106,14 +115,34 @@ private:
 
 namespace {
 
-/// One ";name[=value]" with the cursor on its semicolon; `behind`: where it ends without the blanks that follow.
-inline bool readHeaderParameter(Cursor &cursor, QByteArrayView &name, const char *&behind)
+/// ";name" or ";name=value" without blanks and quotes, up to the next or the end. False, and nothing taken, else.
+inline bool readUsualParameter(Cursor &cursor, QByteArrayView &name, QByteArrayView &value)
+{
+    const char *const end = cursor.end();
+    const char *const start = cursor.position() + 1;
+    const char *p = behindAll(start, end, Token);
+    name = {start, p - start};
+    value = {p, qsizetype(0)};
+    if (p == start)
+        return false;
+    if (p != end && *p == '=') {
+        value = {p + 1, cursor.behindRun<HeaderParameter>(p + 1) - p - 1};
+        p = value.end();
+    }
+    if (p != end && *p != ';')
+        return false;
+    cursor.setPosition(p);
+    return true;
+}
+
+/// One ";name[=value]" with the cursor on its semicolon. A value's quotes are part of it.
+inline bool readHeaderParameter(Cursor &cursor, QByteArrayView &name, QByteArrayView &value)
 {
     const char *const end = cursor.end();
     const char *p = behindBlanks(cursor.position() + 1, end);
     name = {p, behindAll(p, end, Token) - p};
-    behind = name.end();
-    p = behindBlanks(behind, end);
+    value = {name.end(), qsizetype(0)};
+    p = behindBlanks(name.end(), end);
     cursor.setPosition(p);
     if (name.isEmpty())
         return cursor.fail();
@@ -122,35 +151,41 @@ inline bool readHeaderParameter(Cursor &cursor, QByteArrayView &name, const char
     p = behindBlanks(p + 1, end);
     if (p != end && *p == '"') {
         cursor.setPosition(p);
-        if (cursor.takeQuoted().isNull())
+        value = cursor.takeQuoted();
+        if (value.isNull())
             return cursor.fail(ParseError::Code::Truncated);
-        behind = cursor.position();
     } else {
-        behind = behindAll(p, end, HeaderParameter);
+        value = {p, cursor.behindRun<HeaderParameter>(p) - p};
     }
-    cursor.setPosition(behindBlanks(behind, end));
+    cursor.setPosition(behindBlanks(value.end(), end));
     return true;
 }
 
 } // namespace
 
-bool readHeaderParameters(Cursor &cursor, Parameters &into)
+bool readHeaderParameters(Cursor &cursor, Parameters &into, QByteArrayView key)
 {
+    into.setKey({});
     cursor.skipBlanks();
     if (!cursor.is(';'))
         return true;
     const char *const start = cursor.position();
     const char *behindGood = start;
+    QByteArrayView keyValue;
     NameCensus names;
     bool good = true;
     do {
         QByteArrayView name;
-        const char *behind = nullptr;
-        good = readHeaderParameter(cursor, name, behind) && names.add(cursor, name);
-        if (good)
-            behindGood = behind;
-    } while (good && cursor.is(';'));
+        QByteArrayView value;
+        good = (readUsualParameter(cursor, name, value) || readHeaderParameter(cursor, name, value)) && names.add(cursor, name);
+        if (!good)
+            break;
+        behindGood = value.end();
+        if (name.size() == key.size() && equalsIgnoringCase(name, key))
+            keyValue = value;
+    } while (cursor.is(';'));
     into.assign(cursor.slice({start, behindGood - start}), names.count());
+    into.setKey(keyValue);
     return good;
 }
 
@@ -167,7 +202,7 @@ bool readUriParameters(Cursor &cursor, Parameters &into)
         const QByteArrayView name(p, behindAll(p, end, UriName) - p);
         p = name.end();
         if (p != end && *p == '=')
-            p = behindAll(p, end, UriParameter);
+            p = cursor.behindRun<UriParameter>(p);
         cursor.setPosition(p);
         if (name.isEmpty())
             return cursor.fail();
@@ -201,7 +236,7 @@ bool readAuthParameters(Cursor &cursor, Parameters &into)
                 return cursor.fail(ParseError::Code::Truncated);
             p = cursor.position();
         } else {
-            p = behindAll(p, end, AuthText);
+            p = cursor.behindRun<AuthText>(p);
         }
         p = behindBlanks(p, end);
         cursor.setPosition(p);
@@ -227,10 +262,11 @@ bool readHostPort(Cursor &cursor, Slice &host, quint16 &port, bool &isIpv6, bool
         isIpv6 = true;
         host = cursor.slice(address);
     } else {
-        const QByteArrayView name = cursor.takeWhile(Host);
-        if (name.isEmpty())
+        const char *start = cursor.position();
+        cursor.setPosition(cursor.behindRun<Host>(start));
+        if (cursor.position() == start)
             return cursor.fail();
-        host = cursor.slice(name);
+        host = cursor.slice({start, cursor.position() - start});
     }
     const char *behindHost = cursor.position();
     if (blanks)

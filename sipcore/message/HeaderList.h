@@ -29,6 +29,11 @@ public:
     struct Entry : HeaderField
     {
         explicit Entry(HeaderField field) noexcept : HeaderField(std::move(field)) { }
+        /// Made where it stays: one a line of every message.
+        Entry(HeaderName fieldId, SliceShares &shares, QByteArrayView fieldValue, quint16 leading) noexcept
+            : HeaderField{fieldId, Slice(), shares.take(fieldValue)}, lead(leading)
+        {
+        }
         Entry(HeaderName fieldId, Slice &&fieldName, Slice &&fieldValue, quint16 leading) noexcept
             : HeaderField{fieldId, std::move(fieldName), std::move(fieldValue)}, lead(leading)
         {

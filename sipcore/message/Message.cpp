@@ -77,42 +77,16 @@ constexpr auto kStandsOnce = [] {
     return table;
 }();
 
-/// Counts what is counted, looks for what may not repeat. Numbers are values, not lines.
-struct Census
+/// The values of the fields of that name from the one at `first` on.
+int countValues(const HeaderList &fields, HeaderName id, int first)
 {
-    std::array<bool, kHeaderNameCount> seen{};
-    int vias = 0;
-    int routes = 0;
-    int recordRoutes = 0;
-
-    std::optional<ParseError> add(const HeaderField &field)
-    {
-        using Code = ParseError::Code;
-        bool &before = seen[size_t(field.id)];
-        if (before && kStandsOnce[size_t(field.id)])
-            return ParseError{Code::Duplicate, 0};
-        before = true;
-        switch (field.id) {
-        case HeaderName::Via:
-            return exceeds(vias, field, Limits::kMaxVias);
-        case HeaderName::Route:
-            return exceeds(routes, field, Limits::kMaxRoutes);
-        case HeaderName::RecordRoute:
-            return exceeds(recordRoutes, field, Limits::kMaxRoutes);
-        default:
-            return std::nullopt;
-        }
+    int count = 0;
+    for (auto field = fields.begin() + first; field != fields.end(); ++field) {
+        if (field->id == id)
+            count += grammar::holds(field->value, ',') ? countListValues(field->value) : 1;
     }
-
-private:
-    static std::optional<ParseError> exceeds(int &count, const HeaderField &field, int max)
-    {
-        count += grammar::holds(field.value, ',') ? countListValues(field.value) : 1;
-        if (count > max)
-            return ParseError{ParseError::Code::TooMany, 0};
-        return std::nullopt;
-    }
-};
+    return count;
+}
 
 } // namespace
 
@@ -124,6 +98,14 @@ struct MessageBase::Remembered
         BadVias = 512, ///< the top one is good, another is not
     };
 
+    /// What is looked for by name, found in one walk over the fields.
+    explicit Remembered(const HeaderList &fields) noexcept;
+    bool holds(HeaderName id) const noexcept { return first[size_t(id)] != 0; }
+    int place(HeaderName id) const noexcept { return first[size_t(id)] - 1; }
+
+    std::array<quint16, kHeaderNameCount> first{}; ///< where the first field of a name stands, from 1; 0: there is none
+    bool hasTooManyVias = false; ///< known with the top one
+    bool repeats = false; ///< a field that may stand only once does not
     quint16 asked = 0; ///< marks of what was looked for already
     std::optional<NameAddr> from;
     std::optional<NameAddr> to;
@@ -134,6 +116,19 @@ struct MessageBase::Remembered
     AddressList routes;
     AddressList recordRoutes;
 };
+
+MessageBase::Remembered::Remembered(const HeaderList &fields) noexcept
+{
+    quint16 place = 0;
+    for (const HeaderField &field : fields) {
+        ++place;
+        quint16 &known = first[size_t(field.id)];
+        if (known == 0)
+            known = place;
+        else if (kStandsOnce[size_t(field.id)])
+            repeats = true;
+    }
+}
 
 void MessageBase::ForgetRemembered::operator()(Remembered *all) const noexcept
 {
@@ -159,7 +154,7 @@ MessageBase::~MessageBase() = default;
 MessageBase::Remembered &MessageBase::remembered() const
 {
     if (!m_remembered)
-        m_remembered.reset(new (takeBlock(sizeof(Remembered))) Remembered);
+        m_remembered.reset(new (takeBlock(sizeof(Remembered))) Remembered(m_headers));
     return *m_remembered;
 }
 
@@ -187,16 +182,13 @@ const T *MessageBase::only(std::optional<T> Remembered::*place, quint16 mark, He
     if ((all.asked & mark) != 0)
         return value ? &*value : nullptr;
     all.asked |= mark;
-    for (const HeaderField &field : m_headers) {
-        if (field.id != id)
-            continue;
-        grammar::Cursor cursor(field.value);
-        cursor.lend();
-        if (grammar::readWhole(cursor, value.emplace()))
-            return &*value;
-        value.reset();
-        break;
-    }
+    if (!all.holds(id))
+        return nullptr;
+    grammar::Cursor cursor(m_headers[all.place(id)].value);
+    cursor.lend();
+    if (grammar::readWhole(cursor, value.emplace()))
+        return &*value;
+    value.reset();
     return nullptr;
 }
 
@@ -207,8 +199,10 @@ const AddressList &MessageBase::list(AddressList Remembered::*place, quint16 mar
     if ((all.asked & mark) != 0)
         return values;
     all.asked |= mark;
-    for (const HeaderField &field : m_headers) {
-        if (field.id == id && !readAddresses(field.value, max, values, true)) {
+    if (!all.holds(id))
+        return values;
+    for (auto field = m_headers.begin() + all.place(id); field != m_headers.end(); ++field) {
+        if (field->id == id && !readAddresses(field->value, max, values, true)) {
             values.clear();
             break;
         }
@@ -228,22 +222,16 @@ const Via *MessageBase::topVia() const
 
 void MessageBase::readTopVia(Remembered &all) const
 {
-    const Slice *line = nullptr;
-    int lines = 0;
-    qsizetype commas = 0;
-    for (const HeaderField &field : m_headers) {
-        if (field.id != HeaderName::Via)
-            continue;
-        line = line ? line : &field.value;
-        ++lines;
-        commas += grammar::holds(field.value, ',') ? field.value.view().count(',') : 0;
-    }
-    if (!line)
+    if (!all.holds(HeaderName::Via))
         return;
+    const int top = all.place(HeaderName::Via);
+    const int values = countValues(m_headers, HeaderName::Via, top);
+    all.hasTooManyVias = values > Limits::kMaxVias;
     // The others come behind it later, and the top one must stay where it is.
-    all.vias.reserve(int(qMin(lines + commas, qsizetype(Limits::kMaxVias))));
-    const QByteArrayView text = commas > 0 ? grammar::firstListValue(*line) : line->view();
-    grammar::Cursor cursor(*line, text.begin(), text.end());
+    all.vias.reserve(qMin(values, Limits::kMaxVias));
+    const Slice &line = m_headers[top].value;
+    const QByteArrayView text = values > 1 ? grammar::firstListValue(line) : line.view();
+    grammar::Cursor cursor(line, text.begin(), text.end());
     cursor.lend();
     if (!grammar::readWhole(cursor, all.vias.append()))
         all.vias.clear();
@@ -265,29 +253,19 @@ const ViaList &MessageBase::vias() const
 
 bool MessageBase::readOtherVias(Remembered &all) const
 {
-    bool isFirst = true;
-    for (const HeaderField &field : m_headers) {
-        if (field.id != HeaderName::Via)
-            continue;
-        if (!isFirst) {
-            if (!readVias(field.value, all.vias))
-                return false;
-            continue;
-        }
-        isFirst = false;
-        if (!grammar::holds(field.value, ','))
-            continue;
-        bool good = true;
+    const auto top = m_headers.begin() + all.place(HeaderName::Via);
+    bool good = true;
+    if (grammar::holds(top->value, ',')) {
         bool isTop = true;
-        grammar::forEachListValue(field.value, [&](QByteArrayView text) {
-            good = isTop || readVias(field.value.lend(text), all.vias);
+        grammar::forEachListValue(top->value, [&](QByteArrayView text) {
+            good = isTop || readVias(top->value.lend(text), all.vias);
             isTop = false;
             return good;
         });
-        if (!good)
-            return false;
     }
-    return true;
+    for (auto field = top + 1; good && field != m_headers.end(); ++field)
+        good = field->id != HeaderName::Via || readVias(field->value, all.vias);
+    return good;
 }
 
 const NameAddr *MessageBase::from() const
@@ -307,7 +285,8 @@ const CSeq *MessageBase::cseq() const
 
 Slice MessageBase::callId() const
 {
-    return m_headers.value(HeaderName::CallId);
+    const Remembered &all = remembered();
+    return all.holds(HeaderName::CallId) ? m_headers[all.place(HeaderName::CallId)].value : Slice();
 }
 
 const ContentType *MessageBase::contentType() const
@@ -372,18 +351,23 @@ std::vector<Slice> MessageBase::tokens(HeaderName id) const
 std::optional<ParseError> MessageBase::findDefect() const
 {
     using Code = ParseError::Code;
-    Census census;
-    for (const HeaderField &field : m_headers) {
-        if (auto error = census.add(field))
-            return error;
+    const Remembered &all = remembered();
+    if (all.repeats)
+        return ParseError{Code::Duplicate, 0};
+    for (const HeaderName id : {HeaderName::Route, HeaderName::RecordRoute}) {
+        if (all.holds(id) && countValues(m_headers, id, all.place(id)) > Limits::kMaxRoutes)
+            return ParseError{Code::TooMany, 0};
     }
     for (const HeaderName id : {HeaderName::Via, HeaderName::From, HeaderName::To, HeaderName::CallId, HeaderName::CSeq}) {
-        if (!census.seen[size_t(id)])
+        if (!all.holds(id))
             return ParseError{Code::Missing, 0};
     }
-    if (callId().isEmpty())
+    if (m_headers[all.place(HeaderName::CallId)].value.isEmpty())
         return ParseError{Code::Missing, 0};
-    if (!topVia() || !from() || !to() || !cseq())
+    const bool isTopGood = topVia() != nullptr;
+    if (all.hasTooManyVias)
+        return ParseError{Code::TooMany, 0};
+    if (!isTopGood || !from() || !to() || !cseq())
         return ParseError{Code::Syntax, 0};
     return std::nullopt;
 }

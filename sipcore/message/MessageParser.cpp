@@ -1,8 +1,10 @@
 // SPDX-License-Identifier: MIT
 #include "message/MessageParser.h"
 
+#include "message/HeaderNameTable.h"
 #include "message/Readers.h"
 #include "message/StatusCode.h"
+#include "message/WideScan.h"
 #include "base/AsciiToken.h"
 #include "base/Limits.h"
 
@@ -86,15 +88,20 @@ private:
     bool takeLine(Line &line)
     {
         line.begin = m_at;
-        const char *lineFeed = findByte(m_at, m_end, '\n');
-        if (!lineFeed) {
+        const char *p = lineBreak(m_at, m_end);
+        while (p != m_end && *p == '\r') {
+            ++p;
+            if (p != m_end && *p == '\n')
+                break;
+            fail(ParseError::Code::Syntax, line.begin);
+            p = lineBreak(p, m_end);
+        }
+        if (p == m_end) {
             fail(ParseError::Code::Truncated, m_end);
             return false;
         }
-        m_at = lineFeed + 1;
-        line.end = lineFeed != line.begin && lineFeed[-1] == '\r' ? lineFeed - 1 : lineFeed;
-        if (findByte(line.begin, line.end, '\r'))
-            fail(ParseError::Code::Syntax, line.begin);
+        m_at = p + 1;
+        line.end = p != line.begin && p[-1] == '\r' ? p - 1 : p;
         return true;
     }
 
@@ -184,7 +191,10 @@ private:
     {
         headers.m_fields.reserve(kUsualHeaders);
         Line line;
-        while (takeLine(line)) {
+        for (;;) {
+            readUsualFields(headers);
+            if (!takeLine(line))
+                break;
             if (m_at - m_start > Limits::kMaxHeaderSection)
                 return fail(ParseError::Code::TooLong, line.begin, 513);
             if (line.isEmpty()) {
@@ -193,7 +203,7 @@ private:
             }
             if (headers.size() >= Limits::kMaxHeaders)
                 return fail(ParseError::Code::TooMany, line.begin, 513);
-            readField(line, headers);
+            readAnyField(line, headers);
         }
         if (m_end - m_start > Limits::kMaxHeaderSection)
             fail(ParseError::Code::TooLong, m_end, 513);
@@ -201,31 +211,36 @@ private:
 
     bool nextLineIsFolded() const { return m_at != m_end && is(*m_at, Blank); }
 
-    void readField(const Line &line, HeaderList &headers)
+    /// The known fields from here on that are written as we would write them, "Name: value" and CRLF: nearly all are. Stops in
+    /// front of the first line that is anything else.
+    void readUsualFields(HeaderList &headers)
+    {
+        const char *p = m_at;
+        const char *const end = qMin(m_end, m_start + Limits::kMaxHeaderSection);
+        for (int left = Limits::kMaxHeaders - headers.size(); left > 0; --left) {
+            const char *feed = lineBreak(p, end) + 1;
+            // The byte behind the line tells whether it is folded.
+            if (feed >= end || *feed != '\n' || feed + 1 >= m_end || is(feed[1], Blank))
+                break;
+            const char *colon = findNear(p, feed - 1, m_end, ':');
+            const char *value = colon + 2;
+            const char *valueEnd = feed - 1;
+            const bool isTidy = colon && value < valueEnd && colon[1] == ' ' && is(*value, Visible) && is(valueEnd[-1], Visible)
+                && valueEnd - p <= Limits::kMaxHeaderLine;
+            if (!isTidy)
+                break;
+            const HeaderName id = names::exactName(p, size_t(colon - p));
+            if (id == HeaderName::Other)
+                break;
+            headers.m_fields.emplace_back(id, m_shares, QByteArrayView(value, valueEnd - value), quint16(value - p));
+            p = feed + 1;
+        }
+        m_at = p;
+    }
+
+    void readAnyField(const Line &line, HeaderList &headers)
     {
         const char *colon = findByte(line.begin, line.end, ':');
-        if (!colon || !readUsualField(line, colon, headers))
-            readAnyField(line, colon, headers);
-    }
-
-    /// A known field written as we would write it, "Name: value" and CRLF: nearly all are. False, and nothing done, else.
-    bool readUsualField(const Line &line, const char *colon, HeaderList &headers)
-    {
-        const char *value = colon + 2;
-        const bool isTidy = line.end > value && colon[1] == ' ' && !is(*value, Blank) && !is(line.end[-1], Blank)
-            && *line.end == '\r' && line.size() <= Limits::kMaxHeaderLine && !nextLineIsFolded();
-        if (!isTidy)
-            return false;
-        bool asWritten = false;
-        const HeaderName id = headerNameOf({line.begin, colon - line.begin}, asWritten);
-        if (!asWritten || id == HeaderName::Other)
-            return false;
-        headers.m_fields.emplace_back(id, Slice(), m_shares.take({value, line.end - value}), quint16(value - line.begin));
-        return true;
-    }
-
-    void readAnyField(const Line &line, const char *colon, HeaderList &headers)
-    {
         const char *nameEnd = colon ? colon : line.end;
         while (nameEnd != line.begin && is(nameEnd[-1], Blank))
             --nameEnd;

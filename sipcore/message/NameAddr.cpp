@@ -36,7 +36,9 @@ bool readBracketed(Cursor &cursor, NameAddr &address)
 /// taken as the URI's, as if the brackets were there (RFC 4475 s.3.1.2.13 allows to infer them).
 bool readBare(Cursor &cursor, NameAddr &address)
 {
-    return readUriWithin(cursor, cursor.takeWhile(HeaderParameter), address);
+    const char *start = cursor.position();
+    cursor.setPosition(cursor.behindRun<HeaderParameter>(start));
+    return readUriWithin(cursor, {start, cursor.position() - start}, address);
 }
 
 bool readQuotedName(Cursor &cursor, NameAddr &address)
@@ -94,7 +96,7 @@ bool grammar::read(Cursor &cursor, NameAddr &address)
         return false;
     if (!(cursor.is('<') ? readBracketed(cursor, address) : readBare(cursor, address)))
         return false;
-    return readHeaderParameters(cursor, address.parameters);
+    return readHeaderParameters(cursor, address.parameters, "tag");
 }
 
 Result<NameAddr, ParseError> parseNameAddr(const Slice &text)

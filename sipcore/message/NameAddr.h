@@ -39,7 +39,7 @@ struct NameAddr
     Parameters parameters;
 
     /// From and To: empty when there is none.
-    Slice tag() const { return parameters.value("tag"); }
+    Slice tag() const { return parameters.key("tag"); }
 
     friend bool operator==(const NameAddr &, const NameAddr &) = default;
 };

@@ -61,6 +61,11 @@ public:
     std::optional<Parameter> find(QByteArrayView name) const;
     /// The value as sent; empty when absent or without a value.
     Slice value(QByteArrayView name) const;
+    /// The same for the parameter whose place the reader has kept: an address's tag, a Via's branch.
+    Slice key(QByteArrayView name) const
+    {
+        return m_keyIsKnown ? m_text.at({m_text.data() + m_keyAt, qsizetype(m_keySize)}) : value(name);
+    }
     /// The value with quotes and backslashes taken off (RFC 3261 s.25.1 quoted-string).
     QByteArray unquoted(QByteArrayView name) const;
 
@@ -77,8 +82,17 @@ public:
     void assign(Slice &&text, int count, char separator = ';')
     {
         m_text = std::move(text);
-        m_count = quint16(count);
+        m_count = quint8(count);
         m_separator = separator;
+        m_keyIsKnown = false;
+    }
+    /// Where the key's value stands in the text; empty when there is none.
+    void setKey(QByteArrayView place)
+    {
+        const qsizetype at = place.isEmpty() ? 0 : place.data() - m_text.data();
+        m_keyIsKnown = at + place.size() <= 0xFFFF;
+        m_keyAt = quint16(at);
+        m_keySize = quint16(place.size());
     }
     /// No less than the parameters take when they are written.
     qsizetype roomWhenWritten() const { return m_text.size() + 1; }
@@ -88,8 +102,11 @@ private:
     void put(QByteArrayView name, QByteArrayView value, bool hasValue);
 
     Slice m_text;
-    quint16 m_count = 0;
+    quint8 m_count = 0;
     char m_separator = ';'; ///< "," in authentication headers
+    bool m_keyIsKnown = false;
+    quint16 m_keyAt = 0;
+    quint16 m_keySize = 0;
 };
 
 /// Appends ";name=value..." to `out`.

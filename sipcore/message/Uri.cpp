@@ -76,7 +76,7 @@ bool takeUser(Cursor &cursor, Uri &uri, QByteArrayView user, const char *at)
 bool readUserInfo(Cursor &cursor, Uri &uri)
 {
     const char *start = cursor.position();
-    const char *behind = behindAll(start, cursor.end(), UserPart);
+    const char *behind = cursor.behindRun<UserPart>(start);
     if (behind == cursor.end())
         return true;
     if (*behind == '@')

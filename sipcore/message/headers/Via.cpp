@@ -60,7 +60,7 @@ bool readWay(Cursor &cursor, Via &via, bool anyVersion)
 
 bool grammar::read(Cursor &cursor, Via &via)
 {
-    return readWay(cursor, via, false) && readHeaderParameters(cursor, via.parameters);
+    return readWay(cursor, via, false) && readHeaderParameters(cursor, via.parameters, "branch");
 }
 
 Result<Via, ParseError> parseVia(const Slice &text)

@@ -14,7 +14,7 @@ struct Via
     bool hostIsIpv6 = false;
     Parameters parameters;
 
-    Slice branch() const { return parameters.value("branch"); }
+    Slice branch() const { return parameters.key("branch"); }
     /// The branch starts with the magic cookie and goes on behind it (RFC 3261 s.8.1.1.7).
     bool hasRfc3261Branch() const;
     /// Without the brackets that RFC 5118 s.4.5 asks to tolerate.
