@@ -10,18 +10,13 @@ namespace linnet::sip {
 
 namespace {
 
-bool breaksLine(char c)
-{
-    return c == '\r' || c == '\n' || c == '\0';
-}
-
 /// A copy that cannot end its line.
 Slice oneLine(QByteArrayView bytes)
 {
-    if (std::none_of(bytes.begin(), bytes.end(), breaksLine))
+    if (grammar::lineBreak(bytes.begin(), bytes.end()) == bytes.end() && !grammar::holds(bytes, '\0'))
         return Slice::copyOf(bytes);
     QByteArray copy = bytes.toByteArray();
-    std::replace_if(copy.begin(), copy.end(), breaksLine, ' ');
+    std::replace_if(copy.begin(), copy.end(), [](char c) { return c == '\r' || c == '\n' || c == '\0'; }, ' ');
     return Slice::copyOf(copy);
 }
 
@@ -84,7 +79,7 @@ std::vector<Slice> HeaderList::values(HeaderName id) const
 void HeaderList::append(HeaderField field)
 {
     // A received field may hold NUL in a quoted pair (RFC 4475 s.3.1.1.2), and a response copies it as it is.
-    if (std::any_of(field.value.begin(), field.value.end(), [](char c) { return c == '\r' || c == '\n'; }))
+    if (grammar::lineBreak(field.value.begin(), field.value.end()) != field.value.end())
         field.value = oneLine(field.value);
     if (field.id != HeaderName::Other)
         field.name = Slice();

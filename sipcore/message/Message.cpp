@@ -164,6 +164,19 @@ HeaderList &MessageBase::editHeaders()
     return m_headers;
 }
 
+void MessageBase::replaceTopVia(QByteArrayView value)
+{
+    const bool hasVia = m_remembered && m_remembered->holds(HeaderName::Via);
+    m_headers.replaceFirstValue(HeaderName::Via, value);
+    if (!hasVia) {
+        m_remembered.reset();
+        return;
+    }
+    // No field has moved, and what the others lent still stands where it stood.
+    m_remembered->vias.clear();
+    m_remembered->asked &= quint16(~(Remembered::TopVia | Remembered::Vias | Remembered::BadVias));
+}
+
 void MessageBase::setBody(const Slice &body, QByteArrayView contentType)
 {
     m_body = body;

@@ -37,6 +37,9 @@ public:
     /// For changing; forgets what was remembered.
     HeaderList &editHeaders();
 
+    /// The first Via value becomes this one; all else that was remembered stays.
+    void replaceTopVia(QByteArrayView value);
+
     const Slice &body() const { return m_body; }
     /// Sets Content-Type too; the writer adds Content-Length. An empty body removes Content-Type.
     void setBody(const Slice &body, QByteArrayView contentType);

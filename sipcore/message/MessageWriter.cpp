@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 #include "message/MessageWriter.h"
 
+#include "message/Pen.h"
 #include "message/Readers.h"
 
 #include <algorithm>
@@ -15,34 +16,6 @@ constexpr QByteArrayView kVersion = "SIP/2.0";
 
 /// Room for "Content-Length: 1048576\r\n" and the empty line.
 constexpr qsizetype kLengthLine = 16 + 20 + 4;
-
-/// Fills memory that is large enough already.
-class Pen
-{
-public:
-    explicit Pen(char *at) : m_at(at) { }
-
-    char *position() const { return m_at; }
-    void setPosition(char *at) { m_at = at; }
-    void put(QByteArrayView text)
-    {
-        if (text.isEmpty())
-            return;
-        std::memcpy(m_at, text.data(), size_t(text.size()));
-        m_at += text.size();
-    }
-    void put(char c) { *m_at++ = c; }
-    void putNumber(qsizetype number) { m_at = std::to_chars(m_at, m_at + 20, number).ptr; }
-    void endLine()
-    {
-        m_at[0] = '\r';
-        m_at[1] = '\n';
-        m_at += 2;
-    }
-
-private:
-    char *m_at;
-};
 
 QByteArrayView nameOf(const HeaderField &field)
 {
@@ -152,7 +125,7 @@ QByteArray toBytes(const Request &request)
     Pen pen(start);
     pen.put(method);
     pen.put(' ');
-    pen.setPosition(grammar::write(pen.position(), request.uri));
+    grammar::write(pen, request.uri);
     pen.put(' ');
     pen.put(kVersion);
     makeOneLine(start, pen.position());

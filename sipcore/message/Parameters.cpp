@@ -2,6 +2,8 @@
 #include "message/Parameters.h"
 
 #include "message/Grammar.h"
+#include "message/Pen.h"
+#include "message/Readers.h"
 #include "base/AsciiToken.h"
 
 namespace linnet::sip {
@@ -11,13 +13,13 @@ using grammar::ParameterView;
 
 namespace {
 
-void write(QByteArray &out, char separator, QByteArrayView name, QByteArrayView value, bool hasValue)
+void write(Pen &pen, char separator, QByteArrayView name, QByteArrayView value, bool hasValue)
 {
-    out += separator;
-    out.append(name);
+    pen.put(separator);
+    pen.put(name);
     if (hasValue) {
-        out += '=';
-        out.append(value);
+        pen.put('=');
+        pen.put(value);
     }
 }
 
@@ -86,15 +88,17 @@ QByteArray Parameters::unquoted(QByteArrayView name) const
 
 void Parameters::append(const Parameter &parameter)
 {
-    QByteArray text = m_text.toByteArray();
-    write(text, m_separator, parameter.name, parameter.value, parameter.hasValue);
-    assign(Slice::copyOf(text), m_count + 1, m_separator);
+    QByteArray text(m_text.size() + parameter.name.size() + parameter.value.size() + 2, Qt::Uninitialized);
+    Pen pen(text.data());
+    pen.put(m_text);
+    write(pen, m_separator, parameter.name, parameter.value, parameter.hasValue);
+    assign(pen, text, m_count + 1);
 }
 
 void Parameters::put(QByteArrayView name, QByteArrayView value, bool hasValue)
 {
-    QByteArray text;
-    text.reserve(m_text.size() + name.size() + value.size() + 2);
+    QByteArray text(roomWhenWritten() + name.size() + value.size() + 2, Qt::Uninitialized);
+    Pen pen(text.data());
     bool isThere = false;
     int count = 0;
     const char *at = m_text.begin();
@@ -102,30 +106,36 @@ void Parameters::put(QByteArrayView name, QByteArrayView value, bool hasValue)
     for (; nextParameter(at, m_text.end(), m_separator, old); ++count) {
         const bool isIt = !isThere && equalsIgnoringCase(old.name, name);
         isThere = isThere || isIt;
-        write(text, m_separator, old.name, isIt ? value : old.value, isIt ? hasValue : old.hasValue);
+        write(pen, m_separator, old.name, isIt ? value : old.value, isIt ? hasValue : old.hasValue);
     }
     if (!isThere) {
-        write(text, m_separator, name, value, hasValue);
+        write(pen, m_separator, name, value, hasValue);
         ++count;
     }
-    assign(Slice::copyOf(text), count, m_separator);
+    assign(pen, text, count);
 }
 
 void Parameters::remove(QByteArrayView name)
 {
     if (!contains(name))
         return;
-    QByteArray text;
+    QByteArray text(roomWhenWritten(), Qt::Uninitialized);
+    Pen pen(text.data());
     int count = 0;
     const char *at = m_text.begin();
     ParameterView old;
     while (nextParameter(at, m_text.end(), m_separator, old)) {
         if (equalsIgnoringCase(old.name, name))
             continue;
-        write(text, m_separator, old.name, old.value, old.hasValue);
+        write(pen, m_separator, old.name, old.value, old.hasValue);
         ++count;
     }
-    assign(Slice::copyOf(text), count, m_separator);
+    assign(pen, text, count);
+}
+
+void Parameters::assign(const Pen &pen, const QByteArray &text, int count)
+{
+    assign(Slice::copyOf({text.data(), pen.position() - text.data()}), count, m_separator);
 }
 
 bool operator==(const Parameters &a, const Parameters &b)
@@ -145,10 +155,19 @@ bool operator==(const Parameters &a, const Parameters &b)
     return true;
 }
 
-void appendTo(QByteArray &out, const Parameters &parameters)
+void grammar::write(Pen &pen, const Parameters &parameters) noexcept
 {
     for (const Parameter &parameter : parameters)
-        write(out, ';', parameter.name, parameter.value, parameter.hasValue);
+        sip::write(pen, ';', parameter.name, parameter.value, parameter.hasValue);
+}
+
+void appendTo(QByteArray &out, const Parameters &parameters)
+{
+    const qsizetype before = out.size();
+    out.resize(before + parameters.roomWhenWritten());
+    Pen pen(out.data() + before);
+    grammar::write(pen, parameters);
+    out.truncate(pen.position() - out.constData());
 }
 
 QByteArray quoted(QByteArrayView text)

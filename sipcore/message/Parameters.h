@@ -11,6 +11,8 @@
 
 namespace linnet::sip {
 
+class Pen;
+
 /// One ";name" or ";name=value". The value is kept as it was sent: quotes and escapes are still in it.
 struct Parameter
 {
@@ -100,6 +102,8 @@ public:
 private:
     bool find(QByteArrayView name, grammar::ParameterView &found) const;
     void put(QByteArrayView name, QByteArrayView value, bool hasValue);
+    /// What `pen` has written into `text`.
+    void assign(const Pen &pen, const QByteArray &text, int count);
 
     Slice m_text;
     quint8 m_count = 0;

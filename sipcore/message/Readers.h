@@ -9,6 +9,10 @@
 #include "message/headers/ContentType.h"
 #include "message/headers/Via.h"
 
+namespace linnet::sip {
+class Pen;
+}
+
 namespace linnet::sip::grammar {
 
 /// Each fills a fresh value, in part when it says false; none looks for the end of the text but read(Cursor &, Uri &).
@@ -37,8 +41,9 @@ Result<T, ParseError> parseWhole(const Slice &text)
     return value;
 }
 
-/// Writes into memory that is large enough, and gives the place behind.
-char *write(char *at, const Uri &uri) noexcept;
+/// Into memory with roomFor() what is written, or Parameters::roomWhenWritten().
+void write(Pen &pen, const Uri &uri) noexcept;
+void write(Pen &pen, const Parameters &parameters) noexcept;
 qsizetype roomFor(const Uri &uri) noexcept;
 
 } // namespace linnet::sip::grammar

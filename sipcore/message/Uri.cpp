@@ -1,11 +1,10 @@
 // SPDX-License-Identifier: MIT
 #include "message/Uri.h"
 
+#include "message/Pen.h"
 #include "message/Readers.h"
 #include "base/AsciiToken.h"
 #include "base/Limits.h"
-
-#include <charconv>
 
 namespace linnet::sip {
 
@@ -144,26 +143,6 @@ bool readParts(Cursor &cursor, Uri &uri)
     Q_UNREACHABLE();
 }
 
-char *copy(char *at, QByteArrayView text) noexcept
-{
-    if (!text.isEmpty())
-        std::memcpy(at, text.data(), size_t(text.size()));
-    return at + text.size();
-}
-
-char *write(char *at, const Parameters &parameters) noexcept
-{
-    for (const Parameter &parameter : parameters) {
-        *at++ = ';';
-        at = copy(at, parameter.name);
-        if (parameter.hasValue) {
-            *at++ = '=';
-            at = copy(at, parameter.value);
-        }
-    }
-    return at;
-}
-
 } // namespace
 
 bool grammar::read(Cursor &cursor, Uri &uri)
@@ -195,44 +174,45 @@ qsizetype grammar::roomFor(const Uri &uri) noexcept
         + uri.parameters.roomWhenWritten();
 }
 
-char *grammar::write(char *at, const Uri &uri) noexcept
+void grammar::write(Pen &pen, const Uri &uri) noexcept
 {
-    at = copy(at, uri.schemeText.isEmpty() ? schemeName(uri.scheme) : uri.schemeText.view());
-    *at++ = ':';
-    at = copy(at, uri.user);
+    pen.put(uri.schemeText.isEmpty() ? schemeName(uri.scheme) : uri.schemeText.view());
+    pen.put(':');
+    pen.put(uri.user);
     if (uri.scheme == Uri::Scheme::Urn || uri.scheme == Uri::Scheme::Other)
-        return at;
+        return;
     if (uri.scheme != Uri::Scheme::Tel) {
         if (!uri.password.isEmpty()) {
-            *at++ = ':';
-            at = copy(at, uri.password);
+            pen.put(':');
+            pen.put(uri.password);
         }
         if (uri.hasUser)
-            *at++ = '@';
+            pen.put('@');
         if (uri.hostIsIpv6)
-            *at++ = '[';
-        at = copy(at, uri.host);
+            pen.put('[');
+        pen.put(uri.host);
         if (uri.hostIsIpv6)
-            *at++ = ']';
+            pen.put(']');
         if (uri.port != 0) {
-            *at++ = ':';
-            at = std::to_chars(at, at + 5, uri.port).ptr;
+            pen.put(':');
+            pen.putNumber(uri.port);
         }
     }
     if (!uri.parameters.isEmpty())
-        at = sip::write(at, uri.parameters);
+        write(pen, uri.parameters);
     if (!uri.headers.isEmpty()) {
-        *at++ = '?';
-        at = copy(at, uri.headers);
+        pen.put('?');
+        pen.put(uri.headers);
     }
-    return at;
 }
 
 void appendTo(QByteArray &out, const Uri &uri)
 {
     const qsizetype before = out.size();
     out.resize(before + roomFor(uri));
-    out.truncate(grammar::write(out.data() + before, uri) - out.constData());
+    Pen pen(out.data() + before);
+    grammar::write(pen, uri);
+    out.truncate(pen.position() - out.constData());
 }
 
 QByteArray toBytes(const Uri &uri)

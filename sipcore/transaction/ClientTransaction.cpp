@@ -110,7 +110,7 @@ void ClientTransaction::Private::onLeft(const SentMessage &sent, const std::opti
         return;
     }
     wire = sent.bytes;
-    request.editHeaders().replaceFirstValue(HeaderName::Via, sent.topVia);
+    request.replaceTopVia(sent.topVia);
     perform(std::visit([&](auto &one) { return one.onLeft(isReliable(path.protocol)); }, machine));
 }
 

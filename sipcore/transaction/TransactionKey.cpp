@@ -87,6 +87,7 @@ std::optional<TransactionKey> mergeKey(const Request &request)
     if (!cseq || !request.from() || !request.to() || !request.to()->tag().isEmpty())
         return std::nullopt;
     TransactionKey key;
+    key.text.reserve(96);
     add(key.text, request.from()->tag());
     add(key.text, request.callId());
     add(key.text, QByteArray::number(cseq->number));

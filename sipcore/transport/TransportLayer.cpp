@@ -34,7 +34,7 @@ std::optional<QByteArray> completeRequest(Request &request, TransportProtocol pr
     Via via = *top;
     completeVia(via, protocol, sentBy);
     const QByteArray text = toBytes(via);
-    request.editHeaders().replaceFirstValue(HeaderName::Via, text);
+    request.replaceTopVia(text);
     return text;
 }
 
@@ -410,7 +410,7 @@ void TransportLayer::Private::pass(Message message, const MessageSource &source)
         }
         Via via = *top;
         if (stampReceived(via, source.remote))
-            request->editHeaders().replaceFirstValue(HeaderName::Via, toBytes(via));
+            request->replaceTopVia(toBytes(via));
     }
     Q_EMIT q->messageReceived(message, source);
 }
@@ -424,7 +424,7 @@ void TransportLayer::Private::passMalformed(MalformedMessage malformed, const Me
     }
     Via via = *top;
     if (stampReceived(via, source.remote))
-        malformed.answerable->editHeaders().replaceFirstValue(HeaderName::Via, toBytes(via));
+        malformed.answerable->replaceTopVia(toBytes(via));
     Q_EMIT q->malformedReceived(malformed, source);
 }
 

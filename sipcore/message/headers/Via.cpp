@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 #include "message/headers/Via.h"
 
+#include "message/Pen.h"
 #include "message/Readers.h"
 #include "base/AsciiToken.h"
 #include "base/Limits.h"
@@ -95,19 +96,24 @@ Slice Via::received() const
 
 void appendTo(QByteArray &out, const Via &via)
 {
-    out += "SIP/2.0/";
-    out.append(via.transport.view());
-    out += ' ';
+    constexpr qsizetype kMarks = 8 + 1 + 2 + 6; // "SIP/2.0/", the space, brackets and port
+    const qsizetype before = out.size();
+    out.resize(before + kMarks + via.transport.size() + via.host.size() + via.parameters.roomWhenWritten());
+    Pen pen(out.data() + before);
+    pen.put("SIP/2.0/");
+    pen.put(via.transport);
+    pen.put(' ');
     if (via.hostIsIpv6)
-        out += '[';
-    out.append(via.host.view());
+        pen.put('[');
+    pen.put(via.host);
     if (via.hostIsIpv6)
-        out += ']';
+        pen.put(']');
     if (via.port != 0) {
-        out += ':';
-        out += QByteArray::number(via.port);
+        pen.put(':');
+        pen.putNumber(via.port);
     }
-    appendTo(out, via.parameters);
+    grammar::write(pen, via.parameters);
+    out.truncate(pen.position() - out.constData());
 }
 
 QByteArray toBytes(const Via &via)
