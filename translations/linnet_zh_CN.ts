@@ -2481,6 +2481,14 @@
         <source>Clear</source>
         <translation>清除</translation>
     </message>
+    <message>
+        <source>WebSocket</source>
+        <translation>WebSocket</translation>
+    </message>
+    <message>
+        <source>WebSocket with TLS</source>
+        <translation>WebSocket（TLS 加密）</translation>
+    </message>
 </context>
 <context>
     <name>linnet::ui::Sidebar</name>

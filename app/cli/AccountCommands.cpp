@@ -33,8 +33,12 @@ std::optional<QString> applyOptions(const Invocation &in, im::AccountInfo &accou
             account.transport = im::AccountTransport::Tcp;
         else if (transport == u"tls")
             account.transport = im::AccountTransport::Tls;
+        else if (transport == u"ws")
+            account.transport = im::AccountTransport::Ws;
+        else if (transport == u"wss")
+            account.transport = im::AccountTransport::Wss;
         else
-            return u"--transport takes udp, tcp or tls, not \"%1\"."_s.arg(transport);
+            return u"--transport takes udp, tcp, tls, ws or wss, not \"%1\"."_s.arg(transport);
     }
     if (in.has("ca")) {
         const QFileInfo file(in.value("ca"));
@@ -59,8 +63,9 @@ std::optional<QString> applyOptions(const Invocation &in, im::AccountInfo &accou
             if (!uri)
                 return u"--outbound takes the URI of a server, like \"sip:sip.example.org;transport=tcp\", not \"%1\"."_s.arg(server);
             const QByteArray transport = uri->parameters.value("transport").toByteArray().toLower();
-            if (!transport.isEmpty() && transport != "udp" && transport != "tcp" && transport != "tls")
-                return u"--outbound: there is no transport \"%1\" here; udp, tcp and tls are."_s.arg(QString::fromUtf8(transport));
+            const QByteArrayList known{"", "udp", "tcp", "tls", "ws", "wss"};
+            if (!known.contains(transport))
+                return u"--outbound: there is no transport \"%1\" here; udp, tcp, tls, ws and wss are."_s.arg(QString::fromUtf8(transport));
         }
         account.server = servers;
     }
@@ -103,8 +108,8 @@ int runAccountAdd(Console &console)
     im::AccountInfo account;
     // A sips: address is a promise of TLS (RFC 3261 s.26.2.2).
     const bool wantsTls = in.arguments.first().trimmed().startsWith(u"sips:", Qt::CaseInsensitive);
-    if (wantsTls && in.has("transport") && in.value("transport").toLower() != u"tls")
-        return console.failUsage(u"A sips: address goes by TLS only: leave --transport out, or name tls."_s);
+    if (wantsTls && in.has("transport") && in.value("transport").toLower() != u"tls" && in.value("transport").toLower() != u"wss")
+        return console.failUsage(u"A sips: address goes by TLS only: leave --transport out, or name tls or wss."_s);
     if (const auto wrong = applyOptions(in, account))
         return console.failUsage(*wrong);
 
@@ -132,7 +137,7 @@ int runAccountAdd(Console &console)
             account = known; // what is not given stays
     }
     account.address = *address;
-    if (wantsTls)
+    if (wantsTls && account.transport != im::AccountTransport::Wss)
         account.transport = im::AccountTransport::Tls;
     applyOptions(in, account);
     client->saveAccount(account, password, credentialPasswords, [&](const Result<im::AccountInfo, client::ClientError> &saved) {

@@ -37,7 +37,7 @@ constexpr const char *kSynopsisHead = "linnet-cli ";
 constexpr std::array kCommands{
     CommandSpec{"account add", 1, 1,
         {{{"password-stdin", 0}, {"outbound", 1}, {"transport", 1}, {"ca", 1}, {"pin", 1}, {"name", 1}, {"credential", 1}, {"accept-direct", 0}}},
-        "AOR [--password-stdin] [--outbound URI] [--transport udp|tcp|tls] [--ca FILE] [--pin SHA256] [--name N] [--credential REALM:USER]... [--accept-direct]",
+        "AOR [--password-stdin] [--outbound URI] [--transport udp|tcp|tls|ws|wss] [--ca FILE] [--pin SHA256] [--name N] [--credential REALM:USER]... [--accept-direct]",
         "Saves an account, or updates the one of that address. Never touches the network.\n"
         "  --password-stdin      the password is the first line of stdin\n"
         "  --outbound URI[,URI]  sends everything by this server; its transport wins over --transport. Of several that\n"

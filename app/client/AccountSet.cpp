@@ -75,6 +75,10 @@ sip::TransportProtocol protocolOf(im::AccountTransport transport)
         return sip::TransportProtocol::Tcp;
     case im::AccountTransport::Tls:
         return sip::TransportProtocol::Tls;
+    case im::AccountTransport::Ws:
+        return sip::TransportProtocol::Ws;
+    case im::AccountTransport::Wss:
+        return sip::TransportProtocol::Wss;
     }
     return sip::TransportProtocol::Udp;
 }

@@ -17,6 +17,10 @@ im::AccountTransport transportOf(qint64 value)
         return im::AccountTransport::Tcp;
     case qint64(im::AccountTransport::Tls):
         return im::AccountTransport::Tls;
+    case qint64(im::AccountTransport::Ws):
+        return im::AccountTransport::Ws;
+    case qint64(im::AccountTransport::Wss):
+        return im::AccountTransport::Wss;
     default:
         return im::AccountTransport::Automatic;
     }

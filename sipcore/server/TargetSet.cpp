@@ -95,7 +95,7 @@ ForkBranch TargetSet::of(const Binding &binding, const Request &request) const
     if (needsTls)
         setScheme(branch.nextHop, Uri::Scheme::Sips);
     branch.q = contactPreference(binding.contact);
-    if (binding.path.isEmpty() && (!needsTls || binding.received.protocol == TransportProtocol::Tls)) {
+    if (binding.path.isEmpty() && (!needsTls || isSecure(binding.received.protocol))) {
         branch.flow = binding.flow;
         branch.target = binding.received;
         branch.isLastHop = true;

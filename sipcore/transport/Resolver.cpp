@@ -36,6 +36,8 @@ Result<std::optional<TransportProtocol>, ResolveError> protocolOf(const Uri &uri
     if (uri.scheme == Uri::Scheme::Sips) {
         if (equalsIgnoringCase(name, "tcp") || equalsIgnoringCase(name, "tls"))
             return std::optional(TransportProtocol::Tls);
+        if (equalsIgnoringCase(name, "ws") || equalsIgnoringCase(name, "wss"))
+            return std::optional(TransportProtocol::Wss);
         if (!name.isEmpty())
             return unsupported;
     }
@@ -47,6 +49,11 @@ Result<std::optional<TransportProtocol>, ResolveError> protocolOf(const Uri &uri
         return std::optional(TransportProtocol::Udp);
     if (equalsIgnoringCase(name, "tcp"))
         return std::optional(TransportProtocol::Tcp);
+    if (equalsIgnoringCase(name, "ws"))
+        return std::optional(TransportProtocol::Ws);
+    // Not in the standard, but what people write.
+    if (equalsIgnoringCase(name, "wss"))
+        return std::optional(TransportProtocol::Wss);
     return unsupported;
 }
 
@@ -59,13 +66,28 @@ QByteArray srvName(TransportProtocol protocol, const QByteArray &host)
         return "_sip._tcp." + host;
     case TransportProtocol::Tls:
         return "_sips._tcp." + host;
+    case TransportProtocol::Ws:
+        return "_sip._ws." + host;
+    case TransportProtocol::Wss:
+        return "_sips._ws." + host;
     }
     return {};
 }
 
 quint16 defaultPort(TransportProtocol protocol)
 {
-    return protocol == TransportProtocol::Tls ? kDefaultSipsPort : kDefaultSipPort;
+    switch (protocol) {
+    case TransportProtocol::Udp:
+    case TransportProtocol::Tcp:
+        return kDefaultSipPort;
+    case TransportProtocol::Tls:
+        return kDefaultSipsPort;
+    case TransportProtocol::Ws: // RFC 7118 s.5.5
+        return 80;
+    case TransportProtocol::Wss:
+        return 443;
+    }
+    return kDefaultSipPort;
 }
 
 /// The part of a list of targets that one name gave.
@@ -253,11 +275,12 @@ void Lookup::finish(Answer answer) const
             context, [answer, call = done] { call(answer); }, Qt::QueuedConnection);
 }
 
-/// The transports to look for where nothing says which, in the order of our preference. Who wants TLS gets TLS or nothing.
+/// The transports to look for where nothing says which, in the order of our preference. Who wants TLS gets TLS or nothing, and who
+/// wants a WebSocket has no other way.
 QList<TransportProtocol> candidates(TransportProtocol preferred, bool isStated)
 {
     QList<TransportProtocol> all{preferred};
-    if (isStated || isSecure(preferred))
+    if (isStated || isSecure(preferred) || isWebSocket(preferred))
         return all;
     for (const TransportProtocol other : {TransportProtocol::Udp, TransportProtocol::Tcp, TransportProtocol::Tls}) {
         if (other != preferred)
@@ -312,7 +335,10 @@ void Resolver::resolve(const Uri &uri, TransportProtocol preferred, QObject *con
         lookup->finish(stated.error());
         return;
     }
-    const TransportProtocol protocol = stated->value_or(uri.scheme == Uri::Scheme::Sips ? TransportProtocol::Tls : preferred);
+    TransportProtocol protocol = stated->value_or(uri.scheme == Uri::Scheme::Sips && !isSecure(preferred) ? TransportProtocol::Tls : preferred);
+    // A URI has one word for both kinds of WebSocket (RFC 7118 s.5.2); who wants TLS means the one with TLS.
+    if (protocol == TransportProtocol::Ws && isSecure(preferred))
+        protocol = TransportProtocol::Wss;
     lookup->wanted = uri.host.toByteArray();
 
     QHostAddress numeric;

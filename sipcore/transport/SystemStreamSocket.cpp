@@ -51,7 +51,8 @@ Endpoint SystemStreamSocket::local() const
 
 void SystemStreamSocket::write(const QByteArray &bytes)
 {
-    m_socket->write(bytes);
+    // As characters: Qt sends each byte array that it was given in a call of its own, but joins what it has copied.
+    m_socket->write(bytes.constData(), bytes.size());
 }
 
 qint64 SystemStreamSocket::unsentBytes() const

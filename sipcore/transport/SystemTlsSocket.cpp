@@ -119,7 +119,7 @@ Endpoint SystemTlsSocket::local() const
 
 void SystemTlsSocket::write(const QByteArray &bytes)
 {
-    m_socket->write(bytes);
+    m_socket->write(bytes.constData(), bytes.size()); // joined, as in SystemStreamSocket
 }
 
 qint64 SystemTlsSocket::unsentBytes() const

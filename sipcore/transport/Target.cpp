@@ -12,8 +12,17 @@ QByteArrayView toString(TransportProtocol protocol)
         return "TCP";
     case TransportProtocol::Tls:
         return "TLS";
+    case TransportProtocol::Ws:
+        return "WS";
+    case TransportProtocol::Wss:
+        return "WSS";
     }
     return "UDP";
+}
+
+QByteArray uriTransport(TransportProtocol protocol)
+{
+    return isWebSocket(protocol) ? QByteArray("ws") : toString(protocol).toByteArray().toLower();
 }
 
 QString toString(const Endpoint &endpoint)

@@ -8,11 +8,21 @@
 
 namespace linnet::sip {
 
-enum class TransportProtocol : quint8 { Udp, Tcp, Tls };
-/// "UDP", "TCP", "TLS" as Via writes it.
+enum class TransportProtocol : quint8 { Udp, Tcp, Tls, Ws, Wss };
+/// "UDP", "TCP", "TLS", "WS", "WSS" as Via writes it.
 QByteArrayView toString(TransportProtocol protocol);
+/// The transport parameter of a URI that leads there: "ws" for both kinds of WebSocket (RFC 7118 s.5.2).
+QByteArray uriTransport(TransportProtocol protocol);
 constexpr bool isReliable(TransportProtocol protocol) { return protocol != TransportProtocol::Udp; }
-constexpr bool isSecure(TransportProtocol protocol) { return protocol == TransportProtocol::Tls; }
+/// TLS is inside.
+constexpr bool isSecure(TransportProtocol protocol)
+{
+    return protocol == TransportProtocol::Tls || protocol == TransportProtocol::Wss;
+}
+constexpr bool isWebSocket(TransportProtocol protocol)
+{
+    return protocol == TransportProtocol::Ws || protocol == TransportProtocol::Wss;
+}
 
 struct Endpoint
 {

@@ -38,6 +38,8 @@ std::optional<TransportProtocol> protocolOf(const QByteArray &services)
         {"SIP+D2U", TransportProtocol::Udp},
         {"SIP+D2T", TransportProtocol::Tcp},
         {"SIPS+D2T", TransportProtocol::Tls},
+        {"SIP+D2W", TransportProtocol::Ws}, // RFC 7118 s.5.5
+        {"SIPS+D2W", TransportProtocol::Wss},
     };
     for (const auto &one : kServices) {
         if (equalsIgnoringCase(services, one.name))

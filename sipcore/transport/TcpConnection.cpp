@@ -7,6 +7,21 @@
 
 namespace linnet::sip {
 
+namespace {
+
+/// A WebSocket message is one SIP message, with or without Content-Length (RFC 7118 s.5), or line ends that keep the flow alive.
+StreamFramer::Item webSocketItem(const Slice &message)
+{
+    if (message.view().trimmed().isEmpty())
+        return StreamFramer::Pong{};
+    auto parsed = parseDatagram(message);
+    if (parsed)
+        return std::move(*parsed);
+    return parsed.error();
+}
+
+} // namespace
+
 TcpConnection::TcpConnection(FlowId flow, TransportProtocol protocol, StreamSocketPtr socket, Origin origin, QObject *parent)
     : QObject(parent), m_flow(flow), m_protocol(protocol), m_origin(origin), m_socket(std::move(socket))
 {
@@ -71,8 +86,15 @@ void TcpConnection::write(const Waiting &one)
 void TcpConnection::take(const QByteArray &bytes)
 {
     const QPointer<TcpConnection> alive(this);
-    const QList<StreamFramer::Item> items = m_framer.feed(bytes);
-    const QList<Slice> taken = m_framer.taken();
+    QList<StreamFramer::Item> items;
+    QList<Slice> taken;
+    if (isWebSocket(m_protocol)) {
+        taken.append(Slice::copyOf(bytes));
+        items.append(webSocketItem(taken.first()));
+    } else {
+        items = m_framer.feed(bytes);
+        taken = m_framer.taken();
+    }
     for (qsizetype i = 0; i < items.size(); ++i) {
         const StreamFramer::Item &item = items[i];
         if (m_isClosing)

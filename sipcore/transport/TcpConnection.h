@@ -17,7 +17,7 @@ using StreamWriter = std::function<QByteArray(const MessageSource &path)>;
 using StreamWritten = std::function<void(const MessageSource &path, const QByteArray &bytes,
                                          const std::optional<TransportError> &error)>;
 
-/// One TCP or TLS connection: queue until it is there, framing, keep-alives.
+/// One TCP, TLS or WebSocket connection: queue until it is there, framing, keep-alives.
 class TcpConnection final : public QObject
 {
     Q_OBJECT

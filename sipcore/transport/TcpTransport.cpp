@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: MIT
 #include "transport/TcpTransport.h"
 
+#include "transport/WebSocketStream.h"
+
 #include <QPointer>
 
 #include <algorithm>
@@ -37,6 +39,8 @@ TcpTransport::~TcpTransport()
 
 Result<Endpoint, TransportError> TcpTransport::listen(const Endpoint &local)
 {
+    if (isWebSocket(m_protocol))
+        return TransportError{TransportError::Kind::NotPermitted, {}, {}};
     auto listener = m_protocol == TransportProtocol::Tls ? m_network.listenTls(local, m_tlsServer) : m_network.listen(local);
     if (!listener)
         return listener.error();
@@ -50,9 +54,7 @@ void TcpTransport::sendTo(const Target &target, StreamWriter writer, StreamWritt
 {
     TcpConnection *connection = connectionTo(target);
     if (!connection) {
-        connection = add(m_protocol == TransportProtocol::Tls ? m_network.connectTls(target.endpoint, target.tls)
-                                                              : m_network.connectTo(target.endpoint),
-                         TcpConnection::Origin::Outgoing);
+        connection = add(connectTo(target), TcpConnection::Origin::Outgoing);
         const FlowId flow = connection->flow();
         m_connections[flow].deadline = m_timers.start(Limits::kConnectTime, [this, flow] {
             remove(flow, {TransportError::Kind::ConnectFailed, QStringLiteral("connecting took too long")});
@@ -63,6 +65,18 @@ void TcpTransport::sendTo(const Target &target, StreamWriter writer, StreamWritt
         });
     }
     connection->send(std::move(writer), std::move(written));
+}
+
+StreamSocketPtr TcpTransport::connectTo(const Target &target) const
+{
+    StreamSocketPtr carrier = isSecure(m_protocol) ? m_network.connectTls(target.endpoint, target.tls)
+                                                   : m_network.connectTo(target.endpoint);
+    if (!isWebSocket(m_protocol))
+        return carrier;
+    QByteArray host = toString(target.endpoint).toLatin1();
+    if (!target.tls.domain.isEmpty())
+        host = target.tls.domain + ':' + QByteArray::number(target.endpoint.port);
+    return StreamSocketPtr(new WebSocketStream(std::move(carrier), host, SystemRandom::instance()));
 }
 
 void TcpTransport::sendOn(FlowId flow, StreamWriter writer, StreamWritten written)
@@ -148,7 +162,7 @@ TcpConnection *TcpTransport::connectionTo(const Target &target) const
     const auto found = m_connections.find(m_byRemote.value(target.endpoint));
     if (found != m_connections.end() && found->second.connection->serves(target.tls))
         return found->second.connection;
-    if (m_protocol != TransportProtocol::Tls)
+    if (!isSecure(m_protocol))
         return nullptr;
     // Several may lead to one address, each with another domain behind it.
     const auto other = std::find_if(m_connections.begin(), m_connections.end(), [&](const auto &item) {
@@ -185,7 +199,7 @@ TcpConnection *TcpTransport::add(StreamSocketPtr socket, TcpConnection::Origin o
 void TcpTransport::acceptFrom(StreamListener *listener)
 {
     while (StreamSocketPtr socket = listener->takeNext()) {
-        if (incomingCount() >= m_incomingLimit && !makeRoom()) {
+        if (incomingCount() >= m_incomingLimit && !makeRoom(socket->remote().address)) {
             Q_EMIT refused();
             continue;
         }
@@ -219,19 +233,27 @@ void TcpTransport::onHeard(FlowId flow, bool completed)
     }
 }
 
-bool TcpTransport::makeRoom()
+bool TcpTransport::makeRoom(const QHostAddress &newcomer)
 {
+    QHash<QHostAddress, int> bySource;
+    for (const auto &[flow, entry] : m_connections)
+        bySource[entry.connection->path().remote.address] += entry.connection->origin() == TcpConnection::Origin::Incoming;
+    const auto isGreedy = [&](const QHostAddress &source) {
+        return source != newcomer && bySource.value(source) > m_incomingLimit / 2;
+    };
+    const MonoTime idleSince = m_timers.now() - Limits::kIdleWhenFull;
     FlowId longest = 0;
-    MonoTime since = m_timers.now() - Limits::kIdleWhenFull;
+    MonoTime since = MonoTime::max();
     for (const auto &[flow, entry] : m_connections) {
-        if (entry.connection->origin() == TcpConnection::Origin::Incoming && entry.lastHeard <= since) {
+        const bool mayGo = entry.lastHeard <= idleSince || isGreedy(entry.connection->path().remote.address);
+        if (entry.connection->origin() == TcpConnection::Origin::Incoming && mayGo && entry.lastHeard < since) {
             longest = flow;
             since = entry.lastHeard;
         }
     }
     if (longest == 0)
         return false;
-    remove(longest, {TransportError::Kind::ConnectionLost, QStringLiteral("idle, and others wait")});
+    remove(longest, {TransportError::Kind::ConnectionLost, QStringLiteral("others wait")});
     return true;
 }
 

@@ -13,7 +13,7 @@
 
 namespace linnet::sip {
 
-/// TCP, or TLS over it: listeners, connections by flow and by peer, time limits on connecting and on silent strangers.
+/// TCP, TLS over it, or WebSockets over one of them (as their client only): listeners, connections by flow and by peer, time limits on connecting and on silent strangers.
 class TcpTransport final : public QObject
 {
     Q_OBJECT
@@ -70,11 +70,13 @@ private:
         bool isMade = false; ///< there has been a connection
     };
     TcpConnection *connectionTo(const Target &target) const;
+    StreamSocketPtr connectTo(const Target &target) const;
     TcpConnection *add(StreamSocketPtr socket, TcpConnection::Origin origin);
     void acceptFrom(StreamListener *listener);
     void onHeard(FlowId flow, bool completed);
-    /// Ends the incoming connection that has been silent longest, if that is long enough.
-    bool makeRoom();
+    /// Ends the incoming connection that has been silent longest, if that is long enough; else that of a host which
+    /// holds more than half of the table, for a newcomer from another one.
+    bool makeRoom(const QHostAddress &newcomer);
     void remove(FlowId flow, const TransportError &why);
     void removeAll(const QList<FlowId> &flows, const TransportError &why);
     /// Out of the tables, but its last bytes still go.

@@ -10,6 +10,9 @@
 
 #include <QMetaMethod>
 
+#include <algorithm>
+#include <array>
+
 namespace linnet::sip {
 
 namespace {
@@ -45,15 +48,18 @@ struct TransportLayer::Private
     Private(TransportLayer *layer, TimerService &timerQueue, Network &net)
         : q(layer), timers(timerQueue), network(net), routes(net, timerQueue), udp(net, routes, flows, nullptr),
           tcp(TransportProtocol::Tcp, net, timerQueue, flows, nullptr), tls(TransportProtocol::Tls, net, timerQueue, flows, nullptr),
+          ws(TransportProtocol::Ws, net, timerQueue, flows, nullptr), wss(TransportProtocol::Wss, net, timerQueue, flows, nullptr),
           trace(*layer, timerQueue)
     {
     }
 
     void sendByUdp(Request request, const MessageSource &path, const SendDone &done);
-    TcpTransport &streams(TransportProtocol protocol) { return protocol == TransportProtocol::Tls ? tls : tcp; }
-    TcpTransport &streamsOf(FlowId flow) { return tls.isAlive(flow) ? tls : tcp; }
+    std::array<TcpTransport *, 4> allStreams() { return {&tcp, &tls, &ws, &wss}; }
+    TcpTransport &streams(TransportProtocol protocol);
+    /// The one that has the flow; TCP when none does.
+    TcpTransport &streamsOf(FlowId flow);
     void sendByStream(Request request, FlowId flow, const Target &target, SendDone done, bool forSize);
-    Endpoint streamSentBy(const MessageSource &path) const;
+    Endpoint streamSentBy(const MessageSource &path);
 
     void takeDatagram(const Slice &bytes, const MessageSource &source);
     void takeItem(const StreamFramer::Item &item, const Slice &bytes, const MessageSource &source);
@@ -68,6 +74,8 @@ struct TransportLayer::Private
     UdpTransport udp;
     TcpTransport tcp;
     TcpTransport tls;
+    TcpTransport ws;
+    TcpTransport wss;
     WireTrace trace;
     quint64 dropped = 0;
 };
@@ -79,7 +87,7 @@ TransportLayer::TransportLayer(TimerService &timers, RandomSource &, QObject *pa
     connect(&d->udp, &UdpTransport::received, this,
             [this](const Slice &bytes, const MessageSource &source) { d->takeDatagram(bytes, source); });
     connect(&d->udp, &UdpTransport::unreachable, this, &TransportLayer::datagramRefused);
-    for (TcpTransport *streams : {&d->tcp, &d->tls}) {
+    for (TcpTransport *streams : d->allStreams()) {
         connect(streams, &TcpTransport::itemReceived, this,
                 [this](const StreamFramer::Item &item, const Slice &bytes, const MessageSource &source) { d->takeItem(item, bytes, source); });
         connect(streams, &TcpTransport::noted, this,
@@ -106,6 +114,9 @@ Result<Endpoint, TransportError> TransportLayer::listen(TransportProtocol protoc
         return d->tcp.listen(local);
     case TransportProtocol::Tls:
         return d->tls.listen(local);
+    case TransportProtocol::Ws: // as a client only
+    case TransportProtocol::Wss:
+        break;
     }
     return TransportError{TransportError::Kind::NotPermitted, {}, {}};
 }
@@ -136,6 +147,8 @@ void TransportLayer::sendRequest(Request request, const Target &target, SendDone
     }
     case TransportProtocol::Tcp:
     case TransportProtocol::Tls:
+    case TransportProtocol::Ws:
+    case TransportProtocol::Wss:
         d->sendByStream(std::move(request), 0, target, std::move(done), false);
         return;
     }
@@ -174,7 +187,8 @@ void TransportLayer::sendResponse(const QByteArray &bytes, const Via &requestVia
         done({path, left, {}}, error);
     };
     TcpTransport &streams = d->streams(requestSource.protocol);
-    if (streams.isAlive(requestSource.flow)) {
+    // Nobody can connect to the client of a WebSocket server.
+    if (streams.isAlive(requestSource.flow) || isWebSocket(requestSource.protocol)) {
         streams.sendOn(requestSource.flow, std::move(writer), std::move(written));
         return;
     }
@@ -235,12 +249,13 @@ Endpoint TransportLayer::localEndpointFor(const Target &target)
 
 bool TransportLayer::isAlive(FlowId flow) const
 {
-    return d->tcp.isAlive(flow) || d->tls.isAlive(flow) || d->udp.pathOf(flow).has_value();
+    return d->streamsOf(flow).isAlive(flow) || d->udp.pathOf(flow).has_value();
 }
 
 std::optional<TransportError> TransportLayer::refusalOf(FlowId flow) const
 {
-    return d->tls.refusalOf(flow);
+    const auto refusal = d->tls.refusalOf(flow);
+    return refusal ? refusal : d->wss.refusalOf(flow);
 }
 
 void TransportLayer::sendKeepAlive(FlowId flow)
@@ -268,14 +283,14 @@ void TransportLayer::sendStun(FlowId flow, const QByteArray &id)
 void TransportLayer::networkChanged()
 {
     d->routes.forget();
-    for (TcpTransport *streams : {&d->tcp, &d->tls})
+    for (TcpTransport *streams : d->allStreams())
         streams->closeStale([this](const QHostAddress &remote) { return d->routes.localAddressFor(remote); });
 }
 
 void TransportLayer::giveUpConnecting(std::chrono::milliseconds age)
 {
-    d->tcp.giveUpConnecting(age);
-    d->tls.giveUpConnecting(age);
+    for (TcpTransport *streams : d->allStreams())
+        streams->giveUpConnecting(age);
 }
 
 void TransportLayer::close(FlowId flow)
@@ -358,9 +373,32 @@ void TransportLayer::Private::sendByStream(Request request, FlowId flow, const T
         streams(target.protocol).sendTo(target, std::move(writer), std::move(written));
 }
 
-Endpoint TransportLayer::Private::streamSentBy(const MessageSource &path) const
+TcpTransport &TransportLayer::Private::streams(TransportProtocol protocol)
 {
-    const quint16 port = (path.protocol == TransportProtocol::Tls ? tls : tcp).listenerPort(path.local.address);
+    switch (protocol) {
+    case TransportProtocol::Udp:
+    case TransportProtocol::Tcp:
+        return tcp;
+    case TransportProtocol::Tls:
+        return tls;
+    case TransportProtocol::Ws:
+        return ws;
+    case TransportProtocol::Wss:
+        return wss;
+    }
+    return tcp;
+}
+
+TcpTransport &TransportLayer::Private::streamsOf(FlowId flow)
+{
+    const auto all = allStreams();
+    const auto found = std::find_if(all.begin(), all.end(), [flow](const TcpTransport *one) { return one->isAlive(flow); });
+    return found == all.end() ? tcp : **found;
+}
+
+Endpoint TransportLayer::Private::streamSentBy(const MessageSource &path)
+{
+    const quint16 port = streams(path.protocol).listenerPort(path.local.address);
     return {path.local.address, port ? port : path.local.port};
 }
 

@@ -26,7 +26,7 @@ struct SentMessage
     QByteArray topVia; ///< of a request: as completed; empty when nothing left
 };
 
-/// UDP, TCP and TLS on IPv4 and IPv6 (RFC 3261 s.18, RFC 3581): sockets, connections, framing, Via's sent-by and received, rport.
+/// UDP, TCP and TLS on IPv4 and IPv6 (RFC 3261 s.18, RFC 3581), WebSockets as their client (RFC 7118): sockets, connections, framing, Via's sent-by and received, rport.
 /// Lives on the engine's thread; owns all sockets. Connections are reused in both directions; those
 /// of TLS only for domains that the certificate names (RFC 5923).
 class TransportLayer final : public QObject

@@ -60,11 +60,11 @@ bool leadsToServer(const Uri &hop, const Uri &server)
 
 bool AccountEntry::isProtected(const Target &target) const
 {
-    if (identity.transport != TransportProtocol::Tls || target.protocol == TransportProtocol::Tls)
+    if (!isSecure(identity.transport) || isSecure(target.protocol))
         return true;
     const auto names = [&](const NameAddr &server) {
         const auto transport = server.uri.parameters.find("transport");
-        return transport && equalsIgnoringCase(transport->value, toString(target.protocol));
+        return transport && equalsIgnoringCase(transport->value, uriTransport(target.protocol));
     };
     return std::any_of(identity.outbound.begin(), identity.outbound.end(), names)
         || std::any_of(identity.otherEdges.begin(), identity.otherEdges.end(), names);

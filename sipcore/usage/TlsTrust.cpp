@@ -17,7 +17,7 @@ bool isNumeric(const Uri &uri)
 
 void applyTrust(Target &target, const Identity &identity, const Uri &nextHop)
 {
-    if (target.protocol != TransportProtocol::Tls)
+    if (!isSecure(target.protocol))
         return;
     target.tls.domain = nextHop.host.toByteArray().toLower();
     if (isNumeric(nextHop) && !identity.outbound.isEmpty())

@@ -132,6 +132,8 @@ bool UserAgent::isRegisteredFlow(FlowId flow) const
 void UserAgent::pathChanged()
 {
     d->transport.networkChanged();
+    d->resolver.forget();
+    d->sender.memory().forget();
     QList<QPointer<RegisterUsage>> all; // a slot may remove one
     for (const auto &[key, usage] : d->registrations)
         all.append(usage.get());

@@ -217,7 +217,8 @@ void SettingsWindow::makeAccounts()
     });
     m_name = addLabelledField(form, tr("Your name"), u"accountName"_qs, {}, tr("Shown to people you write to."));
     m_server = addLabelledField(form, tr("Server"), u"accountServerSetting"_qs, {}, tr("Empty: found by the part after the @."));
-    m_transport = addChoice(form, tr("Transport"), u"accountTransport"_qs, {tr("Automatic"), u"UDP"_qs, u"TCP"_qs, u"TLS"_qs});
+    m_transport = addChoice(form, tr("Transport"), u"accountTransport"_qs,
+                           {tr("Automatic"), u"UDP"_qs, u"TCP"_qs, u"TLS"_qs, tr("WebSocket"), tr("WebSocket with TLS")});
     m_pins = new PinList;
     form->addWidget(m_pins);
     m_accountError = named(new Label(TextRole::Ui, {}, QPalette::BrightText), u"accountError"_qs);

@@ -29,6 +29,10 @@ QByteArrayView toString(AccountTransport transport)
         return "tcp";
     case AccountTransport::Tls:
         return "tls";
+    case AccountTransport::Ws:
+        return "ws";
+    case AccountTransport::Wss:
+        return "wss";
     }
     return {};
 }

@@ -15,7 +15,7 @@
 
 namespace linnet::im {
 
-enum class AccountTransport : quint8 { Automatic, Udp, Tcp, Tls };
+enum class AccountTransport : quint8 { Automatic, Udp, Tcp, Tls, Ws, Wss };
 
 /// A certificate that the user takes as it is, for one host.
 struct PinnedCertificate

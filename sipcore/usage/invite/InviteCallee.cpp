@@ -36,7 +36,7 @@ bool InviteSession::Private::take(ServerTransaction *transaction, const Uri &own
     replaced = replacedSession;
     localTag = agent.transactions().random().token();
     const MessageSource &source = transaction->source();
-    const auto state = DialogState::ofCallee(invite, localTag, source.protocol == TransportProtocol::Tls);
+    const auto state = DialogState::ofCallee(invite, localTag, isSecure(source.protocol));
     if (!state || !addFork(*state, DialogTable::Origin::Peer))
         return false;
     hasDialog = true;
@@ -56,7 +56,7 @@ bool InviteSession::Private::take(ServerTransaction *transaction, const Uri &own
         address.uri.hostIsIpv6 = source.local.address.protocol() == QAbstractSocket::IPv6Protocol;
         address.uri.port = source.local.port;
         if (isReliable(source.protocol))
-            address.uri.parameters.set("transport", toString(source.protocol).toByteArray().toLower());
+            address.uri.parameters.set("transport", uriTransport(source.protocol));
     }
     contact = toBytes(address);
 

@@ -87,7 +87,7 @@ void InviteSession::Private::sendInvite()
             address.uri.hostIsIpv6 = path.local.address.protocol() == QAbstractSocket::IPv6Protocol;
             address.uri.port = path.local.port;
             if (isReliable(target.protocol))
-                address.uri.parameters.set("transport", toString(target.protocol).toByteArray().toLower());
+                address.uri.parameters.set("transport", uriTransport(target.protocol));
         }
         contact = toBytes(address);
         made.editHeaders().append(HeaderName::Contact, contact);
@@ -167,7 +167,7 @@ void InviteSession::Private::onFinal(const RequestOutcome &outcome)
             inviteTransaction = transaction;
             connect(transaction, &ClientTransaction::successRepeated, &q,
                     [this](const Response &response, const MessageSource &source) {
-                        onSuccess(response, source.protocol == TransportProtocol::Tls);
+                        onSuccess(response, isSecure(source.protocol));
                     });
             connect(transaction, &ClientTransaction::terminated, &q, [this] {
                 inviteTransaction = nullptr;
@@ -181,7 +181,7 @@ void InviteSession::Private::onFinal(const RequestOutcome &outcome)
                 finishWhenQuiet();
             });
         }
-        onSuccess(outcome.response, outcome.source.protocol == TransportProtocol::Tls);
+        onSuccess(outcome.response, isSecure(outcome.source.protocol));
         return;
     }
     while (!forks.empty()) // early dialogs end with a failure (RFC 3261 s.12.3)

@@ -284,7 +284,7 @@ void FlowRegistration::addContact(Request &request, const Target &target, const 
         uri.hostIsIpv6 = local.address.protocol() == QAbstractSocket::IPv6Protocol;
         uri.port = local.port;
         if (isReliable(target.protocol))
-            uri.parameters.set("transport", toString(target.protocol).toByteArray().toLower());
+            uri.parameters.set("transport", uriTransport(target.protocol));
         m_sentContact = uri;
         m_triedServer = target;
         m_mayBeBound = true;

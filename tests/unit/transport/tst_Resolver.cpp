@@ -71,6 +71,10 @@ private Q_SLOTS:
         QTest::newRow("sips over TCP") << QByteArray("sips:bob@192.0.2.1:5099;transport=tcp") << udp << QStringLiteral("TLS 192.0.2.1:5099");
         QTest::newRow("sips over UDP") << QByteArray("sips:bob@192.0.2.1;transport=udp") << udp << error(ResolveError::Kind::UnsupportedTransport);
         QTest::newRow("TLS preferred") << QByteArray("sip:192.0.2.1") << int(TransportProtocol::Tls) << QStringLiteral("TLS 192.0.2.1:5061");
+        QTest::newRow("rfc7118_5_5 WebSocket") << QByteArray("sip:192.0.2.1;transport=ws") << udp << QStringLiteral("WS 192.0.2.1:80");
+        QTest::newRow("rfc7118_5_5 WebSocket in TLS") << QByteArray("sips:192.0.2.1;transport=ws") << udp << QStringLiteral("WSS 192.0.2.1:443");
+        QTest::newRow("WebSocket preferred") << QByteArray("sip:192.0.2.1:8080") << int(TransportProtocol::Ws) << QStringLiteral("WS 192.0.2.1:8080");
+        QTest::newRow("sips never a bare WebSocket") << QByteArray("sips:192.0.2.1") << int(TransportProtocol::Ws) << QStringLiteral("TLS 192.0.2.1:5061");
         QTest::newRow("unknown transport") << QByteArray("sip:192.0.2.1;transport=pigeon") << udp << error(ResolveError::Kind::UnsupportedTransport);
     }
     void rfc3263_4_withoutAnyDns()

@@ -100,8 +100,12 @@ private Q_SLOTS:
             {6, 1, "s", "SIP+D2UX", "", "_sip._udp.long"},
             {7, 1, "s", "SIPS+D2U", "", "_sips._udp.nonsense"},
             {8, 1, "a", "SIP+D2T", "", "host.example"},
+            {9, 1, "s", "SIP+D2W", "", "_sip._ws.a"},
+            {9, 2, "s", "SIPS+D2W", "", "_sips._ws.a"},
         };
-        const std::vector<SipService> wanted{{TransportProtocol::Tcp, "host.example", true}};
+        const std::vector<SipService> wanted{{TransportProtocol::Tcp, "host.example", true},
+                                             {TransportProtocol::Ws, "_sip._ws.a"},
+                                             {TransportProtocol::Wss, "_sips._ws.a"}};
         QVERIFY(servicesOf(records, false, std::nullopt) == wanted);
         QVERIFY(servicesOf({}, false, std::nullopt).empty());
     }

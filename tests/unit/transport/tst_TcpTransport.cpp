@@ -17,8 +17,8 @@ class tst_TcpTransport : public QObject
 
     struct Peer
     {
-        explicit Peer(TwoStacks &world)
-            : net(world), socket(world.link.host(QStringLiteral("192.0.2.9")).connectTo(world.byTcp().endpoint))
+        explicit Peer(TwoStacks &world, const QString &address = QStringLiteral("192.0.2.9"))
+            : net(world), socket(world.link.host(address).connectTo(world.byTcp().endpoint))
         {
             QObject::connect(socket.get(), &StreamSocket::received, socket.get(), [this](const QByteArray &bytes) { heard += bytes; });
             QObject::connect(socket.get(), &StreamSocket::closed, socket.get(), [this] { isClosed = true; });
@@ -94,7 +94,7 @@ private Q_SLOTS:
         QVERIFY(!talking.isClosed);
     }
 
-    /// RELIABILITY A14
+    // A14
     void aMessageThatNeverEndsIsClosed()
     {
         TwoStacks net;
@@ -161,6 +161,31 @@ private Q_SLOTS:
         net.time.settle();
         Peer next(net);
         QVERIFY(!next.isClosed);
+    }
+
+    // A14
+    void oneHostDoesNotShutTheOthersOut()
+    {
+        TwoStacks net;
+        std::vector<std::unique_ptr<Peer>> greedy;
+        for (int i = 0; i < Limits::kMaxIncomingConnections; ++i) {
+            greedy.push_back(std::make_unique<Peer>(net));
+            greedy.back()->send(message());
+            net.time.run(1ms);
+        }
+        const auto closed = [&] { return std::count_if(greedy.begin(), greedy.end(), [](const auto &peer) { return peer->isClosed; }); };
+        Peer sameHost(net);
+        QVERIFY(sameHost.isClosed);
+        QCOMPARE(closed(), 0);
+        // Up to half of the table the others are let in, at the cost of who has been silent longest.
+        std::vector<std::unique_ptr<Peer>> others;
+        for (int i = 0; i < Limits::kMaxIncomingConnections / 2; ++i) {
+            others.push_back(std::make_unique<Peer>(net, QStringLiteral("192.0.2.8")));
+            QVERIFY(!others.back()->isClosed && greedy[size_t(i)]->isClosed);
+        }
+        Peer late(net, QStringLiteral("192.0.2.8"));
+        QVERIFY(late.isClosed);
+        QCOMPARE(closed(), Limits::kMaxIncomingConnections / 2);
     }
 
     void rfc3261_18_3_lostFramingIsAnsweredAndClosed_data()

@@ -96,7 +96,7 @@ struct Authorities
 
 } // namespace
 
-/// The certificates of RELIABILITY A13, each through the pure rules and through a handshake on loopback. P03
+/// The certificates of attack row A13, each through the pure rules and through a handshake on loopback. P03
 class tst_TlsIdentity : public QObject
 {
     Q_OBJECT

@@ -188,7 +188,7 @@ private Q_SLOTS:
         QVERIFY(!alice.transport.isAlive(sent.sent.path.flow));
     }
 
-    /// CVE-2020-15260 is what happens otherwise (RELIABILITY A13).
+    /// CVE-2020-15260 is what happens otherwise. A13
     void rfc5923_8_anotherDomainNeedsACertificateForIt()
     {
         TlsTestServer server({certificate({"DNS:example.test", "DNS:second.test"})});
@@ -282,7 +282,7 @@ private Q_SLOTS:
         QVERIFY(sent.error->tls->verdict == TlsVerdict::HandshakeFailed);
     }
 
-    /// RELIABILITY A14: half-open and slow strangers.
+    /// Half-open and slow strangers. A14
     void strangersWhoFinishNoHandshakeAreClosed()
     {
         Engine bob;
