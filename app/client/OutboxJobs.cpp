@@ -107,6 +107,8 @@ Stored<Departure> depart(store::Tables &tables, const store::OutboxRow &row, con
     const auto settled = settle(tables, **message, row, event, now);
     if (!settled)
         return settled.error();
+    if (!settled->message || settled->message->delivery.state != im::DeliveryState::Sending)
+        return Departure{}; // decided meanwhile: not one byte leaves
     if (const auto updated = tables.outbox.update(settled->row); !updated)
         return updated.error();
     if (const auto added = tables.calls.add(row.message, callId); !added)

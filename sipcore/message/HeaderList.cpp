@@ -20,6 +20,15 @@ Slice oneLine(QByteArrayView bytes)
     return Slice::copyOf(copy);
 }
 
+/// Behind the empty elements that a list may begin with.
+const char *firstElement(const Slice &list)
+{
+    const char *p = list.begin();
+    while (p != list.end() && (*p == ',' || grammar::is(*p, grammar::Blank)))
+        ++p;
+    return p;
+}
+
 /// A copy that cannot be anything but a name.
 Slice nameOnly(QByteArrayView bytes)
 {
@@ -131,7 +140,7 @@ void HeaderList::removeFirstValue(HeaderName id)
     const auto field = find(id);
     if (field == m_fields.end())
         return;
-    const char *comma = grammar::endOfListValue(field->value.begin(), field->value.end());
+    const char *comma = grammar::endOfListValue(firstElement(field->value), field->value.end());
     if (comma == field->value.end())
         m_fields.erase(field);
     else
@@ -145,7 +154,7 @@ void HeaderList::replaceFirstValue(HeaderName id, QByteArrayView value)
         append(id, value);
         return;
     }
-    const char *comma = grammar::endOfListValue(field->value.begin(), field->value.end());
+    const char *comma = grammar::endOfListValue(firstElement(field->value), field->value.end());
     QByteArray text = value.toByteArray();
     text.append(QByteArrayView(comma, field->value.end() - comma));
     *field = Entry(id, Slice(), oneLine(text), 0);

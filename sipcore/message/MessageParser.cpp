@@ -220,12 +220,14 @@ private:
         for (int left = Limits::kMaxHeaders - headers.size(); left > 0; --left) {
             const char *feed = lineBreak(p, end) + 1;
             // The byte behind the line tells whether it is folded.
-            if (feed >= end || *feed != '\n' || feed + 1 >= m_end || is(feed[1], Blank))
+            if (feed >= end || feed[-1] != '\r' || *feed != '\n' || feed + 1 >= m_end || is(feed[1], Blank))
                 break;
             const char *colon = findNear(p, feed - 1, m_end, ':');
+            if (!colon)
+                break;
             const char *value = colon + 2;
             const char *valueEnd = feed - 1;
-            const bool isTidy = colon && value < valueEnd && colon[1] == ' ' && is(*value, Visible) && is(valueEnd[-1], Visible)
+            const bool isTidy = value < valueEnd && colon[1] == ' ' && is(*value, Visible) && is(valueEnd[-1], Visible)
                 && valueEnd - p <= Limits::kMaxHeaderLine;
             if (!isTidy)
                 break;

@@ -9,8 +9,8 @@
 
 namespace linnet::sip {
 
-/// The user part of our Record-Route: by which flows caller and callee were reached, sealed together with the Call-ID and the
-/// caller's tag. A request that brings it back belongs to a dialog that we let through (RFC 3261 s.16.6 item 4), and the seal tells
+/// The user part of our Record-Route: by which flows caller and callee were reached, sealed together with the Call-ID, the
+/// caller's tag and both addresses, which stay the same within a dialog (RFC 3261 s.12.2.1.1). A request that brings it back belongs to a dialog that we let through (RFC 3261 s.16.6 item 4), and the seal tells
 /// which of the two it comes from. Of this run of the program only.
 class DialogTokens
 {
@@ -26,7 +26,8 @@ public:
     std::optional<FlowId> onward(QByteArrayView token, const Request &request) const;
 
 private:
-    QByteArray seal(QByteArrayView flows, const Slice &callId, const Slice &callerTag) const;
+    QByteArray seal(QByteArrayView flows, const Slice &callId, const NameAddr &caller, const Uri &callee) const;
+    QByteArray hash(const QByteArray &text) const;
 
     QByteArray m_key;
 };

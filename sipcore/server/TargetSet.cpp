@@ -59,12 +59,14 @@ std::optional<ForkBranch> TargetSet::ofDialog(const Request &request, const QByt
     const auto flow = m_recordRouter.tokens().onward(token, request);
     if (!flow)
         return std::nullopt;
+    // A dialog's token opens the way to its other end, not a way for messages to anywhere.
+    const bool maySeek = !(request.method == Method::Message);
     if (!request.routes().empty())
-        return elsewhere(request);
+        return maySeek ? std::optional(elsewhere(request)) : std::nullopt;
     if (auto registered = ofContact(request))
         return registered;
     if (*flow == 0)
-        return elsewhere(request);
+        return maySeek ? std::optional(elsewhere(request)) : std::nullopt;
     if (!m_transport.isAlive(*flow))
         return std::nullopt;
     ForkBranch branch = elsewhere(request);

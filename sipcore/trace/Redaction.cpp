@@ -234,6 +234,8 @@ private:
     void header(const HeaderLine &line)
     {
         const QByteArrayView value = line.value;
+        if (line.name == HeaderName::Other && startsWithIgnoringCase(line.line, "Proxy-Authentication-Info"))
+            return hideDigest(value, m_secrets); // RFC 7615
         switch (line.name) {
         case HeaderName::Authorization:
         case HeaderName::ProxyAuthorization:

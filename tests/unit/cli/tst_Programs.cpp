@@ -256,9 +256,9 @@ void TestPrograms::wrongAddressIsExit2AndMakesNoRow()
 void TestPrograms::tlsOptionsThatCannotWorkAreExit2()
 {
     const QString x = profile(u"x"_s);
-    for (const QStringList &more : {QStringList{u"a@b.c"_s, u"--transport"_s, u"ws"_s}, QStringList{u"a@b.c"_s, u"--ca"_s, u"/nonexistent.pem"_s},
+    for (const QStringList &more : {QStringList{u"a@b.c"_s, u"--transport"_s, u"sctp"_s}, QStringList{u"a@b.c"_s, u"--ca"_s, u"/nonexistent.pem"_s},
                                     QStringList{u"a@b.c"_s, u"--pin"_s, u"AB:CD"_s}, QStringList{u"sips:a@b.c"_s, u"--transport"_s, u"udp"_s},
-                                    QStringList{u"a@b.c"_s, u"--outbound"_s, u"sip:x;transport=ws"_s}}) {
+                                    QStringList{u"a@b.c"_s, u"--outbound"_s, u"sip:x;transport=sctp"_s}}) {
         const Ended added = runCli(QStringList{u"account"_s, u"add"_s, u"--profile"_s, x} + more);
         QVERIFY2(added.code == 2, qPrintable(more.join(u' ')));
         QVERIFY(!added.err.isEmpty());

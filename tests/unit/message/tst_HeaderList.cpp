@@ -132,6 +132,7 @@ void tst_HeaderList::rfc3261_16_7_removeFirstValueInAList_data()
     QTest::newRow("comma in brackets") << QByteArray("<sip:a,x@h>, <sip:b>") << QByteArray("<sip:b>");
     QTest::newRow("comma in quotes") << QByteArray("\"a, \\\"b\" <sip:a>, <sip:b>") << QByteArray("<sip:b>");
     QTest::newRow("open quote") << QByteArray("\"a, <sip:b>") << QByteArray();
+    QTest::newRow("empty elements in front") << QByteArray(", ,<sip:a>, <sip:b>") << QByteArray("<sip:b>");
 }
 
 void tst_HeaderList::rfc3261_16_7_removeFirstValueInAList()

@@ -26,6 +26,8 @@ private Q_SLOTS:
     void rfc3261_7_3_1_folding();
     void a03_oddLines_data();
     void a03_oddLines();
+    void a03_bareLineFeedsEndLinesAndTheHead_data();
+    void a03_bareLineFeedsEndLinesAndTheHead();
     void rfc3261_17_1_1_3_ackIsNeverAnswered();
     void p11_headerLimits();
     void p11_valueLimits_data();
@@ -233,6 +235,34 @@ void tst_Message::a03_oddLines()
     QCOMPARE(result.ok(), accepted);
     if (!accepted)
         QVERIFY(result.error().answerable);
+}
+
+void tst_Message::a03_bareLineFeedsEndLinesAndTheHead_data()
+{
+    QTest::addColumn<QByteArray>("end");
+    QTest::addColumn<QByteArray>("last");
+    for (const char *end : {"\r\n", "\n"}) {
+        for (const char *last : {"\r\n", "\n"})
+            QTest::addRow("%s, empty line %s", *end == '\r' ? "CRLF" : "LF", *last == '\r' ? "CRLF" : "LF") << QByteArray(end) << QByteArray(last);
+    }
+}
+
+/// What stands behind the empty line is a body, whatever it looks like, and never a header.
+void tst_Message::a03_bareLineFeedsEndLinesAndTheHead()
+{
+    QFETCH(QByteArray, end);
+    QFETCH(QByteArray, last);
+    const QByteArray body = "P-Asserted-Identity: <sip:boss@b.c>\r\nSubject: not a header\r\n\r\nmore";
+    QByteArray head = "MESSAGE sip:a@b.c SIP/2.0\nVia: SIP/2.0/UDP h;branch=z9hG4bK1\nFrom: <sip:x@y>;tag=1\nTo: <sip:a@b.c>\n"
+                      "Call-ID: 1\nCSeq: 1 MESSAGE\nContent-Type: text/plain\nContent-Length: " + QByteArray::number(body.size())
+        + "\nSubject: x\n";
+    head.replace("\n", end);
+    const auto message = parseDatagram(Slice::copyOf(head + last + body));
+    QVERIFY(bool(message));
+    const auto &request = std::get<Request>(*message);
+    QCOMPARE(request.body().toByteArray(), body);
+    QVERIFY(!request.headers().contains(HeaderName::PAssertedIdentity));
+    QCOMPARE(request.headers().size(), 8);
 }
 
 void tst_Message::rfc3261_17_1_1_3_ackIsNeverAnswered()

@@ -10,10 +10,17 @@ using namespace linnet::sip;
 
 namespace {
 
+QByteArray party(bool isCallee)
+{
+    return isCallee ? "<sip:b@h>" : "<sip:a@h>";
+}
+
+/// "ta" is the caller's tag, "tb" the callee's.
 Request request(const QByteArray &from, const QByteArray &to, const QByteArray &callId = "c1")
 {
-    const QByteArray text = "BYE sip:b@h SIP/2.0\r\nVia: SIP/2.0/UDP h;branch=z9hG4bK1\r\nFrom: <sip:a@h>;tag=" + from
-        + "\r\nTo: <sip:b@h>" + (to.isEmpty() ? QByteArray() : ";tag=" + to) + "\r\nCall-ID: " + callId
+    const bool isCallees = from == "tb";
+    const QByteArray text = "BYE sip:b@h SIP/2.0\r\nVia: SIP/2.0/UDP h;branch=z9hG4bK1\r\nFrom: " + party(isCallees) + ";tag=" + from
+        + "\r\nTo: " + party(!isCallees) + (to.isEmpty() ? QByteArray() : ";tag=" + to) + "\r\nCall-ID: " + callId
         + "\r\nCSeq: 1 BYE\r\nContent-Length: 0\r\n\r\n";
     return std::get<Request>(*parseDatagram(Slice::copyOf(text)));
 }
@@ -57,6 +64,30 @@ private Q_SLOTS:
         QFETCH(QByteArray, callId);
         const QByteArray token = tokens.make(request("ta", ""), 1, 2);
         QVERIFY(!tokens.onward(token, request(from, to, callId)));
+    }
+
+    /// Who got one for his own call must not speak for others with it.
+    void aTokenServesItsTwoEndsOnly()
+    {
+        const QByteArray token = tokens.make(request("ta", ""), 1, 2);
+        Request other = request("ta", "tb");
+        other.editHeaders().set(HeaderName::From, "<sip:boss@h>;tag=ta");
+        QVERIFY(!tokens.onward(token, other));
+        other = request("ta", "tb");
+        other.editHeaders().set(HeaderName::To, "<sip:carol@h>;tag=tb");
+        QVERIFY(!tokens.onward(token, other));
+    }
+
+    /// The tag of a 407 goes back to whoever chose what it was made of.
+    void aTagIsNoToken()
+    {
+        for (const QByteArray &flows : {QByteArray("z9hG4bK1"), QByteArray("0-7"), QByteArray("z9hG4bK-0")}) {
+            Request asked = request("ta", "");
+            asked.editHeaders().set(HeaderName::Via, "SIP/2.0/UDP h;branch=" + flows);
+            const QByteArray tag = tokens.steadyTag(asked);
+            QVERIFY(!tokens.onward(flows + '-' + tag, request("ta", "tb")));
+            QVERIFY(!tokens.onward(flows + '-' + tag, request("tb", "ta")));
+        }
     }
 
     void forgedTokensAreNone_data()
