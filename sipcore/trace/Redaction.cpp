@@ -269,6 +269,14 @@ private:
     {
         if (startsWithIgnoringCase(m_contentType, "application/sdp"))
             return hideKeys(text, m_secrets);
+        // What people write to each other is nobody's business but theirs (RELIABILITY A24).
+        if (m_contentType.isEmpty() || startsWithIgnoringCase(m_contentType, "text/"))
+            return m_secrets.hide(text);
+        if (startsWithIgnoringCase(m_contentType, "message/cpim"))
+            return hideContent(text);
+        if (startsWithIgnoringCase(m_contentType, "multipart/")
+            && (indexOfIgnoringCase(text, "text/") >= 0 || indexOfIgnoringCase(text, "message/cpim") >= 0))
+            return m_secrets.hide(text);
         const bool isMessage = startsWithIgnoringCase(m_contentType, "message/sip"); // and message/sipfrag (RFC 3420)
         if (!isMessage && !startsWithIgnoringCase(m_contentType, "multipart/"))
             return;
@@ -285,6 +293,21 @@ private:
                 rest = lines.body();
             }
         }
+    }
+
+    /// Of a CPIM message: its own header tells who wrote to whom and stays, but for the subject.
+    void hideContent(QByteArrayView cpim)
+    {
+        HeaderLines lines(cpim);
+        const auto look = [this](const HeaderLine &line) {
+            if (line.name == HeaderName::Subject)
+                m_secrets.hide(line.value);
+        };
+        look(HeaderLines::read(lines.startLine()));
+        HeaderLine line;
+        while (lines.next(line))
+            look(line);
+        m_secrets.hide(lines.body());
     }
 
     Secrets &m_secrets;

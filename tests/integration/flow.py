@@ -29,6 +29,10 @@ class ListeningAgent(Agent):
             return int(re.findall(r"listening 127\.0\.0\.1:(\d+)", errors.read())[-1])
 
 
+def blotted(text):
+    return b"hidden"[:len(text)] + b"-" * (len(text) - 6)
+
+
 def hidden(data):
     """What the trace should show of these bytes, said in another way than the program does."""
     head, gap, body = data.partition(b"\r\n\r\n")
@@ -44,6 +48,13 @@ def hidden(data):
     if b"application/sdp" in head:
         for pattern in (rb"(k=clear:)(\S+)", rb"(a=crypto:.*inline:)(\S+)", rb"(a=key-mgmt:\w+ )(\S+)", rb"(a=ice-pwd:)(\S+)"):
             body = re.sub(pattern, lambda m: m[1] + b"hidden" + b"-" * (len(m[2]) - 6), body)
+    kind = re.search(rb"^(?:Content-Type|c):\s*(\S+)", head, re.I | re.M)
+    if body and (kind is None or kind[1].lower().startswith(b"text/")):
+        body = blotted(body)
+    elif body and kind[1].lower().startswith(b"message/cpim"):
+        own, between, text = body.partition(b"\r\n\r\n")
+        own = re.sub(rb"(?im)^(Subject: *)(.*?)(?=\r?$)", lambda m: m[1] + blotted(m[2]), own)
+        body = own + between + blotted(text)
     return b"\r\n".join(lines) + gap + body
 
 

@@ -117,8 +117,17 @@ private:
 /// What may be seen of a message, by the test's own rule.
 QByteArray withoutSecrets(QByteArray message)
 {
-    QString text = QString::fromUtf8(message.replace("\r\n", "\n"));
+    QString text = QString::fromUtf8(QByteArray(message).replace("\r\n", "\n"));
     text.replace(QRegularExpression(u"\\b(response|cnonce)=(\"[^\"]*\"|[^,\\s]+)"_qs), u"\\1=hidden"_qs);
+    // The text itself is nobody's business; a CPIM header may be seen.
+    const bool isCpim = text.contains(u"Content-Type: message/cpim"_qs);
+    qsizetype body = text.indexOf(u"\n\n"_qs) + 2;
+    if (isCpim)
+        body = text.indexOf(u"\n\n"_qs, body) + 2;
+    if (body >= 2 && body < text.size()) {
+        const qsizetype size = message.size() - message.indexOf("\r\n\r\n", isCpim ? message.indexOf("\r\n\r\n") + 4 : 0) - 4;
+        text = text.first(body) + u"hidden"_qs + QString(size - 6, u'-');
+    }
     return text.trimmed().toUtf8();
 }
 
@@ -294,7 +303,7 @@ private Q_SLOTS:
         QVERIFY(svg.contains("<svg") && svg.contains("MESSAGE") && svg.contains("202 Accepted"));
         noSecretIn(svg);
         const QByteArray text = exported(u"exportText"_qs, u"flow.txt"_qs);
-        QVERIFY(text.contains(callId) && text.contains("202 Accepted") && text.contains(QStringLiteral("Grüße, 你好 👋").toUtf8()));
+        QVERIFY(text.contains(callId) && text.contains("202 Accepted") && !text.contains(QStringLiteral("Grüße, 你好 👋").toUtf8()));
         noSecretIn(text);
         const QByteArray pcap = exported(u"exportPcap"_qs, u"flow.pcap"_qs);
         QVERIFY(pcap.contains(callId) && pcap.contains("SIP/2.0 202 Accepted"));
