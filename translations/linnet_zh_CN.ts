@@ -442,8 +442,8 @@
         <translation>其他</translation>
     </message>
     <message>
-        <source>Passwords and keys are hidden here and in exports.</source>
-        <translation>密码和密钥在这里和导出文件中都被隐藏。</translation>
+        <source>Passwords, keys and texts are hidden here and in exports.</source>
+        <translation>密码、密钥和消息正文在这里和导出文件中都被隐藏。</translation>
     </message>
     <message>
         <source>Response</source>

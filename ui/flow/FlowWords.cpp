@@ -268,7 +268,7 @@ QString FlowWords::className(LadderClass cls)
     return {};
 }
 
-QString FlowWords::hiddenNote() { return tr("Passwords and keys are hidden here and in exports."); }
+QString FlowWords::hiddenNote() { return tr("Passwords, keys and texts are hidden here and in exports."); }
 
 sip::LadderWords FlowWords::forExport() const
 {
