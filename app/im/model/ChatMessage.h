@@ -2,10 +2,13 @@
 #pragma once
 
 #include "im/model/Address.h"
+#include "im/model/Attachment.h"
 #include "im/model/DeliveryState.h"
+#include "im/model/Reaction.h"
 
 #include <QByteArray>
 #include <QDateTime>
+#include <QList>
 #include <QMetaType>
 #include <QString>
 
@@ -43,6 +46,9 @@ struct ChatMessage
     QDateTime claimedTime; ///< UTC; what the sender wrote (CPIM DateTime, Date); may be invalid
     Delivery delivery; ///< outgoing only
     QString ref; ///< outgoing: the caller's own mark, echoed in every event
+    QByteArray replyTo; ///< Message-ID of the message that it answers; empty: none
+    QList<Attachment> attachments; ///< in their order
+    QList<Reaction> reactions; ///< oldest first
 
     friend bool operator==(const ChatMessage &, const ChatMessage &) = default;
 };
