@@ -70,6 +70,10 @@ void IncomingMessages::onReceived(sip::IncomingPage *page)
         refuse(page, received.error());
         return;
     }
+    if (received->kind != im::ReceivedKind::Text) {
+        refuse(page, im::ReceivedRefusal{im::ReceivedRefusal::Kind::UnsupportedType, 415});
+        return;
+    }
     im::ChatMessage message;
     message.messageId = received->messageId;
     message.account = *account;

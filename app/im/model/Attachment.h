@@ -18,6 +18,15 @@ struct Attachment
     friend bool operator==(const Attachment &, const Attachment &) = default;
 };
 
+/// An attachment on its way to the store or from it, with its bytes.
+struct AttachmentData
+{
+    Attachment attachment;
+    QByteArray data;
+
+    friend bool operator==(const AttachmentData &, const AttachmentData &) = default;
+};
+
 } // namespace linnet::im
 
 Q_DECLARE_METATYPE(linnet::im::Attachment)

@@ -56,6 +56,27 @@ bool understands(const CpimMessage &cpim)
     return std::all_of(all.begin(), all.end(), isKnown);
 }
 
+std::optional<ReceivedKind> kindOf(const MediaType &media)
+{
+    if (media.is("text/plain") && canDecode(media))
+        return ReceivedKind::Text;
+    if (media.is("message/imdn+xml"))
+        return ReceivedKind::Imdn;
+    if (media.is("application/im-iscomposing+xml"))
+        return ReceivedKind::Composing;
+    return std::nullopt;
+}
+
+void setContent(ReceivedMessage &result, ReceivedKind kind, const MediaType &media, const QByteArray &content)
+{
+    result.kind = kind;
+    result.contentType = media.name();
+    if (kind == ReceivedKind::Text)
+        result.text = decodeText(media, content);
+    else
+        result.documents = {content};
+}
+
 /// im: and pres: name the same person as sip: (RFC 3860).
 Address canonicalSender(const ReceivedBody &received, const QByteArray &uri)
 {
@@ -65,7 +86,7 @@ Address canonicalSender(const ReceivedBody &received, const QByteArray &uri)
     return received.canonical ? received.canonical(asSip) : Address{QString::fromUtf8(asSip)};
 }
 
-Result<ReceivedText, Refusal> decodeCpim(const ReceivedBody &received, ReceivedText result)
+Result<ReceivedMessage, Refusal> decodeCpim(const ReceivedBody &received, ReceivedMessage result)
 {
     auto cpim = parseCpim(received.body);
     if (!cpim)
@@ -73,15 +94,15 @@ Result<ReceivedText, Refusal> decodeCpim(const ReceivedBody &received, ReceivedT
     auto media = mediaTypeOf(cpim->contentHeaders.value("Content-Type").value_or(QByteArray()));
     if (!media)
         return media.error();
-    if (!media->is("text/plain") || !canDecode(*media) || !understands(*cpim))
+    const auto kind = kindOf(*media);
+    if (!kind || !understands(*cpim))
         return kUnsupportedType;
     const auto content = decodeTransfer(cpim->contentHeaders.value("Content-Transfer-Encoding").value_or(QByteArray()), cpim->body);
     if (!content)
         return kUnsupportedEncoding;
 
     result.format = MessageFormat::Cpim;
-    result.contentType = media->name();
-    result.text = decodeText(*media, *content);
+    setContent(result, *kind, *media, *content);
     result.messageId = cpim->messageId();
     if (result.messageId.size() > Limits::kMaxUri)
         return kMalformed;
@@ -94,13 +115,14 @@ Result<ReceivedText, Refusal> decodeCpim(const ReceivedBody &received, ReceivedT
         if (!result.otherCpimSender && !from->displayName.isEmpty())
             result.displayName = from->displayName;
     }
+    result.cpim.headers = std::move(cpim->headers);
     return result;
 }
 
 /// Kamailio's offline store (msilo) hands out every message as text/plain, CPIM too: without this a stored message would be shown
 /// with its headers, and its Message-ID, which makes exactly-once possible, would be lost. Taken for CPIM only with our kind's marks:
 /// a Message-ID in RFC 5438's namespace, a labelled text/plain inside, and the From of whoever sent it.
-std::optional<ReceivedText> decodeRelabelled(const ReceivedBody &received, const ReceivedText &result)
+std::optional<ReceivedMessage> decodeRelabelled(const ReceivedBody &received, const ReceivedMessage &result)
 {
     if (!received.body.contains(kImdnNamespace))
         return std::nullopt;
@@ -115,7 +137,7 @@ std::optional<ReceivedText> decodeRelabelled(const ReceivedBody &received, const
 
 } // namespace
 
-Result<ReceivedText, ReceivedRefusal> decodeMessage(const ReceivedBody &received)
+Result<ReceivedMessage, ReceivedRefusal> decodeMessage(const ReceivedBody &received)
 {
     if (received.body.size() > Limits::kMaxBody)
         return kTooLarge;
@@ -125,18 +147,20 @@ Result<ReceivedText, ReceivedRefusal> decodeMessage(const ReceivedBody &received
     if (!media)
         return media.error();
 
-    ReceivedText result;
+    ReceivedMessage result;
     result.claimedTime = parseSipDate(received.date);
     result.displayName = received.senderName;
     result.subject = received.subject;
     if (media->is("message/cpim"))
         return decodeCpim(received, std::move(result));
-    if (!media->is("text/plain") || !canDecode(*media))
+    const auto kind = kindOf(*media);
+    if (!kind)
         return kUnsupportedType;
-    if (auto relabelled = decodeRelabelled(received, result))
-        return std::move(*relabelled);
-    result.contentType = media->name();
-    result.text = decodeText(*media, received.body);
+    if (*kind == ReceivedKind::Text) {
+        if (auto relabelled = decodeRelabelled(received, result))
+            return std::move(*relabelled);
+    }
+    setContent(result, *kind, *media, received.body);
     return result;
 }
 

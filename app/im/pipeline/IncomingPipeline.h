@@ -2,7 +2,7 @@
 #pragma once
 
 #include "base/Result.h"
-#include "im/model/ChatMessage.h"
+#include "im/pipeline/ReceivedMessage.h"
 
 #include <QByteArray>
 #include <QDateTime>
@@ -26,22 +26,6 @@ struct ReceivedBody
     std::function<Address(const QByteArray &uri)> canonical;
 };
 
-/// A received text, ready for the store. A value.
-struct ReceivedText
-{
-    QString text; ///< exactly the characters sent; octets that are none are U+FFFD
-    QByteArray messageId; ///< imdn.Message-ID; empty: none
-    QByteArray contentType; ///< innermost: "text/plain"
-    MessageFormat format = MessageFormat::Plain;
-    QDateTime claimedTime; ///< UTC; CPIM DateTime, else SIP Date; may be invalid
-    QString displayName; ///< how the sender calls itself; a claim
-    QString subject;
-    /// The CPIM From is not the SIP identity: its name was not believed (RELIABILITY A16).
-    bool otherCpimSender = false;
-
-    friend bool operator==(const ReceivedText &, const ReceivedText &) = default;
-};
-
 /// Why it was not taken, and the status that says so.
 struct ReceivedRefusal
 {
@@ -60,7 +44,7 @@ struct ReceivedRefusal
 /// The value of an Accept header.
 inline constexpr QByteArrayView kAcceptedTypes = "text/plain, message/cpim";
 
-/// Reads text/plain, and message/cpim around one text/plain (RFC 3862). Pure, bounded by Limits::kMaxBody.
-Result<ReceivedText, ReceivedRefusal> decodeMessage(const ReceivedBody &received);
+/// Reads text/plain, message/imdn+xml and application/im-iscomposing+xml, bare or in message/cpim (RFC 3862). Pure, bounded by Limits::kMaxBody.
+Result<ReceivedMessage, ReceivedRefusal> decodeMessage(const ReceivedBody &received);
 
 } // namespace linnet::im

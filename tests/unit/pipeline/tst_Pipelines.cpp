@@ -34,6 +34,7 @@ private Q_SLOTS:
     void cpimThatAStoreCalledTextIsReadAsCpim();
     void textThatLooksLikeCpimStaysText_data();
     void textThatLooksLikeCpimStaysText();
+    void receiptsAndTypingKeepTheirDocuments();
     void sizeBound();
 };
 
@@ -179,7 +180,6 @@ void tst_Pipelines::refusals_data()
     const QByteArray head = "From: <sip:a@b>\r\n\r\nContent-Type: ";
     QTest::newRow("html") << QByteArray("text/html") << QByteArray("<b>x") << Refusal::Kind::UnsupportedType << 415;
     QTest::newRow("multipart") << QByteArray("multipart/mixed;boundary=x") << QByteArray("x") << Refusal::Kind::UnsupportedType << 415;
-    QTest::newRow("typing") << QByteArray("application/im-iscomposing+xml") << QByteArray("x") << Refusal::Kind::UnsupportedType << 415;
     QTest::newRow("html in cpim") << QByteArray("message/cpim") << head + "text/html\r\n\r\nx" << Refusal::Kind::UnsupportedType << 415;
     QTest::newRow("cpim in cpim") << QByteArray("message/cpim") << head + "message/cpim\r\n\r\nx" << Refusal::Kind::UnsupportedType << 415;
     QTest::newRow("uuencode in cpim") << QByteArray("message/cpim")
@@ -297,6 +297,25 @@ void tst_Pipelines::textThatLooksLikeCpimStaysText()
     QVERIFY(read.ok());
     QCOMPARE(read->text, QString::fromUtf8(text.body));
     QCOMPARE(read->format, MessageFormat::Plain);
+}
+
+void tst_Pipelines::receiptsAndTypingKeepTheirDocuments()
+{
+    for (const QByteArray &type : {QByteArray("message/imdn+xml"), QByteArray("application/im-iscomposing+xml")}) {
+        const ReceivedKind kind = type.startsWith("message") ? ReceivedKind::Imdn : ReceivedKind::Composing;
+        const auto bare = decodeMessage(received(type, "<x/>"));
+        QVERIFY(bare.ok());
+        QVERIFY(bare->kind == kind && bare->cpim.headers.isEmpty());
+        QCOMPARE(bare->documents, QList<QByteArray>{"<x/>"});
+        const auto inside = decodeMessage(cpim("From: <sip:alice@example.org>\r\nimdn.Message-ID: id", type, "<x/>"));
+        QVERIFY(inside.ok());
+        QVERIFY(inside->kind == kind && inside->format == MessageFormat::Cpim);
+        QCOMPARE(inside->contentType, type);
+        QCOMPARE(inside->messageId, "id");
+        QCOMPARE(inside->cpim.headers.size(), 2);
+        QCOMPARE(inside->documents, bare->documents);
+        QCOMPARE(inside->text, QString());
+    }
 }
 
 void tst_Pipelines::sizeBound()
