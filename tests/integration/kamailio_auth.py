@@ -18,13 +18,13 @@ def main():
             profile = bench.path("profile-" + transport)
             add_account(bench, profile, lab.aor("alice"), "wrong", lab.uri(transport))
             wire.clear()
-            refused = cli(bench, profile, "register", "--once", "--timeout", "10", expect=1)
+            refused = cli(bench, profile, "register", "--once", "--timeout", "30", expect=1)
             check("password" in refused.stderr.lower(), f"the sentence names the cause: {refused.stderr!r}")
             check_equal(flow(wire), [("REGISTER", None), ("REGISTER", 401)] * 2, f"wrong password over {transport}")
 
             add_account(bench, profile, lab.aor("alice"), "alice-pw", lab.uri(transport))
             wire.clear()
-            cli(bench, profile, "register", "--once", "--timeout", "10")
+            cli(bench, profile, "register", "--once", "--timeout", "30")
             messages = [m for m in wire.messages() if m.method == "REGISTER"]
             check_equal([m.status for m in messages[:4]], [None, 401, None, 200], f"right password over {transport}")
             check(all(m.transport == transport.upper() for m in messages), f"all over {transport}")

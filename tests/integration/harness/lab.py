@@ -72,6 +72,13 @@ class Lab:
     def end(self):
         self.stop()
 
+    def story(self):
+        try:
+            with open(os.path.join(self.folder, "kamailio.log"), encoding="utf-8", errors="replace") as log:
+                return "--- the lab's log:\n" + "".join([line for line in log if "INFO:" not in line][-40:])
+        except OSError as error:
+            return f"--- the lab's log: {error.strerror}"
+
 
 class Server:
     """linnet-server with the same users as the lab."""

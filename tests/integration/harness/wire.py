@@ -1,5 +1,6 @@
 # SPDX-License-Identifier: MIT
 """Reads the bytes on the loopback interface: what really left, whatever the programs say they sent."""
+import collections
 import select
 import socket
 import struct
@@ -55,6 +56,9 @@ class SipMessage:
         return f"[{self.transport} {self.source[1]} -> {self.target[1]} {self.start}]"
 
 
+_STORY = 60  # lines
+
+
 class Wire:
     """Captures all SIP over UDP and TCP on loopback from its making to its end."""
 
@@ -69,6 +73,8 @@ class Wire:
         except OSError:
             self._socket.setsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF, 8 << 20)
         self._messages, self._streams, self._lock = [], {}, threading.Lock()
+        self._start = time.monotonic()
+        self._last = collections.deque(maxlen=_STORY)  # what clear() forgets belongs to the story all the same
         self._on = True
         self._thread = threading.Thread(target=self._run, daemon=True)
         self._thread.start()
@@ -94,6 +100,13 @@ class Wire:
         self._on = False
         self._thread.join(2)
         self._socket.close()
+
+    def story(self):
+        """The last messages, a line each: what a failed test was told and asked."""
+        with self._lock:
+            lines = [f"{m.time - self._start:8.3f} {m.transport} {m.source[1]:>5} -> {m.target[1]:<5} {m.start[:60]} | "
+                     f"{m.header('call-id')} {m.header('cseq')}" for m in self._last]
+        return "\n".join([f"--- the wire, the last {len(lines)} messages:", *lines])
 
     def _run(self):
         while self._on:
@@ -160,3 +173,4 @@ class Wire:
         message = SipMessage(data, source, target, transport, time.monotonic())
         with self._lock:
             self._messages.append(message)
+            self._last.append(message)
