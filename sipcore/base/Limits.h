@@ -54,6 +54,12 @@ struct Limits
     static constexpr int kMaxMimeParts = 64;
     static constexpr qsizetype kMaxMimeHeaderLine = 8 * 1024;
 
+    // XML documents of peers (RELIABILITY A10)
+    static constexpr qsizetype kMaxXmlBytes = 256 * 1024;
+    static constexpr int kMaxXmlDepth = 32;
+    static constexpr int kMaxXmlNodes = 10'000; ///< tokens: tags, runs of text, comments
+    static constexpr int kMaxXmlAttributes = 64; ///< of one element, declared namespaces too
+
     // SDP (RELIABILITY A11)
     static constexpr int kMaxSdpLines = 256;
     static constexpr int kMaxSdpMedia = 16;

@@ -38,10 +38,13 @@ ARROWS = {
     "im/model": "base",
     "im/mime": "base",
     "im/cpim": "im/mime",
+    "im/xml": "base",  # ARCHITECTURE.md, decision 37
+    "im/imdn": "im/mime im/cpim im/xml",
+    "im/iscomposing": "im/mime im/cpim im/xml",
     "im/pipeline": "im/model im/mime im/cpim",
     "store": "im/model",
     "secrets": "base",
-    "client": "usage im/model im/mime im/cpim im/pipeline store secrets trace message/Uri.h message/NameAddr.h "
+    "client": "usage im/model im/mime im/cpim im/imdn im/iscomposing im/pipeline store secrets trace message/Uri.h message/NameAddr.h "
               "appserver/EmbeddedServer.h",
     "appserver": "sipserver store im/mime message transport",  # ARCHITECTURE.md, decision 9
     "cli": "client appserver im/model message trace",
@@ -64,7 +67,7 @@ IMPURE = re.compile(r"QObject|QTimer|QElapsedTimer|QDeadlineTimer|Q.*Socket|Q.*S
                     r"base/Clock\.h|base/TimerService\.h")
 IMPURE_CALL = re.compile(r"\bcurrent(DateTime|DateTimeUtc|MSecsSinceEpoch|SecsSinceEpoch)\s*\(|_clock::now\s*\(|"
                          r"\bQ_OBJECT\b|QRandomGenerator::|\bcreateUuid\s*\(|\bstd::rand\b")
-PURE = re.compile(r"Machine\.(h|cpp)$|^sipcore/(message|sdp|auth)/|^app/im/(mime|cpim|imdn|iscomposing|model)/|"
+PURE = re.compile(r"Machine\.(h|cpp)$|^sipcore/(message|sdp|auth)/|^app/im/(mime|xml|cpim|imdn|iscomposing|model)/|"
                   r"/(Timers|TransactionKey|Action|Actions|TargetSelector|Target|TlsIdentity|TlsTrust|DialogState|DialogId|HistoryLayout)\.(h|cpp)$")
 INCLUDE = re.compile(r'^\s*#\s*include\s*([<"])([^>"]+)[>"]')
 
