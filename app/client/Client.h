@@ -65,6 +65,7 @@ struct HistoryPage
     im::ConversationId conversation = 0;
     QList<im::ChatMessage> messages;
     bool atStart = false; ///< nothing older exists
+    bool atEnd = true; ///< nothing newer exists
 };
 
 struct HistoryQuery
