@@ -65,6 +65,12 @@ struct Limits
     static constexpr int kMaxSdpMedia = 16;
     static constexpr qsizetype kMaxSdpLine = 8 * 1024;
 
+    // MSRP (RELIABILITY A27)
+    static constexpr qsizetype kMaxMsrpHead = 8 * 1024; ///< start line and headers of a frame
+    static constexpr qsizetype kMaxMsrpIdent = 32; ///< RFC 4975 s.9
+    static constexpr int kMaxMsrpMessages = 32; ///< begun and not complete, of one session
+    static constexpr int kMaxMsrpHoles = 64; ///< pieces of one message with gaps between them
+
     // Strangers (DESIGN s.5)
     static constexpr int kMaxStrangers = 200;
     static constexpr int kMaxMessagesPerStranger = 20;

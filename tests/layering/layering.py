@@ -28,6 +28,7 @@ ARROWS = {
     "base": "",
     "message": "base",
     "sdp": "base",
+    "msrp": "base",
     "auth": "message",
     "trace": "message",
     "transport": "message trace",

@@ -1,0 +1,97 @@
+// SPDX-License-Identifier: MIT
+#pragma once
+
+#include "msrp/MsrpMessage.h"
+
+#include <deque>
+#include <functional>
+#include <memory>
+
+namespace linnet::sip {
+
+/// Where the octets of a message to be sent come from.
+class MsrpSource
+{
+public:
+    virtual ~MsrpSource() = default;
+    /// Up to `most` octets from `offset` on; none: they cannot be read.
+    virtual QByteArray read(quint64 offset, qsizetype most) = 0;
+};
+
+/// A message to be sent in chunks. A value, but for its source.
+struct MsrpOutgoing
+{
+    QByteArray messageId;
+    QByteArray contentType;
+    std::vector<QPair<QByteArray, QByteArray>> headers; ///< Content-Disposition ...
+    std::optional<quint64> size; ///< nothing: not known in advance; it ends where the source gives no more
+    bool successReport = false;
+    FailureReport failureReport = FailureReport::Yes;
+    bool bulk = false; ///< a file: words go before it
+    std::shared_ptr<MsrpSource> source;
+};
+
+/// What leaves next on one session's connection (RFC 4975 s.7.1.1). Words leave in order and before files; files take turns. A long chunk
+/// has no range-end and is interrupted when something else waits, never before 2048 of its octets; whole frames (responses, reports) go
+/// between chunks. An end-line within the octets interrupts the chunk before it (s.7.1). Pure.
+class MsrpSendQueue
+{
+public:
+    /// A new transaction identifier: at least 64 random bits.
+    using NewTransaction = std::function<QByteArray()>;
+
+    MsrpSendQueue(std::vector<MsrpUri> toPath, MsrpUri self, NewTransaction newTransaction);
+
+    void add(const MsrpOutgoing &message);
+    /// A response, a report or a bodiless request, as it stands on the wire.
+    void addFrame(const QByteArray &frame) { m_frames.push_back(frame); }
+    /// No more of that message: a chunk under way ends with "#".
+    void abort(const QByteArray &messageId);
+
+    /// A chunk that has been given out to its end; its response is due within 30 s of the moment when its last octet leaves.
+    struct Chunk
+    {
+        QByteArray transaction;
+        QByteArray messageId;
+        ByteRange range; ///< the octets that it carried
+        MsrpFlag flag = MsrpFlag::Complete;
+    };
+    struct Batch
+    {
+        QByteArray bytes;
+        std::vector<Chunk> chunks;
+    };
+    /// Some `most` bytes to be written now, a little more when a chunk begins or ends there; none: nothing waits.
+    Batch next(qsizetype most);
+    bool isEmpty() const { return m_frames.empty() && m_words.empty() && m_files.empty() && !m_open; }
+
+private:
+    struct Sending
+    {
+        MsrpOutgoing message;
+        quint64 sent = 0;
+    };
+    struct OpenChunk
+    {
+        Sending sending;
+        MsrpHead head;
+        quint64 begin = 0;
+        QByteArray seen; ///< the last octets given out, where an end-line may have begun
+    };
+
+    void start();
+    void giveOctets(qsizetype most, Batch &batch);
+    void end(MsrpFlag flag, Batch &batch);
+    quint64 octetsLeft() const;
+    static bool isDone(const Sending &sending) { return sending.message.size && sending.sent >= *sending.message.size; }
+
+    std::vector<MsrpUri> m_toPath;
+    MsrpUri m_self;
+    NewTransaction m_newTransaction;
+    std::deque<QByteArray> m_frames;
+    std::deque<Sending> m_words;
+    std::deque<Sending> m_files;
+    std::optional<OpenChunk> m_open;
+};
+
+} // namespace linnet::sip
