@@ -6,9 +6,14 @@
 namespace linnet::store {
 namespace {
 
+im::Choice choiceOf(qint64 number)
+{
+    return number < 0 ? im::Choice::AsSet : number == 0 ? im::Choice::No : im::Choice::Yes;
+}
+
 im::Contact contactOf(const StatementUse &query)
 {
-    return {{query.text(0)}, query.text(1), query.flag(2)};
+    return {{query.text(0)}, query.text(1), query.flag(2), choiceOf(query.integer(3)), choiceOf(query.integer(4))};
 }
 
 QString shownName(const im::Contact &contact)
@@ -21,7 +26,7 @@ QString shownName(const im::Contact &contact)
 Result<QList<im::Contact>, SqliteError> ContactTable::list()
 {
     QList<im::Contact> found;
-    auto query = m_sql.use("SELECT address, name, blocked FROM contact ORDER BY address");
+    auto query = m_sql.use("SELECT address, name, blocked, receipts, typing FROM contact ORDER BY address");
     while (true) {
         const auto row = query.step();
         if (!row)
@@ -38,7 +43,7 @@ Result<QList<im::Contact>, SqliteError> ContactTable::list()
 
 Result<std::optional<im::Contact>, SqliteError> ContactTable::get(const im::Address &address)
 {
-    auto query = m_sql.use("SELECT address, name, blocked FROM contact WHERE address = ?1");
+    auto query = m_sql.use("SELECT address, name, blocked, receipts, typing FROM contact WHERE address = ?1");
     const auto row = query.bind(1, address.uri).step();
     if (!row)
         return row.error();
@@ -47,9 +52,11 @@ Result<std::optional<im::Contact>, SqliteError> ContactTable::get(const im::Addr
 
 SqliteStatus ContactTable::put(const im::Contact &contact)
 {
-    auto query = m_sql.use("INSERT INTO contact VALUES(?1, ?2, ?3) ON CONFLICT(address) DO UPDATE"
-                           " SET name = excluded.name, blocked = excluded.blocked");
-    return query.bind(1, contact.address.uri).bind(2, contact.name).bind(3, qint64(contact.blocked)).run();
+    auto query = m_sql.use("INSERT INTO contact(address, name, blocked, receipts, typing) VALUES(?1, ?2, ?3, ?4, ?5)"
+                           " ON CONFLICT(address) DO UPDATE SET name = excluded.name, blocked = excluded.blocked,"
+                           " receipts = excluded.receipts, typing = excluded.typing");
+    return query.bind(1, contact.address.uri).bind(2, contact.name).bind(3, qint64(contact.blocked))
+        .bind(4, qint64(contact.receipts)).bind(5, qint64(contact.typing)).run();
 }
 
 Result<bool, SqliteError> ContactTable::remove(const im::Address &address)
@@ -63,7 +70,8 @@ Result<bool, SqliteError> ContactTable::remove(const im::Address &address)
 
 SqliteStatus ContactTable::setBlocked(const im::Address &address, bool blocked)
 {
-    auto query = m_sql.use("INSERT INTO contact VALUES(?1, '', ?2) ON CONFLICT(address) DO UPDATE SET blocked = excluded.blocked");
+    auto query = m_sql.use("INSERT INTO contact(address, name, blocked) VALUES(?1, '', ?2)"
+                           " ON CONFLICT(address) DO UPDATE SET blocked = excluded.blocked");
     return query.bind(1, address.uri).bind(2, qint64(blocked)).run();
 }
 

@@ -2,11 +2,14 @@
 #include "store/ConversationTable.h"
 
 #include "store/MessageRow.h"
+#include "store/MessageTable.h"
 #include "store/PeerTable.h"
+
+#include <algorithm>
 
 // One row a conversation with all that a list shows. Read by conversationOf().
 #define LINNET_CONVERSATIONS                                                                                                           \
-    "SELECT c.id, c.account, c.peer, c.peer_name, c.is_request, c.draft, coalesce(contact.name, ''), contact.address IS NOT NULL,"      \
+    "SELECT c.id, c.account, c.peer, c.peer_name, c.is_request, c.draft, coalesce(contact.name, ''), contact.address IS NOT NULL, c.retention_days,"      \
     " (SELECT count(*) FROM message u WHERE u.conversation = c.id AND u.direction = 0 AND u.displayed = 0),"                            \
     " (SELECT min(u.id) FROM message u WHERE u.conversation = c.id AND u.direction = 0 AND u.displayed = 0),"                           \
     " " LINNET_MESSAGE_COLUMNS("substr(m.text, 1, 512)") " FROM conversation c LEFT JOIN contact ON contact.address = c.peer"           \
@@ -15,7 +18,7 @@
 namespace linnet::store {
 namespace {
 
-constexpr int kLastMessageColumn = 10;
+constexpr int kLastMessageColumn = 11;
 
 im::Conversation conversationOf(const StatementUse &query)
 {
@@ -27,8 +30,9 @@ im::Conversation conversationOf(const StatementUse &query)
     conversation.draft = query.text(5);
     conversation.title = query.text(6);
     conversation.isContact = query.flag(7);
-    conversation.unread = int(query.integer(8));
-    conversation.firstUnread = query.integer(9);
+    conversation.retentionDays = int(query.integer(8));
+    conversation.unread = int(query.integer(9));
+    conversation.firstUnread = query.integer(10);
     if (conversation.title.isEmpty())
         conversation.title = query.text(3);
     if (conversation.title.isEmpty())
@@ -120,8 +124,16 @@ SqliteStatus ConversationTable::setPeerName(im::ConversationId id, const QString
     return query.bind(1, id).bind(2, name).run();
 }
 
+SqliteStatus ConversationTable::setRetention(im::ConversationId id, int days)
+{
+    auto query = m_sql.use("UPDATE conversation SET retention_days = ?2 WHERE id = ?1");
+    return query.bind(1, id).bind(2, qint64(std::max(days, 0))).run();
+}
+
 Result<bool, SqliteError> ConversationTable::remove(im::ConversationId id)
 {
+    if (const auto done = MessageTable(m_sql).removeOf(id, 0); !done)
+        return done.error();
     auto query = m_sql.use("DELETE FROM conversation WHERE id = ?1");
     const auto done = query.bind(1, id).run();
     if (!done)

@@ -28,6 +28,8 @@ public:
     SqliteStatus setRequest(im::ConversationId id, bool isRequest);
     /// The name that the peer gives itself, shown while the contacts have none.
     SqliteStatus setPeerName(im::ConversationId id, const QString &name);
+    /// Messages older than `days` are deleted from now on (Retention); 0: none.
+    SqliteStatus setRetention(im::ConversationId id, int days);
     /// With all its messages and their outbox entries. False: there was none.
     Result<bool, SqliteError> remove(im::ConversationId id);
 

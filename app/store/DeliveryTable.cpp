@@ -1,12 +1,14 @@
 // SPDX-License-Identifier: MIT
 #include "store/DeliveryTable.h"
 
+#include "store/MessageRow.h"
+
 namespace linnet::store {
 
 Result<QList<DeliveryStep>, SqliteError> DeliveryTable::steps(im::MessageKey message)
 {
     QList<DeliveryStep> found;
-    auto query = m_sql.use("SELECT time, state, stored, status, reason FROM delivery_step WHERE message = ?1 ORDER BY id");
+    auto query = m_sql.use("SELECT time, state, stored, status, reason FROM delivery_step WHERE message = ?1 ORDER BY position");
     query.bind(1, message);
     while (true) {
         const auto row = query.step();
@@ -15,8 +17,7 @@ Result<QList<DeliveryStep>, SqliteError> DeliveryTable::steps(im::MessageKey mes
         if (!*row)
             return found;
         found.append({query.time(0),
-                      {im::deliveryStateOf(query.text(1).toLatin1()).value_or(im::DeliveryState::NotConfirmed), query.flag(2),
-                       int(query.integer(3)), im::deliveryReasonOf(query.text(4).toLatin1()).value_or(im::DeliveryReason::Other)}});
+                      {storedState(query.integer(1)), query.flag(2), int(query.integer(3)), storedReason(query.integer(4))}});
     }
 }
 

@@ -2,6 +2,7 @@
 #include "store/MessageTable.h"
 
 #include "store/ConversationTable.h"
+#include "store/MessageIdCoding.h"
 #include "store/MessageRow.h"
 #include "store/PeerTable.h"
 
@@ -11,21 +12,12 @@
 namespace linnet::store {
 namespace {
 
-QString nameOf(im::DeliveryState state)
-{
-    return QString::fromLatin1(im::toString(state));
-}
-
-QString nameOf(im::DeliveryReason reason)
-{
-    return QString::fromLatin1(im::toString(reason));
-}
-
 SqliteStatus addStep(Statements &statements, im::MessageKey key, const im::Delivery &delivery, const QDateTime &time)
 {
-    auto query = statements.use("INSERT INTO delivery_step(message, time, state, stored, status, reason) VALUES(?1, ?2, ?3, ?4, ?5, ?6)");
-    return query.bind(1, key).bind(2, time).bind(3, nameOf(delivery.state)).bind(4, qint64(delivery.stored))
-        .bind(5, qint64(delivery.status)).bind(6, nameOf(delivery.reason)).run();
+    auto query = statements.use("INSERT INTO delivery_step(message, position, time, state, stored, status, reason) VALUES(?1,"
+                                " (SELECT coalesce(max(position) + 1, 0) FROM delivery_step WHERE message = ?1), ?2, ?3, ?4, ?5, ?6)");
+    return query.bind(1, key).bind(2, time).bind(3, qint64(delivery.state)).bind(4, qint64(delivery.stored))
+        .bind(5, qint64(delivery.status)).bind(6, qint64(delivery.reason)).run();
 }
 
 bool holdsAll(const QString &text, const QStringList &words)
@@ -37,17 +29,32 @@ bool holdsAll(const QString &text, const QStringList &words)
 
 Result<im::ChatMessage, SqliteError> MessageTable::insert(im::ChatMessage message)
 {
-    auto query = m_sql.use("INSERT INTO message(conversation, direction, message_id, text, subject, content_type, format, model,"
-                           " from_stranger, displayed, time, claimed_time, state, stored, status, reason, ref, kind)"
-                           " VALUES(?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16, ?17, ?18)");
-    query.bind(1, message.conversation).bind(2, qint64(message.direction)).bind(3, message.messageId).bind(4, message.text);
-    query.bind(5, message.subject).bind(6, message.contentType).bind(7, qint64(message.format)).bind(8, qint64(message.model));
-    query.bind(9, qint64(message.fromStranger)).bind(10, qint64(message.displayed)).bind(11, message.time).bind(12, message.claimedTime);
-    query.bind(13, nameOf(message.delivery.state)).bind(14, qint64(message.delivery.stored)).bind(15, qint64(message.delivery.status));
-    query.bind(16, nameOf(message.delivery.reason)).bind(17, message.ref).bind(18, qint64(message.kind));
-    if (const auto done = query.run(); !done)
+    {
+        auto query = m_sql.use("INSERT INTO message(conversation, direction, displayed, state, stored, status, reason, traits, time,"
+                               " claimed_time, message_id, text, subject, content_type)"
+                               " VALUES(?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, nullif(?13, ''), ?14)");
+        query.bind(1, message.conversation).bind(2, qint64(message.direction)).bind(3, qint64(message.displayed));
+        query.bind(4, qint64(message.delivery.state)).bind(5, qint64(message.delivery.stored)).bind(6, qint64(message.delivery.status));
+        query.bind(7, qint64(message.delivery.reason)).bind(8, traitsOf(message)).bind(9, message.time).bind(10, message.claimedTime);
+        if (const QByteArray id = toStoredMessageId(message.messageId); !id.isEmpty())
+            query.bind(11, id);
+        query.bind(12, message.text).bind(13, message.subject);
+        if (message.contentType != kUsualContentType)
+            query.bind(14, message.contentType);
+        if (const auto done = query.run(); !done)
+            return done.error();
+        message.key = m_sql.database().lastInsertId();
+    }
+    if (!message.text.isEmpty() || !message.subject.isEmpty()) {
+        auto query = m_sql.use("INSERT INTO message_text(rowid, text, subject) VALUES(?1, ?2, nullif(?3, ''))");
+        if (const auto done = query.bind(1, message.key).bind(2, message.text).bind(3, message.subject).run(); !done)
+            return done.error();
+    }
+    if (message.ref.isEmpty() && message.replyTo.isEmpty())
+        return message;
+    auto query = m_sql.use("INSERT INTO message_more(message, ref, reply_to) VALUES(?1, ?2, ?3)");
+    if (const auto done = query.bind(1, message.key).bind(2, message.ref).bind(3, message.replyTo).run(); !done)
         return done.error();
-    message.key = m_sql.database().lastInsertId();
     return message;
 }
 
@@ -104,8 +111,8 @@ Result<bool, SqliteError> MessageTable::setDelivery(im::MessageKey key, const im
 {
     {
         auto query = m_sql.use("UPDATE message SET state = ?2, stored = ?3, status = ?4, reason = ?5 WHERE id = ?1 AND direction = 1");
-        const auto done = query.bind(1, key).bind(2, nameOf(delivery.state)).bind(3, qint64(delivery.stored))
-            .bind(4, qint64(delivery.status)).bind(5, nameOf(delivery.reason)).run();
+        const auto done = query.bind(1, key).bind(2, qint64(delivery.state)).bind(3, qint64(delivery.stored))
+            .bind(4, qint64(delivery.status)).bind(5, qint64(delivery.reason)).run();
         if (!done)
             return done.error();
         if (m_sql.database().changes() == 0)
@@ -118,8 +125,8 @@ Result<bool, SqliteError> MessageTable::setDelivery(im::MessageKey key, const im
 
 SqliteStatus MessageTable::setFormat(im::MessageKey key, im::MessageFormat format)
 {
-    auto query = m_sql.use("UPDATE message SET format = ?2 WHERE id = ?1");
-    return query.bind(1, key).bind(2, qint64(format)).run();
+    auto query = m_sql.use("UPDATE message SET traits = (traits & ~?3) | ?2 WHERE id = ?1");
+    return query.bind(1, key).bind(2, format == im::MessageFormat::Cpim ? traits::kCpim : 0).bind(3, traits::kCpim).run();
 }
 
 Result<std::optional<im::ChatMessage>, SqliteError> MessageTable::get(im::MessageKey key)
@@ -129,25 +136,71 @@ Result<std::optional<im::ChatMessage>, SqliteError> MessageTable::get(im::Messag
     const auto row = query.bind(1, key).step();
     if (!row)
         return row.error();
-    return *row ? std::optional(messageOf(query, 0)) : std::nullopt;
+    if (!*row)
+        return std::optional<im::ChatMessage>();
+    im::ChatMessage message = messageOf(query, 0);
+    if (const auto rest = loadRest(m_sql, message, traitsAt(query, 0)); !rest)
+        return rest.error();
+    return std::optional(std::move(message));
 }
 
 Result<QList<im::ChatMessage>, SqliteError> MessageTable::pageBefore(im::ConversationId conversation, im::MessageKey before, int count)
 {
-    QList<im::ChatMessage> page;
     auto query = m_sql.use("SELECT " LINNET_MESSAGE_COLUMNS("m.text") " FROM message m JOIN conversation c ON c.id = m.conversation"
                            " WHERE m.conversation = ?1 AND m.id < ?2 ORDER BY m.id DESC LIMIT ?3");
     query.bind(1, conversation).bind(2, before > 0 ? before : std::numeric_limits<qint64>::max()).bind(3, qint64(std::max(count, 0)));
+    auto page = readMessages(m_sql, query);
+    if (page)
+        std::reverse(page->begin(), page->end());
+    return page;
+}
+
+Result<QList<im::ChatMessage>, SqliteError> MessageTable::pageAfter(im::ConversationId conversation, im::MessageKey after, int count)
+{
+    auto query = m_sql.use("SELECT " LINNET_MESSAGE_COLUMNS("m.text") " FROM message m JOIN conversation c ON c.id = m.conversation"
+                           " WHERE m.conversation = ?1 AND m.id > ?2 ORDER BY m.id LIMIT ?3");
+    query.bind(1, conversation).bind(2, after).bind(3, qint64(std::max(count, 0)));
+    return readMessages(m_sql, query);
+}
+
+Result<QList<im::MessageKey>, SqliteError> MessageTable::findByMessageId(const QByteArray &messageId)
+{
+    QList<im::MessageKey> found;
+    const QByteArray stored = toStoredMessageId(messageId);
+    if (stored.isEmpty())
+        return found;
+    auto query = m_sql.use("SELECT id FROM message WHERE substr(message_id, 1, 4) = ?1 AND message_id IS NOT NULL AND message_id = ?2"
+                           " ORDER BY id");
+    query.bind(1, stored.left(kMessageIdKey)).bind(2, stored);
     while (true) {
         const auto row = query.step();
         if (!row)
             return row.error();
         if (!*row)
-            break;
-        page.append(messageOf(query, 0));
+            return found;
+        found.append(query.integer(0));
     }
-    std::reverse(page.begin(), page.end());
-    return page;
+}
+
+SqliteStatus MessageTable::setOriginal(im::MessageKey key, const QByteArray &bytes)
+{
+    {
+        auto query = m_sql.use("INSERT INTO message_more(message, original) SELECT id, ?2 FROM message WHERE id = ?1"
+                               " ON CONFLICT(message) DO UPDATE SET original = excluded.original");
+        if (auto done = query.bind(1, key).bind(2, bytes).run(); !done)
+            return done;
+    }
+    auto query = m_sql.use("UPDATE message SET traits = traits | ?2 WHERE id = ?1");
+    return query.bind(1, key).bind(2, traits::kHasMore).run();
+}
+
+Result<QByteArray, SqliteError> MessageTable::original(im::MessageKey key)
+{
+    auto query = m_sql.use("SELECT original FROM message_more WHERE message = ?1");
+    const auto row = query.bind(1, key).step();
+    if (!row)
+        return row.error();
+    return *row ? query.blob(0) : QByteArray();
 }
 
 Result<QList<im::ChatMessage>, SqliteError> MessageTable::query(const im::Address &peer, const QString &words, int limit)
@@ -164,8 +217,11 @@ Result<QList<im::ChatMessage>, SqliteError> MessageTable::query(const im::Addres
         if (!*row)
             break;
         im::ChatMessage message = messageOf(query, 0);
-        if (holdsAll(message.text, wanted))
-            found.append(std::move(message));
+        if (!holdsAll(message.text, wanted))
+            continue;
+        if (const auto rest = loadRest(m_sql, message, traitsAt(query, 0)); !rest)
+            return rest.error();
+        found.append(std::move(message));
     }
     std::reverse(found.begin(), found.end());
     return found;
@@ -173,11 +229,33 @@ Result<QList<im::ChatMessage>, SqliteError> MessageTable::query(const im::Addres
 
 Result<bool, SqliteError> MessageTable::remove(im::MessageKey key)
 {
+    {
+        auto query = m_sql.use("INSERT INTO message_text(message_text, rowid, text, subject)"
+                               " SELECT 'delete', id, text, subject FROM message WHERE id = ?1 AND (text <> '' OR subject IS NOT NULL)");
+        if (const auto done = query.bind(1, key).run(); !done)
+            return done.error();
+    }
     auto query = m_sql.use("DELETE FROM message WHERE id = ?1");
     const auto done = query.bind(1, key).run();
     if (!done)
         return done.error();
     return m_sql.database().changes() > 0;
+}
+
+Result<int, SqliteError> MessageTable::removeOf(im::ConversationId conversation, int limit)
+{
+    const qint64 most = limit > 0 ? limit : -1;
+    {
+        auto query = m_sql.use("INSERT INTO message_text(message_text, rowid, text, subject) SELECT 'delete', id, text, subject FROM"
+                               " (SELECT id, text, subject FROM message WHERE conversation = ?1 ORDER BY id LIMIT ?2)"
+                               " WHERE text <> '' OR subject IS NOT NULL");
+        if (const auto done = query.bind(1, conversation).bind(2, most).run(); !done)
+            return done.error();
+    }
+    auto query = m_sql.use("DELETE FROM message WHERE id IN (SELECT id FROM message WHERE conversation = ?1 ORDER BY id LIMIT ?2)");
+    if (const auto done = query.bind(1, conversation).bind(2, most).run(); !done)
+        return done.error();
+    return m_sql.database().changes();
 }
 
 Result<int, SqliteError> MessageTable::markDisplayed(im::ConversationId conversation, im::MessageKey upTo)

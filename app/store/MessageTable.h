@@ -36,12 +36,22 @@ public:
     Result<std::optional<im::ChatMessage>, SqliteError> get(im::MessageKey key);
     /// The `count` messages before `before` (0: the newest), oldest first.
     Result<QList<im::ChatMessage>, SqliteError> pageBefore(im::ConversationId conversation, im::MessageKey before, int count);
+    /// The `count` messages after `after`, oldest first.
+    Result<QList<im::ChatMessage>, SqliteError> pageAfter(im::ConversationId conversation, im::MessageKey after, int count);
+    /// All messages of that Message-ID, of all accounts and in both directions, oldest first.
+    Result<QList<im::MessageKey>, SqliteError> findByMessageId(const QByteArray &messageId);
+    /// The entity as it came, where a signature is to stay verifiable.
+    SqliteStatus setOriginal(im::MessageKey key, const QByteArray &bytes);
+    /// Empty: not kept.
+    Result<QByteArray, SqliteError> original(im::MessageKey key);
     /// The newest `limit` (0: all) messages with `peer` (empty: everybody, all accounts) that hold all of `words` (blank-separated; case
     /// does not count), oldest first.
     Result<QList<im::ChatMessage>, SqliteError> query(const im::Address &peer, const QString &words, int limit);
 
     /// Gone for good, with its outbox entry and steps. False: there was none.
     Result<bool, SqliteError> remove(im::MessageKey key);
+    /// The oldest `limit` (0: all) messages of the conversation, the same way; returns how many there were.
+    Result<int, SqliteError> removeOf(im::ConversationId conversation, int limit);
     /// The user has seen every incoming message up to `upTo`; returns how many of them were new to him.
     Result<int, SqliteError> markDisplayed(im::ConversationId conversation, im::MessageKey upTo);
 

@@ -70,8 +70,9 @@ Result<bool, SqliteError> OutboxTable::remove(im::MessageKey message)
 
 Result<QList<OutboxRow>, SqliteError> OutboxTable::inSending()
 {
-    auto query = m_sql.use("SELECT outbox.* FROM outbox JOIN message ON message.id = outbox.message WHERE message.state = 'sending'"
+    auto query = m_sql.use("SELECT outbox.* FROM outbox JOIN message ON message.id = outbox.message WHERE message.state = ?1"
                            " ORDER BY outbox.message");
+    query.bind(1, qint64(im::DeliveryState::Sending));
     return read(query);
 }
 

@@ -155,7 +155,135 @@ constexpr const char *kVersion5 = R"sql(
 ALTER TABLE message ADD COLUMN kind INTEGER NOT NULL DEFAULT 0;
 )sql";
 
-constexpr std::array kSteps{kVersion1, kVersion2, kVersion3, kVersion4, kVersion5};
+// Messages with all that they carry, in rows as small as they get: a million of them, found by every word. States and reasons are the
+// numbers of im::DeliveryState and im::DeliveryReason, traits the bits of MessageRow.h, Message-IDs the form of MessageIdCoding.h; what
+// few messages have stands in tables beside. An index names no rowid: it has it anyway. MessageTable keeps the full-text index in step:
+// triggers may not, while the schema is not trusted.
+constexpr const char *kVersion6 = R"sql(
+CREATE TABLE message_new(
+    id INTEGER PRIMARY KEY AUTOINCREMENT,
+    conversation INTEGER NOT NULL REFERENCES conversation ON DELETE CASCADE,
+    direction INTEGER NOT NULL,
+    displayed INTEGER NOT NULL,
+    state INTEGER NOT NULL,
+    stored INTEGER NOT NULL,
+    status INTEGER NOT NULL,
+    reason INTEGER NOT NULL,
+    traits INTEGER NOT NULL,
+    time INTEGER,
+    claimed_time INTEGER,
+    message_id BLOB,
+    text TEXT NOT NULL,
+    subject TEXT,
+    content_type BLOB
+) STRICT;
+
+CREATE TABLE message_more(
+    message INTEGER PRIMARY KEY REFERENCES message ON DELETE CASCADE,
+    ref TEXT NOT NULL DEFAULT '',
+    reply_to BLOB,
+    receipt_route BLOB,
+    original BLOB
+) STRICT;
+
+CREATE TEMP TABLE state_number(name TEXT PRIMARY KEY, number INTEGER);
+INSERT INTO state_number VALUES('queued', 0), ('sending', 1), ('accepted', 2), ('delivered', 3), ('displayed', 4), ('notConfirmed', 5),
+    ('failed', 6), ('expired', 7);
+CREATE TEMP TABLE reason_number(name TEXT PRIMARY KEY, number INTEGER);
+INSERT INTO reason_number VALUES('none', 0), ('noNetwork', 1), ('dns', 2), ('refusedConnection', 3), ('tls', 4), ('timeout', 5),
+    ('password', 6), ('badAddress', 7), ('notFound', 8), ('refused', 9), ('tooLarge', 10), ('format', 11), ('key', 12), ('noSession', 13),
+    ('loop', 14), ('server', 15), ('storage', 16), ('expired', 17), ('notBuilt', 18), ('other', 19);
+
+INSERT INTO message_new SELECT id, conversation, direction, displayed,
+    coalesce((SELECT number FROM state_number WHERE name = state), 5), stored, status,
+    coalesce((SELECT number FROM reason_number WHERE name = reason), 19),
+    format + 2 * model + 4 * kind + 8 * from_stranger + 16 * (ref <> ''),
+    time, claimed_time, stored_message_id(message_id), text, nullif(subject, ''), nullif(content_type, CAST('text/plain' AS BLOB))
+    FROM message ORDER BY id;
+INSERT INTO message_more(message, ref) SELECT id, ref FROM message WHERE ref <> '' ORDER BY id;
+DELETE FROM sqlite_sequence WHERE name = 'message_new';
+INSERT INTO sqlite_sequence(name, seq) SELECT 'message_new', seq FROM sqlite_sequence WHERE name = 'message';
+DROP TABLE message;
+ALTER TABLE message_new RENAME TO message;
+CREATE INDEX message_page ON message(conversation);
+CREATE INDEX message_unread ON message(conversation) WHERE direction = 0 AND displayed = 0;
+CREATE INDEX message_ident ON message(substr(message_id, 1, 4)) WHERE message_id IS NOT NULL;
+
+CREATE VIRTUAL TABLE message_text USING fts5(text, subject, content='message', content_rowid='id', columnsize=0, tokenize='linnet');
+INSERT INTO message_text(message_text) VALUES('rebuild');
+
+CREATE TABLE delivery_step_new(
+    message INTEGER NOT NULL REFERENCES message ON DELETE CASCADE,
+    position INTEGER NOT NULL,
+    time INTEGER,
+    state INTEGER NOT NULL,
+    stored INTEGER NOT NULL,
+    status INTEGER NOT NULL,
+    reason INTEGER NOT NULL,
+    PRIMARY KEY(message, position)
+) WITHOUT ROWID, STRICT;
+INSERT INTO delivery_step_new SELECT message, row_number() OVER (PARTITION BY message ORDER BY id) - 1, time,
+    coalesce((SELECT number FROM state_number WHERE name = state), 5), stored, status,
+    coalesce((SELECT number FROM reason_number WHERE name = reason), 19)
+    FROM delivery_step ORDER BY message, id;
+DROP TABLE delivery_step;
+ALTER TABLE delivery_step_new RENAME TO delivery_step;
+DROP TABLE state_number;
+DROP TABLE reason_number;
+
+CREATE TABLE attachment(
+    id INTEGER PRIMARY KEY AUTOINCREMENT,
+    message INTEGER NOT NULL REFERENCES message ON DELETE CASCADE,
+    position INTEGER NOT NULL,
+    file_name TEXT NOT NULL,
+    content_type BLOB NOT NULL,
+    size INTEGER NOT NULL,
+    data BLOB NOT NULL,
+    UNIQUE(message, position)
+) STRICT;
+
+CREATE TABLE reaction(
+    message INTEGER NOT NULL REFERENCES message ON DELETE CASCADE,
+    sender TEXT NOT NULL,
+    text TEXT NOT NULL,
+    time INTEGER NOT NULL,
+    PRIMARY KEY(message, sender, text)
+) WITHOUT ROWID, STRICT;
+
+CREATE TABLE receipt_due(
+    id INTEGER PRIMARY KEY AUTOINCREMENT,
+    message INTEGER NOT NULL REFERENCES message ON DELETE CASCADE,
+    kind INTEGER NOT NULL,
+    message_id BLOB NOT NULL,
+    attempts INTEGER NOT NULL,
+    next_try INTEGER NOT NULL,
+    UNIQUE(message, kind)
+) STRICT;
+
+CREATE TABLE alias(
+    account TEXT NOT NULL,
+    address TEXT NOT NULL,
+    canonical TEXT NOT NULL,
+    PRIMARY KEY(account, address)
+) WITHOUT ROWID, STRICT;
+
+CREATE TABLE blocked_domain(
+    domain TEXT PRIMARY KEY
+) WITHOUT ROWID, STRICT;
+
+ALTER TABLE contact ADD COLUMN receipts INTEGER NOT NULL DEFAULT -1;
+ALTER TABLE contact ADD COLUMN typing INTEGER NOT NULL DEFAULT -1;
+ALTER TABLE conversation ADD COLUMN retention_days INTEGER NOT NULL DEFAULT 0;
+ALTER TABLE peer ADD COLUMN options_status INTEGER;
+ALTER TABLE peer ADD COLUMN options_at INTEGER;
+ALTER TABLE peer ADD COLUMN accept TEXT;
+ALTER TABLE peer ADD COLUMN allow TEXT;
+ALTER TABLE peer ADD COLUMN supported TEXT;
+ALTER TABLE peer ADD COLUMN headers_at INTEGER;
+ALTER TABLE peer ADD COLUMN receipts_at INTEGER;
+)sql";
+
+constexpr std::array kSteps{kVersion1, kVersion2, kVersion3, kVersion4, kVersion5, kVersion6};
 
 SqliteStatus runStep(SqliteDatabase &database, const char *sql, int newVersion)
 {
@@ -208,11 +336,14 @@ SqliteStatus upgrade(SqliteDatabase &database, const QString &path, std::span<co
         if (auto copied = database.backupTo(path + u".backup-v"_s + QString::number(*version)); !copied)
             return copied;
     }
-    for (int next = std::max(*version, 0); next < int(steps.size()); ++next) {
-        if (auto done = runStep(database, steps[size_t(next)], next + 1); !done)
-            return done;
-    }
-    return Nothing{};
+    // A step may make a table anew: dropping the old one is no deletion of its rows.
+    if (auto done = database.execute("PRAGMA foreign_keys=OFF"); !done)
+        return done;
+    SqliteStatus done = Nothing{};
+    for (int next = std::max(*version, 0); done && next < int(steps.size()); ++next)
+        done = runStep(database, steps[size_t(next)], next + 1);
+    const auto restored = database.execute("PRAGMA foreign_keys=ON");
+    return done ? restored : done;
 }
 
 } // namespace linnet::store

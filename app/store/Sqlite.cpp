@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 #include "store/Sqlite.h"
 
+#include "store/SqliteExtensions.h"
 #include "store/TextCoding.h"
 
 #include <QDir>
@@ -269,6 +270,8 @@ SqliteStatus SqliteDatabase::prepareConnection(Mode mode)
                             "PRAGMA temp_store=MEMORY; PRAGMA foreign_keys=ON");
         !done)
         return done;
+    if (const int code = addSqliteExtensions(m_handle); code != SQLITE_OK)
+        return errorOf(m_handle, code);
     if (mode == Mode::ReadOnly)
         return execute("PRAGMA query_only=ON; SELECT count(*) FROM sqlite_schema");
     if (sqlite3_db_readonly(m_handle, "main") == 1)

@@ -2,6 +2,9 @@
 #pragma once
 
 #include "store/AccountTable.h"
+#include "store/AliasTable.h"
+#include "store/AttachmentTable.h"
+#include "store/BlockedDomainTable.h"
 #include "store/CallTable.h"
 #include "store/ContactTable.h"
 #include "store/ConversationTable.h"
@@ -9,6 +12,8 @@
 #include "store/MessageTable.h"
 #include "store/OutboxTable.h"
 #include "store/PeerTable.h"
+#include "store/ReactionTable.h"
+#include "store/ReceiptTable.h"
 #include "store/SeenTable.h"
 #include "store/SettingsTable.h"
 
@@ -19,12 +24,16 @@ class Tables
 {
 public:
     explicit Tables(Statements &statements)
-        : accounts(statements), calls(statements), contacts(statements), conversations(statements), messages(statements), deliveries(statements),
-          outbox(statements), peers(statements), seen(statements), settings(statements)
+        : accounts(statements), aliases(statements), attachments(statements), blockedDomains(statements), calls(statements),
+          contacts(statements), conversations(statements), messages(statements), deliveries(statements), outbox(statements),
+          peers(statements), reactions(statements), receipts(statements), seen(statements), settings(statements)
     {
     }
 
     AccountTable accounts;
+    AliasTable aliases;
+    AttachmentTable attachments;
+    BlockedDomainTable blockedDomains;
     CallTable calls;
     ContactTable contacts;
     ConversationTable conversations;
@@ -32,6 +41,8 @@ public:
     DeliveryTable deliveries;
     OutboxTable outbox;
     PeerTable peers;
+    ReactionTable reactions;
+    ReceiptTable receipts;
     SeenTable seen;
     SettingsTable settings;
 };

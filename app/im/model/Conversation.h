@@ -19,10 +19,14 @@ struct Conversation
     int unread = 0;
     MessageKey firstUnread = 0; ///< where the unread line stands
     QString draft;
+    int retentionDays = 0; ///< older messages are deleted; 0: kept for ever
     ChatMessage last; ///< key 0 when it has no message yet
 
     friend bool operator==(const Conversation &, const Conversation &) = default;
 };
+
+/// What is wanted for one contact: as the settings say for all, or not, or yes.
+enum class Choice : qint8 { AsSet = -1, No = 0, Yes = 1 };
 
 /// An entry of the address book. A value.
 struct Contact
@@ -30,6 +34,8 @@ struct Contact
     Address address;
     QString name; ///< empty: the address is shown
     bool blocked = false;
+    Choice receipts = Choice::AsSet; ///< whether it gets receipts of ours
+    Choice typing = Choice::AsSet; ///< whether it sees that we type
 
     friend bool operator==(const Contact &, const Contact &) = default;
 };

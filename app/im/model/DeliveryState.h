@@ -9,13 +9,14 @@
 
 namespace linnet::im {
 
-/// The states of an outgoing message (DESIGN s.5).
+/// The states of an outgoing message (DESIGN s.5). The numbers stand in files: new ones go to the end.
 enum class DeliveryState : quint8 { Queued, Sending, Accepted, Delivered, Displayed, NotConfirmed, Failed, Expired };
 inline constexpr int kDeliveryStateCount = 8;
 /// As the command line prints it: "queued", "notConfirmed" ...
 QByteArrayView toString(DeliveryState state);
 
-/// Why a message waits or failed; never translated (DESIGN s.11). ui has a sentence for each.
+/// Why a message waits or failed; never translated (DESIGN s.11). ui has a sentence for each. The numbers stand in files: new ones go
+/// to the end.
 enum class DeliveryReason : quint8 {
     None, NoNetwork, Dns, RefusedConnection, Tls, Timeout, Password, BadAddress, NotFound, Refused, TooLarge, Format,
     Key, NoSession, Loop, Server, Storage, Expired, NotBuilt, Other,

@@ -1,12 +1,14 @@
 // SPDX-License-Identifier: MIT
 #include "store/Schema.h"
 #include "store/Sqlite.h"
+#include "store/Tables.h"
 
 #include <QFile>
 #include <QFileInfo>
 #include <QTemporaryDir>
 #include <QTest>
 
+using namespace linnet;
 using namespace linnet::store;
 using namespace Qt::Literals::StringLiterals;
 using Mode = SqliteDatabase::Mode;
@@ -37,6 +39,7 @@ private Q_SLOTS:
     void version3RemembersWhatMayHaveArrived();
     void version4KeepsCallIdsOfMessages();
     void version5KeepsMessagesAsMessages();
+    void version6MovesEveryMessage();
 };
 
 namespace {
@@ -356,6 +359,58 @@ void tst_Sqlite::version5KeepsMessagesAsMessages()
     QVERIFY(upgrade(database, path, profileSchema().first(5)));
     QCOMPARE(pragma(database, "SELECT text || kind FROM message"), u"t0"_s);
     QVERIFY(QFile::exists(path + u".backup-v4"_s));
+}
+
+void tst_Sqlite::version6MovesEveryMessage()
+{
+    QTemporaryDir dir;
+    const QString path = dir.filePath(u"a.db"_s);
+    SqliteDatabase database = opened(path);
+    QVERIFY(upgrade(database, path, profileSchema().first(5)));
+    QVERIFY(database.execute(
+        "INSERT INTO conversation(id, account, peer, is_request) VALUES(1, 'sip:a@b', 'sip:c@d', 0);"
+        "INSERT INTO message VALUES(3, 1, 1, CAST('0123456789abcdef0123' AS BLOB), 'Grüße', 'Über', CAST('text/plain' AS BLOB), 1, 0, 0, 0,"
+        " 5, NULL, 'accepted', 1, 202, 'none', 'my mark', 0);"
+        "INSERT INTO message VALUES(5, 1, 0, CAST('other@host' AS BLOB), '你好', '', CAST('text/html' AS BLOB), 0, 1, 1, 1,"
+        " 6, 7, 'failed', 0, 404, 'notFound', '', 0);"
+        "INSERT INTO message VALUES(9, 1, 0, x'', '', '', x'', 0, 0, 0, 0, 6, 7, 'fromTheFuture', 0, 0, 'strange', '', 1);"
+        "DELETE FROM message WHERE id = 9;"
+        "INSERT INTO message VALUES(8, 1, 0, x'', '', '', x'', 0, 0, 0, 0, 6, 7, 'fromTheFuture', 0, 0, 'strange', '', 1);"
+        "INSERT INTO outbox VALUES(3, 'sip:a@b', 'sip:c@d', 1, 0, 0, 99, 0);"
+        "INSERT INTO message_call VALUES(3, x'61');"
+        "INSERT INTO delivery_request VALUES(3, 7, 'UDP', 1);"
+        "INSERT INTO delivery_step(message, time, state, stored, status, reason) VALUES(3, 1, 'queued', 0, 0, 'none'),"
+        " (3, 2, 'accepted', 1, 202, 'none')"));
+    QVERIFY(upgrade(database, path, profileSchema().first(6)));
+    QVERIFY(QFile::exists(path + u".backup-v5"_s));
+    QCOMPARE(pragma(database, "PRAGMA foreign_key_check"), QString());
+    QCOMPARE(pragma(database, "PRAGMA foreign_keys"), u"1"_s);
+    QCOMPARE(pragma(database, "SELECT count(*) FROM outbox JOIN message_call USING(message) JOIN delivery_request USING(message)"), u"1"_s);
+    QCOMPARE(pragma(database, "SELECT seq FROM sqlite_sequence WHERE name = 'message'"), u"9"_s);
+    QVERIFY(database.execute("INSERT INTO message_text(message_text) VALUES('integrity-check')"));
+    QCOMPARE(pragma(database, "SELECT group_concat(rowid) FROM message_text WHERE message_text MATCH 'gruss*'"), QString());
+    QCOMPARE(pragma(database, "SELECT group_concat(rowid) FROM message_text WHERE message_text MATCH 'gru* uber'"), u"3"_s);
+    QCOMPARE(pragma(database, "SELECT group_concat(rowid) FROM message_text WHERE message_text MATCH '好'"), u"5"_s);
+
+    Statements statements(database);
+    Tables tables(statements);
+    const auto outgoing = **tables.messages.get(3);
+    QCOMPARE(outgoing.messageId, "0123456789abcdef0123");
+    QVERIFY((outgoing.delivery == im::Delivery{im::DeliveryState::Accepted, true, 202, im::DeliveryReason::None}));
+    QCOMPARE(outgoing.subject, u"Über"_s);
+    QCOMPARE(outgoing.ref, u"my mark"_s);
+    QCOMPARE(outgoing.contentType, "text/plain");
+    QVERIFY(outgoing.format == im::MessageFormat::Cpim && outgoing.direction == im::Direction::Out);
+    QCOMPARE(tables.deliveries.steps(3)->size(), 2);
+    QVERIFY(tables.deliveries.steps(3)->last().delivery == outgoing.delivery);
+    const auto incoming = **tables.messages.get(5);
+    QCOMPARE(incoming.messageId, "other@host");
+    QCOMPARE(incoming.contentType, "text/html");
+    QVERIFY(incoming.displayed && incoming.fromStranger && incoming.model == im::MessageModel::Session);
+    QCOMPARE(incoming.claimedTime, QDateTime::fromMSecsSinceEpoch(7, Qt::UTC));
+    const auto event = **tables.messages.get(8);
+    QVERIFY(event.kind == im::MessageKind::MissedCall && event.messageId.isEmpty() && event.contentType.isEmpty());
+    QVERIFY((event.delivery == im::Delivery{im::DeliveryState::NotConfirmed, false, 0, im::DeliveryReason::Other}));
 }
 
 void tst_Sqlite::profileSchemaOpensEmpty()

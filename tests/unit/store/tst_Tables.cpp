@@ -105,7 +105,7 @@ ChatMessage tst_Tables::arrive(const QString &text, const QByteArray &id, bool f
 void tst_Tables::outgoingMessageComesBackWhole()
 {
     const auto stored = t().messages.insertOutgoing(message(u"Hello"_s));
-    QVERIFY(stored.ok());
+    QVERIFY2(stored.ok(), stored.ok() ? "" : qPrintable(stored.error().text));
     QVERIFY(stored->key > 0);
     QVERIFY(stored->conversation > 0);
     QVERIFY(stored->delivery.state == DeliveryState::Queued);
@@ -504,7 +504,13 @@ void tst_Tables::peerFacts()
     QVERIFY(t().peers.setAcceptsCpim(m_me, m_bob, false, m_now));
     QVERIFY(t().peers.setDedups(m_me, m_bob, true, m_now.addDays(1)));
     QVERIFY(t().peers.setKnown(m_me, m_bob));
-    QCOMPARE(*t().peers.get(m_me, m_bob), (PeerFacts{false, m_now, true, m_now.addDays(1)}));
+    QVERIFY(t().peers.setOptions(m_me, m_bob, 405, m_now.addDays(2)));
+    QVERIFY(t().peers.setHeaders(m_me, m_bob, "text/plain", "MESSAGE", {}, m_now));
+    QVERIFY(t().peers.setHeaders(m_me, m_bob, {}, {}, "path", m_now.addDays(3)));
+    QVERIFY(t().peers.setReceipts(m_me, m_bob, m_now.addDays(4)));
+    QCOMPARE(*t().peers.get(m_me, m_bob),
+             (PeerFacts{false, m_now, true, m_now.addDays(1), 405, m_now.addDays(2), "text/plain", "MESSAGE", "path", m_now.addDays(3),
+                        m_now.addDays(4)}));
     QVERIFY(t().peers.setAcceptsCpim(m_me, m_bob, true, m_now));
     QCOMPARE(t().peers.get(m_me, m_bob)->acceptsCpim, true);
     QCOMPARE(*t().peers.get(m_bob, m_me), PeerFacts{});

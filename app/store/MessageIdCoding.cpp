@@ -1,0 +1,32 @@
+// SPDX-License-Identifier: MIT
+#include "store/MessageIdCoding.h"
+
+#include <QCryptographicHash>
+
+namespace linnet::store {
+namespace {
+
+constexpr char kHexadecimal = 1;
+constexpr char kVerbatim = 2;
+constexpr qsizetype kHead = 1 + 3; // form and digest
+
+} // namespace
+
+QByteArray toStoredMessageId(const QByteArray &id)
+{
+    if (id.isEmpty())
+        return {};
+    const QByteArray bytes = id.size() % 2 == 0 ? QByteArray::fromHex(id) : QByteArray();
+    if (!bytes.isEmpty() && bytes.toHex() == id)
+        return kHexadecimal + bytes;
+    return kVerbatim + QCryptographicHash::hash(id, QCryptographicHash::Sha256).left(kHead - 1) + id;
+}
+
+QByteArray fromStoredMessageId(const QByteArray &stored)
+{
+    if (stored.startsWith(kHexadecimal))
+        return stored.mid(1).toHex();
+    return stored.startsWith(kVerbatim) ? stored.mid(kHead) : QByteArray();
+}
+
+} // namespace linnet::store

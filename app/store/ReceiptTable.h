@@ -1,0 +1,57 @@
+// SPDX-License-Identifier: MIT
+#pragma once
+
+#include "im/model/ChatMessage.h"
+#include "store/Statements.h"
+
+#include <QList>
+
+#include <optional>
+
+namespace linnet::store {
+
+/// What the sender of a received message asked for. A value.
+struct ReceiptRequest
+{
+    quint8 wishes = 0; ///< bits of the caller's choice, the same for ever: they stand in files
+    QByteArray route; ///< the IMDN-Record-Route values, for the IMDN-Route of the answer; empty: none
+
+    friend bool operator==(const ReceiptRequest &, const ReceiptRequest &) = default;
+};
+
+/// A receipt that is still to be sent. A value.
+struct DueReceipt
+{
+    qint64 id = 0; ///< 0: not stored yet
+    im::MessageKey message = 0; ///< what it answers
+    int kind = 0; ///< a number of the caller's choice; at most one of each kind a message
+    QByteArray messageId; ///< its own, the same through all attempts
+    int attempts = 0;
+    qint64 nextTry = 0; ///< epoch milliseconds
+
+    friend bool operator==(const DueReceipt &, const DueReceipt &) = default;
+};
+
+/// Receipts (RFC 5438): what was asked of us, and what we owe. Rows vanish with their message.
+class ReceiptTable
+{
+public:
+    explicit ReceiptTable(Statements &statements) : m_sql(statements) { }
+
+    SqliteStatus setRequest(im::MessageKey message, const ReceiptRequest &request);
+    /// The default value where nothing was asked, or there is no such message.
+    Result<ReceiptRequest, SqliteError> request(im::MessageKey message);
+
+    /// False: one of that kind is already due for that message.
+    Result<bool, SqliteError> addDue(const DueReceipt &receipt);
+    /// What messages of `account` are owed at `now` (epoch milliseconds), oldest first.
+    Result<QList<DueReceipt>, SqliteError> due(const im::Address &account, qint64 now);
+    /// Attempts and next try. False: it is no longer there.
+    Result<bool, SqliteError> updateDue(const DueReceipt &receipt);
+    Result<bool, SqliteError> removeDue(qint64 id);
+
+private:
+    Statements &m_sql;
+};
+
+} // namespace linnet::store
