@@ -29,14 +29,17 @@ bool isHostName(QStringView host)
     return host.size() <= 253;
 }
 
-/// Lower case, IPv6 in its one short form and in brackets, no final dot; empty when it is no host.
+/// Lower case, IPv6 in its one short form and in brackets (IPv4 in IPv6 as IPv4), no final dot; empty when it is no host.
 QString canonicalHost(const QString &given, bool ipv6)
 {
     if (ipv6) {
         const QHostAddress address(given);
         if (address.protocol() != QAbstractSocket::IPv6Protocol)
             return {};
-        return u'[' + address.toString() + u']';
+        // A socket for both families shows IPv4 peers in this form.
+        bool isMapped = false;
+        const quint32 mapped = address.toIPv4Address(&isMapped);
+        return isMapped ? QHostAddress(mapped).toString() : u'[' + address.toString() + u']';
     }
     QString host = given.toLower();
     if (host.endsWith(u'.'))
@@ -95,11 +98,46 @@ QString addressPart(const QString &text)
     return open < 0 ? QString() : text.mid(open + 1, text.size() - open - 2).trimmed();
 }
 
-QString withoutSeparators(QString number)
+/// RFC 3966 s.3: a number with its visual separators; a local one may hold more than digits.
+bool isNumber(QStringView text)
 {
-    for (QChar c : u"-.() "_s)
-        number.remove(c);
-    return number;
+    const bool global = text.startsWith(u'+');
+    bool any = false;
+    for (QChar c : global ? text.mid(1) : text) {
+        const bool digit = c >= u'0' && c <= u'9';
+        if (!digit && !u"-.()"_s.contains(c) && (global || !u"*#abcdefABCDEF"_s.contains(c)))
+            return false;
+        any = any || digit;
+    }
+    return any;
+}
+
+/// The one form of a telephone-subscriber (RFC 3966 s.4: separators and case do not count). Of its parameters only those stay that name
+/// another telephone; the registered others (RFC 5341: rn, npdi, cic, tgrp ...) say how to get there. `home`: a phone-context of that
+/// domain is what the host says already.
+QString canonicalTelephone(const QString &subscriber, const QString &home = {})
+{
+    const QStringList parts = subscriber.toLower().split(u';');
+    QString number = parts.first();
+    number.removeIf([](QChar c) { return u"-.()"_s.contains(c); });
+    QStringList kept;
+    for (const QString &parameter : parts.mid(1)) {
+        const QString name = parameter.section(u'=', 0, 0);
+        const bool context = name == u"phone-context" && !number.startsWith(u'+') && parameter.section(u'=', 1) != home;
+        if (name == u"ext" || name == u"isub" || context)
+            kept.append(parameter);
+    }
+    kept.sort();
+    kept.prepend(number);
+    return kept.join(u';');
+}
+
+/// With "user=phone" the user part is a telephone number (RFC 3261 s.19.1.6); "+" and digits are one without being called so.
+bool isTelephone(const sip::Uri &uri, const QString &user)
+{
+    const QString number = user.section(u';', 0, 0);
+    const bool called = uri.parameters.value("user").view().compare("phone", Qt::CaseInsensitive) == 0;
+    return (called || number.startsWith(u'+')) && isNumber(number);
 }
 
 } // namespace
@@ -108,8 +146,12 @@ std::optional<im::Address> canonicalAddress(const sip::Uri &uri)
 {
     using Scheme = sip::Uri::Scheme;
     switch (uri.scheme) {
-    case Scheme::Tel:
-        return im::Address{u"tel:"_s + withoutSeparators(QString::fromUtf8(uri.user.view())).toLower()};
+    case Scheme::Tel: {
+        QString subscriber = QString::fromUtf8(uri.user.view());
+        for (const sip::Parameter &parameter : uri.parameters)
+            subscriber += u';' + QString::fromUtf8(parameter.name.view()) + u'=' + QString::fromUtf8(parameter.value.view());
+        return im::Address{u"tel:"_s + canonicalTelephone(subscriber)};
+    }
     case Scheme::Urn:
     case Scheme::Other:
         return std::nullopt;
@@ -124,8 +166,10 @@ std::optional<im::Address> canonicalAddress(const sip::Uri &uri)
         return std::nullopt;
 
     QString text = u"sip:"_s;
-    if (uri.hasUser)
-        text += QString::fromLatin1(sip::escapeUser(uri.userUnescaped())) + u'@';
+    if (uri.hasUser) {
+        const QString user = QString::fromLatin1(sip::escapeUser(uri.userUnescaped()));
+        text += (isTelephone(uri, user) ? canonicalTelephone(user, host) : user) + u'@';
+    }
     text += host;
     const bool secure = uri.scheme == Scheme::Sips
         || uri.parameters.value("transport").view().compare("tls", Qt::CaseInsensitive) == 0;
@@ -134,9 +178,21 @@ std::optional<im::Address> canonicalAddress(const sip::Uri &uri)
     return im::Address{text};
 }
 
+im::Address HomeHosts::fold(const im::Address &address) const
+{
+    if (domain.isEmpty())
+        return address;
+    if (address.uri.startsWith(u"tel:"))
+        return {u"sip:"_s + canonicalTelephone(address.text(), domain) + u'@' + domain};
+    const qsizetype at = address.uri.lastIndexOf(u'@');
+    if (at < 0 || !others.contains(address.uri.mid(at + 1)))
+        return address;
+    return {address.uri.left(at + 1) + domain};
+}
+
 Result<im::Address, ClientError> addressFromText(const QString &given, const QString &defaultHost)
 {
-    QString text = addressPart(given.trimmed());
+    QString text = addressPart(given.trimmed()).normalized(QString::NormalizationForm_C);
     if (text.isEmpty() || text.size() > Limits::kMaxUri)
         return badAddress(given);
     for (QChar c : text) {
@@ -144,9 +200,10 @@ Result<im::Address, ClientError> addressFromText(const QString &given, const QSt
             return badAddress(given);
     }
     if (text.startsWith(u"tel:"_s, Qt::CaseInsensitive)) {
-        if (defaultHost.isEmpty())
+        const auto uri = sip::parseUri(QByteArrayView(text.toUtf8()));
+        if (defaultHost.isEmpty() || !uri || !isNumber(QString::fromUtf8(uri->user.view())))
             return badAddress(given);
-        text = u"sip:"_s + withoutSeparators(text.mid(4).section(u';', 0, 0)) + u'@' + defaultHost;
+        text = HomeHosts{defaultHost, {}}.fold(canonicalAddress(*uri).value_or(im::Address{})).uri;
     }
     if (!hasScheme(text)) {
         if (!text.contains(u'@')) {

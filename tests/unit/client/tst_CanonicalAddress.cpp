@@ -2,6 +2,7 @@
 #include "client/CanonicalAddress.h"
 #include "client/Client.h"
 
+#include <QFile>
 #include <QTest>
 
 using namespace linnet;
@@ -19,6 +20,8 @@ private Q_SLOTS:
     void uriOfTheWireBecomesOneAddress_data();
     void uriOfTheWireBecomesOneAddress();
     void canonicalFormsStayAsTheyAre();
+    void pairsThatSplitOrMergedChatsElsewhere_data();
+    void pairsThatSplitOrMergedChatsElsewhere();
 };
 
 void TestCanonicalAddress::typedTextBecomesOneAddress_data()
@@ -97,6 +100,7 @@ void TestCanonicalAddress::uriOfTheWireBecomesOneAddress_data()
     QTest::newRow("contact with gr") << QByteArray("sip:bob@example.org;gr=x;ob") << u"sip:bob@example.org"_s;
     QTest::newRow("no user") << QByteArray("sip:Example.org") << u"sip:example.org"_s;
     QTest::newRow("tel") << QByteArray("tel:+1-(555).1234;phone-context=x") << u"tel:+15551234"_s;
+    QTest::newRow("local tel") << QByteArray("tel:70-42;phone-context=X.example;npdi") << u"tel:7042;phone-context=x.example"_s;
     QTest::newRow("NUL in the user") << QByteArray("sip:null-%00-null@example.com") << u"sip:null-%00-null@example.com"_s;
     QTest::newRow("names nobody") << QByteArray("urn:service:sos") << QString();
     QTest::newRow("unknown scheme") << QByteArray("nobodyKnowsThisScheme:totallyopaque") << QString();
@@ -122,6 +126,51 @@ void TestCanonicalAddress::canonicalFormsStayAsTheyAre()
         QCOMPARE(again->uri, text);
         QCOMPARE(client::canonicalAddress(client::uriOf(*again)).value_or(im::Address{}).uri, text);
     }
+}
+
+void TestCanonicalAddress::pairsThatSplitOrMergedChatsElsewhere_data()
+{
+    QTest::addColumn<QStringList>("cells");
+    QFile file(QLatin1StringView(LINNET_TEST_DATA) + u"/addresses.tsv"_s);
+    QVERIFY(file.open(QIODevice::ReadOnly));
+    int pairs = 0;
+    for (const QString &line : QString::fromUtf8(file.readAll()).split(u'\n', Qt::SkipEmptyParts)) {
+        const QStringList cells = line.split(u'\t');
+        if (line.startsWith(u'#') || cells.first() == u"name")
+            continue;
+        QTest::newRow(qPrintable(cells.first())) << cells;
+        ++pairs;
+    }
+    QVERIFY(pairs >= 40);
+}
+
+void TestCanonicalAddress::pairsThatSplitOrMergedChatsElsewhere()
+{
+    QFETCH(QStringList, cells);
+    QCOMPARE(cells.size(), 6); // a reason stands with each
+    QVERIFY(!cells[5].isEmpty());
+    QStringList names = cells[4].split(u',', Qt::SkipEmptyParts);
+    client::HomeHosts home;
+    if (!names.isEmpty())
+        home.domain = names.takeFirst();
+    home.others = QSet<QString>(names.begin(), names.end());
+    const auto canonical = [&home](const QString &text) -> QString {
+        if (text.startsWith(u"typed:")) {
+            const auto address = client::Client::parseAddress(text.mid(6), home.domain);
+            return address ? home.fold(*address).uri : QString();
+        }
+        const auto uri = sip::parseUri(QByteArrayView(text.toUtf8()));
+        return uri ? home.fold(client::canonicalAddress(*uri).value_or(im::Address{})).uri : QString();
+    };
+    const QString first = canonical(cells[2]);
+    const QString second = canonical(cells[3]);
+    QVERIFY(!first.isEmpty());
+    QVERIFY(!second.isEmpty());
+    QVERIFY(cells[1] == u"same" || cells[1] == u"different");
+    if (cells[1] == u"same")
+        QCOMPARE(first, second);
+    else
+        QVERIFY2(first != second, qPrintable(first));
 }
 
 QTEST_GUILESS_MAIN(TestCanonicalAddress)
