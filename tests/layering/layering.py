@@ -28,7 +28,7 @@ ARROWS = {
     "base": "",
     "message": "base",
     "sdp": "base",
-    "msrp": "base",
+    "msrp": "sdp",
     "auth": "message",
     "trace": "message",
     "transport": "message trace",
