@@ -51,7 +51,10 @@ struct Limits
     static constexpr int kMaxChallenges = 8;
 
     // MIME and CPIM
-    static constexpr int kMaxMimeParts = 64;
+    static constexpr int kMaxMimeParts = 64; ///< of a message, on all levels
+    static constexpr int kMaxMimeDepth = 8; ///< multiparts and CPIMs around one part
+    static constexpr qsizetype kMaxMimeBoundary = 70; ///< RFC 2046 s.5.1.1
+    static constexpr qsizetype kMaxInflateRatio = 100; ///< unpacked to packed size
     static constexpr qsizetype kMaxMimeHeaderLine = 8 * 1024;
 
     // XML documents of peers (RELIABILITY A10)

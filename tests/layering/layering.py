@@ -54,6 +54,7 @@ ARROWS = {
 # Libraries that only some rooms know.
 LIBRARIES = (
     (r"sqlite3\.h", "store"),
+    (r"zlib\.h", "im/mime"),
     (r"ares.*\.h", "transport"),
     (r"openssl/.*", "auth transport"),  # ARCHITECTURE.md, decision 10
     (r"QtCrypto.*|QCA.*", "secrets"),

@@ -3,10 +3,9 @@
 
 #include "base/ParseError.h"
 #include "base/Result.h"
+#include "im/mime/MimeParameters.h"
 
 #include <QByteArray>
-#include <QList>
-#include <QPair>
 
 #include <optional>
 
@@ -17,14 +16,14 @@ struct MediaType
 {
     QByteArray type; ///< lower case
     QByteArray subtype; ///< lower case
-    QList<QPair<QByteArray, QByteArray>> parameters; ///< names in lower case, values without quotes, as received
+    MimeParameters parameters;
 
     /// "text/plain"
     QByteArray name() const { return type + '/' + subtype; }
     /// Compared with a lower-case "text/plain".
     bool is(QByteArrayView fullName) const;
     /// The first parameter of that (lower-case) name.
-    std::optional<QByteArray> parameter(QByteArrayView parameterName) const;
+    std::optional<QByteArray> parameter(QByteArrayView parameterName) const { return rawParameter(parameters, parameterName); }
 
     friend bool operator==(const MediaType &, const MediaType &) = default;
 };

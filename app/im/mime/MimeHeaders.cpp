@@ -4,6 +4,9 @@
 #include "base/AsciiToken.h"
 #include "base/Limits.h"
 
+#include <algorithm>
+#include <iterator>
+
 namespace linnet::im {
 namespace {
 
@@ -75,6 +78,21 @@ Result<MimeEntity, ParseError> parseMimeEntity(QByteArrayView bytes)
             {withoutBlanks(line.first(colon)).toByteArray(), withoutBlanks(line.sliced(colon + 1)).toByteArray()});
     }
     return ParseError{ParseError::Code::Truncated, bytes.size()};
+}
+
+QByteArray toBytes(const MimeHeaders &headers)
+{
+    QByteArray out;
+    const auto put = [&out](QByteArrayView part) {
+        std::copy_if(part.begin(), part.end(), std::back_inserter(out), [](char c) { return c != '\r' && c != '\n' && c != '\0'; });
+    };
+    for (const auto &[name, value] : headers.fields) {
+        put(name);
+        out += ": ";
+        put(value);
+        out += "\r\n";
+    }
+    return out;
 }
 
 } // namespace linnet::im

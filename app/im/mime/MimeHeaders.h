@@ -34,4 +34,7 @@ struct MimeEntity
 /// Errors: no blank line at all (Truncated), more than Limits::kMaxHeaders fields (TooMany), a field over kMaxMimeHeaderLine (TooLong).
 Result<MimeEntity, ParseError> parseMimeEntity(QByteArrayView bytes);
 
+/// "Name: value" and CRLF for each; CR, LF and NUL are left out.
+QByteArray toBytes(const MimeHeaders &headers);
+
 } // namespace linnet::im

@@ -2,11 +2,11 @@
 #include "im/mime/TextDecoding.h"
 
 #include "base/AsciiToken.h"
+#include "base/Limits.h"
 
 #include <QStringDecoder>
 
 #include <algorithm>
-#include <optional>
 
 namespace linnet::im {
 namespace {
@@ -16,33 +16,41 @@ bool isOneOf(QByteArrayView charset, std::initializer_list<const char *> names)
     return std::any_of(names.begin(), names.end(), [charset](const char *name) { return equalsIgnoringCase(charset, name); });
 }
 
-std::optional<QStringConverter::Encoding> encodingOf(const MediaType &media)
+QStringDecoder decoderOf(QByteArrayView charset)
 {
-    const QByteArray charset = media.parameter("charset").value_or(QByteArray());
+    using Flag = QStringConverter::Flag;
+    // Without the flag the decoder would take a leading U+FEFF for a mark and drop it.
+    const auto markIsText = Flag::ConvertInitialBom | Flag::Stateless;
     if (charset.isEmpty() || isOneOf(charset, {"utf-8", "utf8", "us-ascii", "ascii"}))
-        return QStringConverter::Utf8;
+        return QStringDecoder(QStringConverter::Utf8, markIsText);
     if (isOneOf(charset, {"iso-8859-1", "iso_8859-1", "latin1", "l1"}))
-        return QStringConverter::Latin1;
-    if (isOneOf(charset, {"utf-16", "utf-16le", "utf-16be", "utf-32", "utf-32le", "utf-32be"}))
-        return QStringConverter::encodingForName(charset.constData());
-    return std::nullopt;
+        return QStringDecoder(QStringConverter::Latin1);
+    // "system" and "locale" are names to Qt, but none that a peer may choose by.
+    const bool isName = charset.size() <= Limits::kMaxToken && std::all_of(charset.begin(), charset.end(), isMimeTokenByte);
+    if (!isName || isOneOf(charset, {"system", "locale"}))
+        return QStringDecoder();
+    return QStringDecoder(charset.toByteArray().constData(), Flag::Stateless);
 }
 
 } // namespace
 
 bool canDecode(const MediaType &media)
 {
-    return encodingOf(media).has_value();
+    return decoderOf(media.parameter("charset").value_or(QByteArray())).isValid();
 }
 
 QString decodeText(const MediaType &media, QByteArrayView body)
 {
-    // Without the flag the decoder would take a leading U+FEFF for a mark and drop it.
-    const auto encoding = encodingOf(media).value_or(QStringConverter::Utf8);
-    const bool markIsText = encoding == QStringConverter::Utf8;
-    QStringDecoder decoder(encoding, markIsText ? QStringConverter::Flag::ConvertInitialBom | QStringConverter::Flag::Stateless
-                                                : QStringConverter::Flags(QStringConverter::Flag::Stateless));
-    return decoder.decode(body);
+    const auto text = decodeCharset(media.parameter("charset").value_or(QByteArray()), body);
+    return text ? *text : *decodeCharset({}, body);
+}
+
+std::optional<QString> decodeCharset(QByteArrayView charset, QByteArrayView bytes)
+{
+    QStringDecoder decoder = decoderOf(charset);
+    if (!decoder.isValid())
+        return std::nullopt;
+    return decoder.decode(bytes);
 }
 
 } // namespace linnet::im
