@@ -2,6 +2,7 @@
 #include "client/Arrival.h"
 
 #include "base/Limits.h"
+#include "client/PeerJobs.h"
 
 namespace linnet::client {
 namespace {
@@ -29,19 +30,6 @@ Result<bool, SqliteError> strangerMayWrite(Tables &tables, const im::Address &ac
     return *strangers < Limits::kMaxStrangers;
 }
 
-/// Sending CPIM proves that the peer knows Message-IDs: it recognises duplicates (DESIGN s.5).
-store::SqliteStatus learnFrom(Tables &tables, const im::ChatMessage &message)
-{
-    if (message.messageId.isEmpty())
-        return store::Nothing{};
-    const auto facts = tables.peers.get(message.account, message.peer);
-    if (!facts)
-        return facts.error();
-    if (facts->dedups && facts->dedupsSince.isValid() && facts->dedupsSince.daysTo(message.time) < 1)
-        return store::Nothing{};
-    return tables.peers.setDedups(message.account, message.peer, true, message.time);
-}
-
 store::SqliteStatus keepPeerName(Tables &tables, const im::ChatMessage &message, const QString &name)
 {
     if (name.isEmpty())
@@ -51,7 +39,8 @@ store::SqliteStatus keepPeerName(Tables &tables, const im::ChatMessage &message,
 
 } // namespace
 
-Result<Arrival, SqliteError> take(Tables &tables, im::ChatMessage message, const store::DuplicateKeys &keys, const QString &peerName)
+Result<Arrival, SqliteError> take(Tables &tables, im::ChatMessage message, const store::DuplicateKeys &keys, const QString &peerName,
+                                  const PeerLesson &lesson)
 {
     const auto blocked = tables.contacts.isBlocked(message.peer);
     if (!blocked)
@@ -81,7 +70,7 @@ Result<Arrival, SqliteError> take(Tables &tables, im::ChatMessage message, const
         return Arrival{Arrival::Verdict::Duplicate, {}};
     if (const auto added = tables.calls.add((*stored)->key, keys.callId); !added)
         return added.error();
-    if (const auto learned = learnFrom(tables, **stored); !learned)
+    if (const auto learned = learnPeer(tables, message.account, message.peer, lesson, message.time); !learned)
         return learned.error();
     if (const auto named = keepPeerName(tables, **stored, peerName); !named)
         return named.error();

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 #pragma once
 
+#include "client/PeerLesson.h"
 #include "store/Tables.h"
 
 namespace linnet::client {
@@ -14,8 +15,8 @@ struct Arrival
 };
 
 /// Stores what arrived in its peer's conversation, unless it is there already, its peer is blocked, or a stranger has had his share
-/// (DESIGN s.5). `peerName`: what the peer calls himself. One transaction; runs on the store's thread, inside a job.
+/// (DESIGN s.5). `peerName`: what the peer calls himself; `lesson`: what his request told of his device. One transaction; runs on the store's thread, inside a job.
 Result<Arrival, store::SqliteError> take(store::Tables &tables, im::ChatMessage message, const store::DuplicateKeys &keys,
-                                         const QString &peerName);
+                                         const QString &peerName, const PeerLesson &lesson);
 
 } // namespace linnet::client

@@ -10,6 +10,7 @@
 #include "client/NetworkMonitor.h"
 #include "client/Outbox.h"
 #include "client/Outcomes.h"
+#include "client/PeerJobs.h"
 #include "client/ProfileLock.h"
 #include "client/Settings.h"
 #include "client/TraceFile.h"
@@ -386,6 +387,49 @@ void Client::discard(im::MessageKey key, Done<Ok> done)
 void Client::markDisplayed(im::ConversationId conversation, im::MessageKey key) { d->conversations->markDisplayed(conversation, key); }
 void Client::markDisplayed(im::MessageKey key, Done<Ok> done) { d->conversations->markDisplayed(key, std::move(done)); }
 void Client::messageDetails(im::MessageKey key, Done<MessageDetails> done) { d->conversations->details(key, std::move(done)); }
+
+void Client::sendAsPlainText(im::MessageKey key, Done<im::ChatMessage> done)
+{
+    messageDetails(key, [this, done](const Result<MessageDetails, ClientError> &details) {
+        if (!details || details->message.direction != im::Direction::Out) {
+            done(details ? ClientError{ClientError::Kind::NotFound, {}} : details.error());
+            return;
+        }
+        const im::ChatMessage &old = details->message;
+        PeerLesson lesson;
+        lesson.cpim = false;
+        lesson.userChose = true;
+        d->store->write(
+            this,
+            [old, lesson, now = d->clock->wallTime()](store::Tables &tables) { return learnPeer(tables, old.account, old.peer, lesson, now); },
+            [this, old, done](const store::SqliteStatus &learned) {
+                if (!learned) {
+                    done(clientError(learned.error()));
+                    return;
+                }
+                OutgoingText again;
+                again.account = old.account;
+                again.to = old.peer;
+                again.text = old.text;
+                again.subject = old.subject;
+                sendText(again, done);
+            });
+    });
+}
+
+void Client::peerFacts(const im::Address &account, const im::Address &peer, Done<im::PeerFacts> done)
+{
+    const im::AccountInfo *own = d->account(account);
+    const im::Address address = own ? own->address : account;
+    d->store->read(
+        this, [address, peer](store::Tables &tables) { return tables.peers.get(address, peer); },
+        [done](const Result<im::PeerFacts, store::SqliteError> &facts) {
+            if (facts)
+                done(*facts);
+            else
+                done(clientError(facts.error()));
+        });
+}
 
 // --- Conversations, history, contacts --------------------------------------------------------------------------------
 

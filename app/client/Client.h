@@ -7,6 +7,7 @@
 #include "im/model/AccountInfo.h"
 #include "im/model/ChatMessage.h"
 #include "im/model/Conversation.h"
+#include "im/model/PeerFacts.h"
 
 #include <QObject>
 #include <QString>
@@ -84,6 +85,15 @@ struct MessageDetails
     qsizetype requestSize = 0; ///< bytes of the request as it left; 0 unknown
     QStringList route; ///< "UDP 192.0.2.1:5060"
     int attempts = 0;
+    im::FormatReason formatReason = im::FormatReason::Unknown; ///< outgoing, once it has left: why in this format
+
+    /// A server keeps CPIM for a device that nothing is known of: whether it can read that is not known, and Client::sendAsPlainText() is
+    /// to be offered (DESIGN s.4).
+    bool mayBeUnreadable() const
+    {
+        return message.delivery.state == im::DeliveryState::Accepted && message.delivery.stored
+            && message.format == im::MessageFormat::Cpim && formatReason == im::FormatReason::Unknown && requestSize > 0;
+    }
 };
 
 /// The messenger without a face: accounts, contacts, conversations, outbox, history over one profile folder. Joins the SIP engine, the
@@ -134,6 +144,11 @@ public:
     /// The same, for the conversation of that message.
     void markDisplayed(im::MessageKey key, Done<Ok> done);
     void messageDetails(im::MessageKey key, Done<MessageDetails> done);
+    /// The text of a message of ours once more, as bare text and a message of its own; what goes to that peer next is bare text as well,
+    /// until it shows that it reads CPIM. The value is the new row, Queued.
+    void sendAsPlainText(im::MessageKey key, Done<im::ChatMessage> done);
+    /// What was learned of a peer's devices: for the contact's details.
+    void peerFacts(const im::Address &account, const im::Address &peer, Done<im::PeerFacts> done);
 
     // Conversations and history
     void conversations(Done<QList<im::Conversation>> done);

@@ -135,6 +135,7 @@ void ConversationService::details(im::MessageKey key, Done<MessageDetails> done)
             details.requestSize = request->size;
             details.route = request->route;
             details.attempts = request->attempts;
+            details.formatReason = request->formatReason;
             return std::optional<MessageDetails>(details);
         },
         [done](const Result<std::optional<MessageDetails>, SqliteError> &details) {

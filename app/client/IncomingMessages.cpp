@@ -3,6 +3,7 @@
 
 #include "client/Arrival.h"
 #include "client/CanonicalAddress.h"
+#include "client/Outcomes.h"
 
 namespace linnet::client {
 namespace {
@@ -96,11 +97,12 @@ void IncomingMessages::onReceived(sip::IncomingPage *page)
 
     m_store.write(
         this,
-        [message, keys, name = received->displayName, claim = page->claim()](store::Tables &tables) -> Result<Arrival, store::SqliteError> {
+        [message, keys, name = received->displayName, lesson = lessonOf(request, received->format),
+         claim = page->claim()](store::Tables &tables) -> Result<Arrival, store::SqliteError> {
             // 480 has left after 30 s of a stalled disk: the server that keeps the message brings it again.
             if (claim->test_and_set())
                 return Arrival{Arrival::Verdict::TooLate, {}};
-            return take(tables, message, keys, name);
+            return take(tables, message, keys, name, lesson);
         },
         [this, waiting = QPointer(page)](const Result<Arrival, store::SqliteError> &arrival) {
             if (waiting) {

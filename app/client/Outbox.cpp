@@ -5,6 +5,7 @@
 #include "client/Outcomes.h"
 #include "im/pipeline/OutgoingPipeline.h"
 #include "usage/RequestSender.h"
+#include "usage/options/OptionsUsage.h"
 
 #include <QTimer>
 
@@ -15,6 +16,8 @@ namespace linnet::client {
 namespace {
 
 constexpr milliseconds kStoreRetry{5000}; ///< when the store refused
+constexpr milliseconds kAskPatience{2000};
+constexpr int kMostQuestions = 8; ///< at once; who is beyond them is written to without asking
 constexpr milliseconds kLongestSleep = std::chrono::hours(1); ///< wall time may jump: look at expiry this often
 
 bool serverNamedATime(const im::DeliveryEvent &event)
@@ -208,26 +211,26 @@ void Outbox::startSending(const store::OutboxRow &waiting)
     flight.row = row;
     flight.callId = m_agent.requestSender().newCallId();
     m_flights.insert(row.peer, flight);
-    m_store.write(
-        this,
-        [row, callId = flight.callId, now = m_clock.wallTime()](store::Tables &tables) { return outbox::depart(tables, row, callId, now); },
-        [this, peer = row.peer](const outbox::Stored<outbox::Departure> &departure) { onMarkedSending(peer, departure); });
+    depart(flight, {true, std::nullopt});
 }
 
-void Outbox::onMarkedSending(const im::Address &peer, const outbox::Stored<outbox::Departure> &departure)
+void Outbox::depart(const Flight &flight, const outbox::Inquiry &inquiry)
+{
+    m_store.write(
+        this,
+        [row = flight.row, callId = flight.callId, inquiry, now = m_clock.wallTime()](store::Tables &tables) {
+            return outbox::depart(tables, row, callId, inquiry, now);
+        },
+        [this, peer = flight.row.peer](const outbox::Stored<outbox::Departure> &departure) { onDeparture(peer, departure); });
+}
+
+void Outbox::onDeparture(const im::Address &peer, const outbox::Stored<outbox::Departure> &departure)
 {
     const auto flight = m_flights.find(peer);
     if (flight == m_flights.end())
         return;
     if (!departure) {
-        // Not on the disk as Sending, so not one byte may leave.
-        store::OutboxRow row = flight->row;
-        const bool discarded = flight->discarded;
-        --row.attempts;
-        m_flights.erase(flight);
-        if (!discarded)
-            m_lanes.put(row, m_clock.now() + kStoreRetry);
-        land(peer);
+        putBack(peer, kStoreRetry); // not on the disk as Sending, so not one byte may leave
         return;
     }
     if (!departure->message || flight->discarded) {
@@ -235,8 +238,13 @@ void Outbox::onMarkedSending(const im::Address &peer, const outbox::Stored<outbo
         land(peer);
         return;
     }
+    if (departure->ask) {
+        ask(*flight);
+        return;
+    }
     flight->message = *departure->message;
-    flight->dedups = departure->facts.dedups;
+    flight->dedups = departure->dedups;
+    flight->why = departure->why;
     announce(flight->message);
     if (m_settling) {
         im::DeliveryEvent event;
@@ -245,6 +253,50 @@ void Outbox::onMarkedSending(const im::Address &peer, const outbox::Stored<outbo
         return;
     }
     transmit(*flight);
+}
+
+/// What the peer can read is not known: OPTIONS first (DESIGN s.4). The row stays Queued meanwhile, its address is taken.
+void Outbox::ask(Flight &flight)
+{
+    if (m_settling) {
+        putBack(flight.row.peer, milliseconds(0));
+        return;
+    }
+    const auto isAsking = [](const Flight &other) { return other.asking; };
+    if (std::count_if(m_flights.cbegin(), m_flights.cend(), isAsking) >= kMostQuestions) {
+        depart(flight, {});
+        return;
+    }
+    flight.asking = true;
+    m_agent.options().query(uriOf(flight.row.account), uriOf(flight.row.peer), kAskPatience, this,
+                            [this, peer = flight.row.peer, callId = flight.callId](const sip::RequestOutcome &outcome) {
+                                onAsked(peer, callId, outcome);
+                            });
+}
+
+void Outbox::onAsked(const im::Address &peer, const QByteArray &callId, const sip::RequestOutcome &outcome)
+{
+    const auto flight = m_flights.find(peer);
+    if (flight == m_flights.end() || flight->callId != callId)
+        return;
+    flight->asking = false;
+    if (flight->discarded) {
+        m_flights.erase(flight);
+        land(peer);
+        return;
+    }
+    depart(*flight, {false, lessonOfOptions(outcome)});
+}
+
+/// It did not leave, and waits again.
+void Outbox::putBack(const im::Address &peer, milliseconds wait)
+{
+    const Flight flight = m_flights.take(peer);
+    store::OutboxRow row = flight.row;
+    --row.attempts;
+    if (!flight.discarded)
+        m_lanes.put(row, m_clock.now() + wait);
+    land(peer);
 }
 
 void Outbox::transmit(const Flight &flight)
@@ -285,28 +337,32 @@ void Outbox::onFinished(sip::PagerUsage::Ticket ticket, const sip::RequestOutcom
     event.strikes = flight->row.strikes;
     flight->row.mayHaveArrived = flight->row.mayHaveArrived || event.mayHaveArrived;
     if (im::decide(flight->message.delivery, event).followUp == im::FollowUp::SendBareText)
-        sendBare(*flight);
+        sendBare(*flight, lessonOfMessage(outcome, im::MessageFormat::Cpim));
     else
         conclude(m_flights.take(peer), event, outcome);
 }
 
 /// At once, in the same place of the order, under the same intent (DESIGN s.4).
-void Outbox::sendBare(Flight &flight)
+void Outbox::sendBare(Flight &flight, const PeerLesson &refusal)
 {
     flight.callId = m_agent.requestSender().newCallId();
-    learnPlain(flight.message, flight.callId);
+    flight.why = im::FormatReason::Refused;
+    learnPlain(flight.message, flight.callId, refusal);
     flight.message.format = im::MessageFormat::Plain;
     ++flight.row.attempts;
     transmit(flight);
 }
 
-void Outbox::learnPlain(const im::ChatMessage &message, const QByteArray &callId)
+void Outbox::learnPlain(const im::ChatMessage &message, const QByteArray &callId, const PeerLesson &lesson)
 {
     m_store.write(
-        this, [message, callId, now = m_clock.wallTime()](store::Tables &tables) { return outbox::learnPlain(tables, message, callId, now); },
-        [this, message, callId](const store::SqliteStatus &written) {
+        this,
+        [message, callId, lesson, now = m_clock.wallTime()](store::Tables &tables) {
+            return outbox::learnPlain(tables, message, callId, lesson, now);
+        },
+        [this, message, callId, lesson](const store::SqliteStatus &written) {
             if (!written)
-                again([this, message, callId] { learnPlain(message, callId); });
+                again([this, message, callId, lesson] { learnPlain(message, callId, lesson); });
         });
 }
 
@@ -319,8 +375,8 @@ void Outbox::conclude(const Flight &flight, const im::DeliveryEvent &event, cons
     ended.request.attempts = flight.row.attempts;
     for (const QByteArray &target : outcome.triedTargets)
         ended.request.route.append(QString::fromUtf8(target));
-    ended.readsCpim = event.kind == im::DeliveryEvent::Kind::Answer && event.status == 200
-        && flight.message.format == im::MessageFormat::Cpim;
+    ended.request.formatReason = flight.why;
+    ended.lesson = lessonOfMessage(outcome, flight.message.format);
     ended.time = m_clock.wallTime();
     // What goes again must not leave before this is on the disk, or it would overwrite the newer Sending. What is done holds up nobody.
     if (im::decide(flight.message.delivery, event).followUp == im::FollowUp::RetryAfter)
@@ -379,6 +435,10 @@ void Outbox::land(const im::Address &peer)
 void Outbox::settle(std::function<void()> done)
 {
     m_settling = true;
+    for (const im::Address &peer : m_flights.keys()) {
+        if (m_flights.value(peer).asking)
+            putBack(peer, milliseconds(0));
+    }
     m_settled = std::move(done);
     QTimer::singleShot(0, this, [this] {
         if (m_settled && m_flights.isEmpty())

@@ -56,6 +56,8 @@ private:
         QByteArray callId; ///< of the request on its way
         bool dedups = false;
         bool discarded = false;
+        bool asking = false; ///< OPTIONS went first; the row is still Queued
+        im::FormatReason why = im::FormatReason::Unknown; ///< of its format
     };
 
     void insert(const store::OutboxRow &row);
@@ -66,10 +68,14 @@ private:
     void pumpPeer(const im::Address &peer);
     void startNext(const LaneKey &key);
     void startSending(const store::OutboxRow &row);
-    void onMarkedSending(const im::Address &peer, const outbox::Stored<outbox::Departure> &departure);
+    void depart(const Flight &flight, const outbox::Inquiry &inquiry);
+    void onDeparture(const im::Address &peer, const outbox::Stored<outbox::Departure> &departure);
+    void ask(Flight &flight);
+    void onAsked(const im::Address &peer, const QByteArray &callId, const sip::RequestOutcome &outcome);
+    void putBack(const im::Address &peer, std::chrono::milliseconds wait);
     void transmit(const Flight &flight);
-    void sendBare(Flight &flight);
-    void learnPlain(const im::ChatMessage &message, const QByteArray &callId);
+    void sendBare(Flight &flight, const PeerLesson &refusal);
+    void learnPlain(const im::ChatMessage &message, const QByteArray &callId, const PeerLesson &lesson);
     void onFinished(sip::PagerUsage::Ticket ticket, const sip::RequestOutcome &outcome);
     void conclude(const Flight &flight, const im::DeliveryEvent &event, const sip::RequestOutcome &outcome);
     void write(const outbox::Conclusion &ended);

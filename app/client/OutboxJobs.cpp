@@ -1,23 +1,12 @@
 // SPDX-License-Identifier: MIT
 #include "client/OutboxJobs.h"
 
+#include "client/PeerJobs.h"
+
 namespace linnet::client::outbox {
 namespace {
 
 using std::chrono::milliseconds;
-
-constexpr qint64 kFactsRefreshMs = qint64(24) * 3600 * 1000; ///< what is known of a peer is written anew once a day
-constexpr qint64 kPlainForMs = qint64(7) * 24 * 3600 * 1000; ///< then a peer that took no CPIM is asked again
-
-bool takesNoCpim(const store::PeerFacts &facts, const QDateTime &now)
-{
-    return facts.acceptsCpim == false && facts.acceptsCpimSince.msecsTo(now) < kPlainForMs;
-}
-
-bool learnedLately(const QDateTime &since, const QDateTime &now)
-{
-    return since.isValid() && since.msecsTo(now) < kFactsRefreshMs;
-}
 
 /// The message of an entry of ours, or nothing.
 Stored<std::optional<im::ChatMessage>> ownMessage(store::Tables &tables, im::MessageKey key)
@@ -56,24 +45,27 @@ Stored<Settled> settle(store::Tables &tables, im::ChatMessage message, store::Ou
         break;
     case im::FollowUp::None:
     case im::FollowUp::SendBareText:
-    case im::FollowUp::WithoutExtension:
         break;
     }
     return Settled{std::move(message), row, next, changed};
 }
 
-store::SqliteStatus learnCpim(store::Tables &tables, const im::ChatMessage &message, const QDateTime &now)
+/// Its format, where it is still free: what may have arrived goes again as it was, so that a copy is recognised as one.
+Stored<im::FormatReason> giveFormat(store::Tables &tables, im::ChatMessage &message, const store::OutboxRow &row, const im::PeerFacts &facts,
+                                    bool answered, const QDateTime &now)
 {
-    const auto facts = tables.peers.get(message.account, message.peer);
-    if (!facts)
-        return facts.error();
-    if (facts->acceptsCpim != true || !learnedLately(facts->acceptsCpimSince, now)) {
-        if (const auto set = tables.peers.setAcceptsCpim(message.account, message.peer, true, now); !set)
-            return set.error();
-    }
-    if (facts->dedups && learnedLately(facts->dedupsSince, now))
-        return store::Nothing{};
-    return tables.peers.setDedups(message.account, message.peer, true, now);
+    const auto server = tables.peers.server(row.account, row.peer.host());
+    if (!server)
+        return server.error();
+    const FormatChoice choice = chooseFormat(facts, *server, answered, now);
+    if (choice.format == message.format)
+        return choice.why;
+    if (row.mayHaveArrived)
+        return message.format == im::MessageFormat::Cpim ? im::FormatReason::Unknown : im::FormatReason::Refused;
+    if (const auto set = tables.messages.setFormat(message.key, choice.format); !set)
+        return set.error();
+    message.format = choice.format;
+    return choice.why;
 }
 
 } // namespace
@@ -83,9 +75,11 @@ Stored<im::ChatMessage> add(store::Tables &tables, const im::ChatMessage &messag
     const auto facts = tables.peers.get(message.account, message.peer);
     if (!facts)
         return facts.error();
+    const auto server = tables.peers.server(message.account, message.peer.host());
+    if (!server)
+        return server.error();
     im::ChatMessage wanted = message;
-    if (takesNoCpim(*facts, now))
-        wanted.format = im::MessageFormat::Plain;
+    wanted.format = chooseFormat(*facts, *server, false, now).format;
     auto stored = tables.messages.insertOutgoing(wanted);
     if (!stored)
         return stored.error();
@@ -95,16 +89,30 @@ Stored<im::ChatMessage> add(store::Tables &tables, const im::ChatMessage &messag
     return stored;
 }
 
-Stored<Departure> depart(store::Tables &tables, const store::OutboxRow &row, const QByteArray &callId, const QDateTime &now)
+Stored<Departure> depart(store::Tables &tables, const store::OutboxRow &row, const QByteArray &callId, const Inquiry &inquiry,
+                         const QDateTime &now)
 {
-    const auto message = tables.messages.get(row.message);
-    if (!message)
-        return message.error();
-    if (!*message)
+    const auto found = tables.messages.get(row.message);
+    if (!found)
+        return found.error();
+    if (!*found)
         return Departure{};
+    im::ChatMessage message = **found;
+    if (inquiry.answer) {
+        if (const auto learned = learnPeer(tables, row.account, row.peer, *inquiry.answer, now); !learned)
+            return learned.error();
+    }
+    const auto facts = tables.peers.get(row.account, row.peer);
+    if (!facts)
+        return facts.error();
+    if (inquiry.mayAsk && !row.mayHaveArrived && isWorthAsking(*facts, now))
+        return Departure{message, true, facts->dedups, {}};
+    const auto why = giveFormat(tables, message, row, *facts, inquiry.answer && inquiry.answer->answered(), now);
+    if (!why)
+        return why.error();
     im::DeliveryEvent event;
     event.kind = im::DeliveryEvent::Kind::Sent;
-    const auto settled = settle(tables, **message, row, event, now);
+    const auto settled = settle(tables, message, row, event, now);
     if (!settled)
         return settled.error();
     if (!settled->message || settled->message->delivery.state != im::DeliveryState::Sending)
@@ -113,19 +121,17 @@ Stored<Departure> depart(store::Tables &tables, const store::OutboxRow &row, con
         return updated.error();
     if (const auto added = tables.calls.add(row.message, callId); !added)
         return added.error();
-    const auto facts = tables.peers.get(row.account, row.peer);
-    if (!facts)
-        return facts.error();
-    return Departure{settled->message, *facts};
+    return Departure{settled->message, false, facts->dedups, *why};
 }
 
-store::SqliteStatus learnPlain(store::Tables &tables, const im::ChatMessage &message, const QByteArray &callId, const QDateTime &now)
+store::SqliteStatus learnPlain(store::Tables &tables, const im::ChatMessage &message, const QByteArray &callId, const PeerLesson &lesson,
+                               const QDateTime &now)
 {
     if (const auto added = tables.calls.add(message.key, callId); !added)
         return added.error();
     if (const auto set = tables.messages.setFormat(message.key, im::MessageFormat::Plain); !set)
         return set.error();
-    return tables.peers.setAcceptsCpim(message.account, message.peer, false, now);
+    return learnPeer(tables, message.account, message.peer, lesson, now);
 }
 
 Stored<Settled> conclude(store::Tables &tables, const Conclusion &ended)
@@ -135,10 +141,8 @@ Stored<Settled> conclude(store::Tables &tables, const Conclusion &ended)
         return message.error();
     if (!*message)
         return Settled{};
-    if (ended.readsCpim) {
-        if (const auto learned = learnCpim(tables, **message, ended.time); !learned)
-            return learned.error();
-    }
+    if (const auto learned = learnPeer(tables, ended.row.account, ended.row.peer, ended.lesson, ended.time); !learned)
+        return learned.error();
     if (const auto set = tables.deliveries.setRequest(ended.row.message, ended.request); !set)
         return set.error();
     return settle(tables, **message, ended.row, ended.event, ended.time);
@@ -166,8 +170,18 @@ Stored<Settled> expire(store::Tables &tables, const store::OutboxRow &row, const
     const auto message = tables.messages.get(row.message);
     if (!message)
         return message.error();
-    if (!*message)
+    const auto entry = tables.outbox.get(row.message);
+    if (!entry)
+        return entry.error();
+    if (!*message || !*entry)
         return Settled{};
+    const qint64 nowMs = now.toMSecsSinceEpoch();
+    if ((*entry)->expiresAt > nowMs) { // the user has given it more time meanwhile
+        const milliseconds left(std::max<qint64>((*entry)->nextTry - nowMs, 0));
+        im::Transition waits{(*message)->delivery, im::FollowUp::RetryAfter, std::chrono::ceil<std::chrono::seconds>(left),
+                             (*entry)->strikes, (*entry)->mayHaveArrived};
+        return Settled{**message, **entry, waits, false};
+    }
     im::DeliveryEvent event;
     event.kind = im::DeliveryEvent::Kind::Expire;
     return settle(tables, **message, row, event, now);

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 #pragma once
 
+#include "client/PeerLesson.h"
 #include "im/model/DeliveryTable.h"
 #include "store/Tables.h"
 
@@ -27,23 +28,34 @@ struct Conclusion
     store::OutboxRow row;
     im::DeliveryEvent event;
     store::DeliveryRequest request;
-    bool readsCpim = false; ///< the peer took CPIM: it recognises duplicates as well
+    PeerLesson lesson; ///< what the answer told about the peer
     QDateTime time;
 };
 
-/// Ready to leave.
+/// How a message may find its format.
+struct Inquiry
+{
+    bool mayAsk = false; ///< OPTIONS may go to the peer first
+    std::optional<PeerLesson> answer; ///< what came of it
+};
+
+/// Ready to leave; or, with `ask`, still waiting, and the peer is to be asked what it can.
 struct Departure
 {
     std::optional<im::ChatMessage> message; ///< nothing: it was removed meanwhile
-    store::PeerFacts facts;
+    bool ask = false;
+    bool dedups = false; ///< the peer recognises duplicates
+    im::FormatReason why = im::FormatReason::Unknown; ///< of its format
 };
 
 /// The message as Queued, with its entry: `row` without its key.
 Stored<im::ChatMessage> add(store::Tables &tables, const im::ChatMessage &message, store::OutboxRow row, const QDateTime &now);
-/// Sending: from now on its bytes may leave, as a request of that Call-ID.
-Stored<Departure> depart(store::Tables &tables, const store::OutboxRow &row, const QByteArray &callId, const QDateTime &now);
+/// Sending, in the format that is right now: from then on its bytes may leave, as a request of that Call-ID.
+Stored<Departure> depart(store::Tables &tables, const store::OutboxRow &row, const QByteArray &callId, const Inquiry &inquiry,
+                         const QDateTime &now);
 /// The peer takes no CPIM; the message goes on as bare text, in a request of that Call-ID.
-store::SqliteStatus learnPlain(store::Tables &tables, const im::ChatMessage &message, const QByteArray &callId, const QDateTime &now);
+store::SqliteStatus learnPlain(store::Tables &tables, const im::ChatMessage &message, const QByteArray &callId, const PeerLesson &lesson,
+                               const QDateTime &now);
 /// Decided by what the store holds now, not by what was known when the request left.
 Stored<Settled> conclude(store::Tables &tables, const Conclusion &ended);
 /// The program ended while it was on its way.

@@ -87,7 +87,66 @@ im::CertificateTrouble troubleOf(sip::TlsVerdict verdict)
     return Trouble::NoProtection;
 }
 
+/// Its Accept, Allow and Supported, and who it is.
+PeerLesson capabilities(const sip::HeaderList &headers, sip::HeaderName product)
+{
+    const auto joined = [&headers](sip::HeaderName name) {
+        QByteArrayList values;
+        for (const Slice &value : headers.values(name))
+            values.append(value.toByteArray());
+        return values.isEmpty() ? QByteArray() : values.join(", ");
+    };
+    PeerLesson lesson;
+    lesson.accept = joined(sip::HeaderName::Accept);
+    lesson.allow = joined(sip::HeaderName::Allow);
+    lesson.supported = joined(sip::HeaderName::Supported);
+    lesson.product = joined(product);
+    return lesson;
+}
+
+PeerLesson capabilities(const sip::Response &response)
+{
+    PeerLesson lesson = capabilities(response.headers(), sip::HeaderName::Server);
+    if (lesson.product.isNull())
+        lesson.product = capabilities(response.headers(), sip::HeaderName::UserAgent).product;
+    return lesson;
+}
+
 } // namespace
+
+PeerLesson lessonOfMessage(const sip::RequestOutcome &outcome, im::MessageFormat format)
+{
+    const int status = statusOf(outcome);
+    const bool isRefusal = status == 415 || status == 406 || status == 488;
+    if (status != 200 && !isRefusal)
+        return {}; // a server on the way may have said it
+    PeerLesson lesson = capabilities(outcome.response);
+    if (format == im::MessageFormat::Cpim)
+        lesson.cpim = !isRefusal;
+    lesson.dedups = lesson.cpim == true;
+    return lesson;
+}
+
+PeerLesson lessonOfOptions(const sip::RequestOutcome &outcome)
+{
+    PeerLesson lesson;
+    const int status = statusOf(outcome);
+    if (status >= 200 && status < 300)
+        lesson = capabilities(outcome.response);
+    lesson.optionsStatus = status;
+    lesson.asked = true;
+    return lesson;
+}
+
+PeerLesson lessonOf(const sip::Request &request, im::MessageFormat format)
+{
+    PeerLesson lesson = capabilities(request.headers(), sip::HeaderName::UserAgent);
+    if (format == im::MessageFormat::Cpim) {
+        lesson.cpim = true;
+        lesson.dedups = true;
+    }
+    return lesson;
+}
 
 im::DeliveryReason unsentReason(const sip::RequestOutcome &outcome)
 {

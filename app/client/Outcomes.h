@@ -2,6 +2,7 @@
 #pragma once
 
 #include "client/ClientError.h"
+#include "client/PeerLesson.h"
 #include "im/model/AccountInfo.h"
 #include "im/model/DeliveryTable.h"
 #include "secrets/SecretStore.h"
@@ -16,6 +17,12 @@ im::DeliveryReason registrationReason(const sip::RequestOutcome &outcome);
 im::DeliveryReason unsentReason(const sip::RequestOutcome &outcome);
 /// What the end of an attempt says about its message.
 im::DeliveryEvent deliveryEvent(const sip::RequestOutcome &outcome);
+/// What the answer to a MESSAGE tells of the peer.
+PeerLesson lessonOfMessage(const sip::RequestOutcome &outcome, im::MessageFormat format);
+/// The same of an answer to OPTIONS.
+PeerLesson lessonOfOptions(const sip::RequestOutcome &outcome);
+/// What a request of the peer tells of it.
+PeerLesson lessonOf(const sip::Request &request, im::MessageFormat format);
 /// Reason password: what about it.
 im::PasswordTrouble passwordTrouble(const sip::RequestOutcome &outcome);
 /// What was wrong with the server's certificate; trouble None when that was not it.

@@ -23,20 +23,22 @@ Result<QList<DeliveryStep>, SqliteError> DeliveryTable::steps(im::MessageKey mes
 
 SqliteStatus DeliveryTable::setRequest(im::MessageKey message, const DeliveryRequest &request)
 {
-    auto query = m_sql.use("INSERT INTO delivery_request VALUES(?1, ?2, ?3, ?4) ON CONFLICT(message) DO UPDATE"
-                           " SET size = excluded.size, route = excluded.route, attempts = excluded.attempts");
-    return query.bind(1, message).bind(2, qint64(request.size)).bind(3, request.route.join(u'\n')).bind(4, qint64(request.attempts)).run();
+    auto query = m_sql.use("INSERT OR REPLACE INTO delivery_request(message, size, route, attempts, format_reason)"
+                           " VALUES(?1, ?2, ?3, ?4, ?5)");
+    return query.bind(1, message).bind(2, qint64(request.size)).bind(3, request.route.join(u'\n')).bind(4, qint64(request.attempts))
+        .bind(5, QString::fromLatin1(im::toString(request.formatReason))).run();
 }
 
 Result<DeliveryRequest, SqliteError> DeliveryTable::request(im::MessageKey message)
 {
-    auto query = m_sql.use("SELECT size, route, attempts FROM delivery_request WHERE message = ?1");
+    auto query = m_sql.use("SELECT size, route, attempts, format_reason FROM delivery_request WHERE message = ?1");
     const auto row = query.bind(1, message).step();
     if (!row)
         return row.error();
     if (!*row)
         return DeliveryRequest{};
-    return DeliveryRequest{qsizetype(query.integer(0)), query.text(1).split(u'\n', Qt::SkipEmptyParts), int(query.integer(2))};
+    return DeliveryRequest{qsizetype(query.integer(0)), query.text(1).split(u'\n', Qt::SkipEmptyParts), int(query.integer(2)),
+                           im::formatReasonOf(query.text(3).toLatin1()).value_or(im::FormatReason::Unknown)};
 }
 
 } // namespace linnet::store

@@ -2,6 +2,7 @@
 #pragma once
 
 #include "im/model/ChatMessage.h"
+#include "im/model/PeerFacts.h"
 #include "store/Statements.h"
 
 #include <QDateTime>
@@ -25,6 +26,7 @@ struct DeliveryRequest
     qsizetype size = 0; ///< bytes of the request as it left; 0: unknown
     QStringList route; ///< "UDP 192.0.2.1:5060"
     int attempts = 0; ///< requests made in all
+    im::FormatReason formatReason = im::FormatReason::Unknown; ///< why it left in its format
 
     friend bool operator==(const DeliveryRequest &, const DeliveryRequest &) = default;
 };

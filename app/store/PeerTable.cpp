@@ -3,72 +3,51 @@
 
 namespace linnet::store {
 
-Result<PeerFacts, SqliteError> PeerTable::get(const im::Address &account, const im::Address &peer)
+Result<im::PeerFacts, SqliteError> PeerTable::get(const im::Address &account, const im::Address &peer)
 {
-    auto query = m_sql.use("SELECT accepts_cpim, accepts_cpim_since, dedups, dedups_since, options_status, options_at, accept,"
-                           " allow, supported, headers_at, receipts_at FROM peer WHERE account = ?1 AND address = ?2");
+    auto query = m_sql.use("SELECT accepts_cpim, cpim_reason, accepts_cpim_since, dedups, dedups_since, accept, allow, supported, product,"
+                           " headers_at, options_status, options_at, receipts_at FROM peer WHERE account = ?1 AND address = ?2");
     const auto row = query.bind(1, account.uri).bind(2, peer.uri).step();
     if (!row)
         return row.error();
-    PeerFacts facts;
+    im::PeerFacts facts;
     if (!*row)
         return facts;
     if (!query.isNull(0))
         facts.acceptsCpim = query.flag(0);
-    facts.acceptsCpimSince = query.time(1);
-    facts.dedups = query.flag(2);
-    facts.dedupsSince = query.time(3);
-    facts.optionsStatus = int(query.integer(4));
-    facts.optionsTime = query.time(5);
-    facts.accept = query.text(6).toUtf8();
-    facts.allow = query.text(7).toUtf8();
-    facts.supported = query.text(8).toUtf8();
-    facts.headersTime = query.time(9);
-    facts.receiptsTime = query.time(10);
+    facts.cpimReason = im::formatReasonOf(query.text(1).toLatin1()).value_or(im::FormatReason::Unknown);
+    facts.acceptsCpimSince = query.time(2);
+    facts.dedups = query.flag(3);
+    facts.dedupsSince = query.time(4);
+    facts.accept = query.text(5).toUtf8();
+    facts.allow = query.text(6).toUtf8();
+    facts.supported = query.text(7).toUtf8();
+    facts.product = query.text(8).toUtf8();
+    facts.heardAt = query.time(9);
+    facts.optionsStatus = int(query.integer(10));
+    facts.askedAt = query.time(11);
+    facts.receiptsAt = query.time(12);
     return facts;
 }
 
-SqliteStatus PeerTable::setAcceptsCpim(const im::Address &account, const im::Address &peer, bool accepts, const QDateTime &time)
+SqliteStatus PeerTable::put(const im::Address &account, const im::Address &peer, const im::PeerFacts &facts)
 {
-    auto query = m_sql.use("INSERT INTO peer(account, address, accepts_cpim, accepts_cpim_since) VALUES(?1, ?2, ?3, ?4)"
-                           " ON CONFLICT(account, address) DO UPDATE"
-                           " SET accepts_cpim = excluded.accepts_cpim, accepts_cpim_since = excluded.accepts_cpim_since");
-    return query.bind(1, account.uri).bind(2, peer.uri).bind(3, qint64(accepts)).bind(4, time).run();
-}
-
-SqliteStatus PeerTable::setDedups(const im::Address &account, const im::Address &peer, bool dedups, const QDateTime &time)
-{
-    auto query = m_sql.use("INSERT INTO peer(account, address, dedups, dedups_since) VALUES(?1, ?2, ?3, ?4)"
-                           " ON CONFLICT(account, address) DO UPDATE"
-                           " SET dedups = excluded.dedups, dedups_since = excluded.dedups_since");
-    return query.bind(1, account.uri).bind(2, peer.uri).bind(3, qint64(dedups)).bind(4, time).run();
-}
-
-SqliteStatus PeerTable::setOptions(const im::Address &account, const im::Address &peer, int status, const QDateTime &time)
-{
-    auto query = m_sql.use("INSERT INTO peer(account, address, options_status, options_at) VALUES(?1, ?2, ?3, ?4)"
-                           " ON CONFLICT(account, address) DO UPDATE"
-                           " SET options_status = excluded.options_status, options_at = excluded.options_at");
-    return query.bind(1, account.uri).bind(2, peer.uri).bind(3, qint64(status)).bind(4, time).run();
-}
-
-SqliteStatus PeerTable::setHeaders(const im::Address &account, const im::Address &peer, const QByteArray &accept,
-                                   const QByteArray &allow, const QByteArray &supported, const QDateTime &time)
-{
-    auto query = m_sql.use("INSERT INTO peer(account, address, accept, allow, supported, headers_at)"
-                           " VALUES(?1, ?2, nullif(?3, ''), nullif(?4, ''), nullif(?5, ''), ?6)"
-                           " ON CONFLICT(account, address) DO UPDATE SET accept = coalesce(excluded.accept, accept),"
-                           " allow = coalesce(excluded.allow, allow), supported = coalesce(excluded.supported, supported),"
-                           " headers_at = excluded.headers_at");
-    return query.bind(1, account.uri).bind(2, peer.uri).bind(3, QString::fromUtf8(accept)).bind(4, QString::fromUtf8(allow))
-        .bind(5, QString::fromUtf8(supported)).bind(6, time).run();
-}
-
-SqliteStatus PeerTable::setReceipts(const im::Address &account, const im::Address &peer, const QDateTime &time)
-{
-    auto query = m_sql.use("INSERT INTO peer(account, address, receipts_at) VALUES(?1, ?2, ?3)"
-                           " ON CONFLICT(account, address) DO UPDATE SET receipts_at = excluded.receipts_at");
-    return query.bind(1, account.uri).bind(2, peer.uri).bind(3, time).run();
+    auto query = m_sql.use(
+        "INSERT INTO peer(account, address, accepts_cpim, cpim_reason, accepts_cpim_since, dedups, dedups_since, accept, allow, supported,"
+        " product, headers_at, options_status, options_at, receipts_at)"
+        " VALUES(?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15)"
+        " ON CONFLICT(account, address) DO UPDATE SET accepts_cpim = excluded.accepts_cpim, cpim_reason = excluded.cpim_reason,"
+        " accepts_cpim_since = excluded.accepts_cpim_since, dedups = excluded.dedups, dedups_since = excluded.dedups_since,"
+        " accept = excluded.accept, allow = excluded.allow, supported = excluded.supported, product = excluded.product,"
+        " headers_at = excluded.headers_at, options_status = excluded.options_status, options_at = excluded.options_at,"
+        " receipts_at = excluded.receipts_at");
+    query.bind(1, account.uri).bind(2, peer.uri);
+    if (facts.acceptsCpim)
+        query.bind(3, qint64(*facts.acceptsCpim));
+    return query.bind(4, QString::fromLatin1(im::toString(facts.cpimReason))).bind(5, facts.acceptsCpimSince)
+        .bind(6, qint64(facts.dedups)).bind(7, facts.dedupsSince).bind(8, QString::fromUtf8(facts.accept))
+        .bind(9, QString::fromUtf8(facts.allow)).bind(10, QString::fromUtf8(facts.supported)).bind(11, QString::fromUtf8(facts.product))
+        .bind(12, facts.heardAt).bind(13, qint64(facts.optionsStatus)).bind(14, facts.askedAt).bind(15, facts.receiptsAt).run();
 }
 
 SqliteStatus PeerTable::setKnown(const im::Address &account, const im::Address &peer)
@@ -76,6 +55,36 @@ SqliteStatus PeerTable::setKnown(const im::Address &account, const im::Address &
     auto query = m_sql.use("INSERT INTO peer(account, address, known) VALUES(?1, ?2, 1)"
                            " ON CONFLICT(account, address) DO UPDATE SET known = 1");
     return query.bind(1, account.uri).bind(2, peer.uri).run();
+}
+
+Result<ServerFacts, SqliteError> PeerTable::server(const im::Address &account, const QString &domain)
+{
+    auto query = m_sql.use("SELECT accepts_cpim, since FROM server_fact WHERE account = ?1 AND domain = ?2");
+    const auto row = query.bind(1, account.uri).bind(2, domain).step();
+    if (!row)
+        return row.error();
+    return *row ? ServerFacts{query.flag(0), query.time(1)} : ServerFacts{};
+}
+
+SqliteStatus PeerTable::putServer(const im::Address &account, const QString &domain, const ServerFacts &facts)
+{
+    if (!facts.acceptsCpim) {
+        auto query = m_sql.use("DELETE FROM server_fact WHERE account = ?1 AND domain = ?2");
+        return query.bind(1, account.uri).bind(2, domain).run();
+    }
+    auto query = m_sql.use("INSERT OR REPLACE INTO server_fact(account, domain, accepts_cpim, since) VALUES(?1, ?2, ?3, ?4)");
+    return query.bind(1, account.uri).bind(2, domain).bind(3, qint64(*facts.acceptsCpim)).bind(4, facts.since).run();
+}
+
+Result<bool, SqliteError> PeerTable::anotherRefused(const im::Address &account, const im::Address &peer, const QByteArray &product,
+                                                    const QDateTime &since)
+{
+    auto query = m_sql.use("SELECT 1 FROM peer WHERE account = ?1 AND address != ?2 AND accepts_cpim = 0 AND cpim_reason != 'userChose'"
+                           " AND coalesce(product, '') = ?3 AND accepts_cpim_since >= ?4 AND substr(address, instr(address, '@') + 1) = ?5 LIMIT 1");
+    const auto row = query.bind(1, account.uri).bind(2, peer.uri).bind(3, QString::fromUtf8(product)).bind(4, since).bind(5, peer.host()).step();
+    if (!row)
+        return row.error();
+    return *row;
 }
 
 } // namespace linnet::store

@@ -283,7 +283,24 @@ ALTER TABLE peer ADD COLUMN headers_at INTEGER;
 ALTER TABLE peer ADD COLUMN receipts_at INTEGER;
 )sql";
 
-constexpr std::array kSteps{kVersion1, kVersion2, kVersion3, kVersion4, kVersion5, kVersion6};
+// How it is known what a peer takes, what servers let through, and why a message left in its format.
+constexpr const char *kVersion7 = R"sql(
+ALTER TABLE peer ADD COLUMN cpim_reason TEXT NOT NULL DEFAULT 'unknown';
+ALTER TABLE peer ADD COLUMN product TEXT;
+UPDATE peer SET cpim_reason = CASE accepts_cpim WHEN 0 THEN 'refused' ELSE 'proven' END WHERE accepts_cpim IS NOT NULL;
+
+CREATE TABLE server_fact(
+    account TEXT NOT NULL,
+    domain TEXT NOT NULL,
+    accepts_cpim INTEGER NOT NULL,
+    since INTEGER NOT NULL,
+    PRIMARY KEY(account, domain)
+) WITHOUT ROWID, STRICT;
+
+ALTER TABLE delivery_request ADD COLUMN format_reason TEXT NOT NULL DEFAULT 'unknown';
+)sql";
+
+constexpr std::array kSteps{kVersion1, kVersion2, kVersion3, kVersion4, kVersion5, kVersion6, kVersion7};
 
 SqliteStatus runStep(SqliteDatabase &database, const char *sql, int newVersion)
 {

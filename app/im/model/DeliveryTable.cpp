@@ -23,7 +23,6 @@ enum class Effect : quint8 {
     AcceptByServer,
     Fail,
     OfferBareText, // else Fail
-    OfferWithoutExtension, // else Fail
     Wait, // Queued, backoff, until it expires
     WaitForServer, // Queued, at most kMaxStrikes times, else Fail
     Unconfirm, // NotConfirmed; again by itself where the peer recognises duplicates
@@ -61,7 +60,7 @@ constexpr std::array kAnswers{
     AnswerRow{414, 414, Effect::Fail, Reason::BadAddress},
     AnswerRow{415, 415, Effect::OfferBareText, Reason::Format},
     AnswerRow{416, 416, Effect::Fail, Reason::BadAddress},
-    AnswerRow{420, 420, Effect::OfferWithoutExtension, Reason::Other},
+    AnswerRow{420, 420, Effect::Fail, Reason::Other}, // the engine has left out what it could (RFC 3261 s.8.1.3.5)
     AnswerRow{430, 430, Effect::Wait, Reason::None},
     AnswerRow{433, 433, Effect::Fail, Reason::Refused},
     AnswerRow{477, 477, Effect::Wait, Reason::None},
@@ -181,10 +180,6 @@ Transition perform(Effect effect, Reason reason, const Delivery &current, const 
     case Effect::OfferBareText:
         if (event.wasCpim)
             return {with(State::Sending, 0, Reason::None), FollowUp::SendBareText, seconds(0), event.strikes};
-        return fail(current, event, reason);
-    case Effect::OfferWithoutExtension:
-        if (event.hadExtension)
-            return {with(State::Sending, 0, Reason::None), FollowUp::WithoutExtension, seconds(0), event.strikes};
         return fail(current, event, reason);
     case Effect::Wait:
         return wait(current, event, reason, deliveryBackoff(event.attempts), 0);

@@ -29,7 +29,6 @@ struct DeliveryEvent
     DeliveryReason reason = DeliveryReason::None;
     std::optional<std::chrono::seconds> retryAfter; ///< the response's Retry-After
     bool wasCpim = false; ///< this attempt carried CPIM
-    bool hadExtension = false; ///< this attempt demanded an extension (Require, Proxy-Require)
     bool peerDeduplicates = false; ///< by what was learned of the peer; bare text is never de-duplicated
     int attempts = 1; ///< requests made since the user asked for it, this one included
     int strikes = 0; ///< how many of the attempts before, in a row, ended with 500, 502 or without an answer
@@ -41,7 +40,6 @@ inline constexpr int kDeliveryEventCount = 11;
 enum class FollowUp : quint8 {
     None, ///< nothing: the attempt goes on, or the event did not concern the state
     SendBareText, ///< the same text at once without CPIM; the peer does not take CPIM: to be remembered
-    WithoutExtension, ///< the same message at once without the extension
     RetryAfter, ///< stays in the outbox; again after `delay`, or as soon as something new is known
     AskUser, ///< leaves the outbox; Send again and Discard are offered
     Drop, ///< leaves the outbox: done

@@ -6,6 +6,7 @@
 #include "client/IncomingMessages.h"
 #include "client/MissedCalls.h"
 #include "client/Outbox.h"
+#include "client/PeerJobs.h"
 #include "scenario/ScriptedServer.h"
 #include "usage/register/RegisterUsage.h"
 

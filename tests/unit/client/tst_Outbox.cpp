@@ -27,13 +27,9 @@ private Q_SLOTS:
     void retryAfterIsNotHastenedByARegistration();
     void answer404FailsAndLetsTheNextGo();
     void tooLongFailsInWordsAndNothingLeaves();
-    void killedWhileSendingIsNotConfirmedForAnUnknownPeer();
-    void killedWhileSendingGoesAgainUnderTheSameIdForAPeerThatDeduplicates();
-    void killedWhileQueuedGoesAfterRestartInOrder();
     void retryKeepsTheMessageId();
     void discardTakesItOutForGood();
     void notBuiltModelsAreRefusedWithoutARow();
-    void closeKeepsWhatIsQueued();
 
 private:
     std::unique_ptr<QTemporaryDir> m_dir;
@@ -244,56 +240,6 @@ void TestOutbox::tooLongFailsInWordsAndNothingLeaves()
     QCOMPARE(m_server->messages.size(), 0);
 }
 
-void TestOutbox::killedWhileSendingIsNotConfirmedForAnUnknownPeer()
-{
-    QVERIFY(online());
-    m_server->onMessage = [](const sip::Request &) { return FakeServer::Answer{0, {}}; };
-    m_alice->send(u"bob@ex.test"_s, u"one"_s);
-    QVERIFY(QTest::qWaitFor([&] { return m_server->messages.size() == 1; }, kPatience));
-    m_alice->kill();
-    m_alice->changes.clear();
-    m_alice->open();
-    QVERIFY(m_alice->waitForState(1, DeliveryState::NotConfirmed));
-    const qsizetype before = m_server->messages.size();
-    QVERIFY(online());
-    QTest::qWait(200);
-    QCOMPARE(m_server->messages.size(), before); // it may have arrived: the user decides
-}
-
-void TestOutbox::killedWhileSendingGoesAgainUnderTheSameIdForAPeerThatDeduplicates()
-{
-    QVERIFY(online());
-    m_alice->send(u"bob@ex.test"_s, u"first"_s); // 200 to CPIM: the peer de-duplicates
-    QVERIFY(m_alice->waitForState(1, DeliveryState::Accepted));
-    m_server->onMessage = [](const sip::Request &) { return FakeServer::Answer{0, {}}; };
-    m_alice->send(u"bob@ex.test"_s, u"second"_s);
-    QVERIFY(QTest::qWaitFor([&] { return m_server->messages.size() == 2; }, kPatience));
-    m_alice->kill();
-    m_alice->open();
-    m_server->onMessage = [](const sip::Request &) { return FakeServer::Answer{}; };
-    QVERIFY(online());
-    QVERIFY(m_alice->waitForState(2, DeliveryState::Accepted));
-    QCOMPARE(bodyText(m_server->messages.last()), QByteArray("second"));
-    QCOMPARE(messageIdOf(m_server->messages.last()), messageIdOf(m_server->messages[1]));
-    QCOMPARE(m_alice->sent.size(), 2); // no row is announced again after a restart
-}
-
-void TestOutbox::killedWhileQueuedGoesAfterRestartInOrder()
-{
-    for (int i = 0; i < 10; ++i)
-        m_alice->send(u"bob@ex.test"_s, QString::number(i), u"ref %1"_s.arg(i));
-    QVERIFY(m_alice->waitForState(10, DeliveryState::Queued));
-    m_alice->kill();
-    m_alice->changes.clear();
-    m_alice->open();
-    QVERIFY(online());
-    QVERIFY(m_alice->waitForState(10, DeliveryState::Accepted));
-    QCOMPARE(m_server->messages.size(), 10);
-    for (int i = 0; i < 10; ++i)
-        QCOMPARE(bodyText(m_server->messages[i]), QByteArray::number(i));
-    QCOMPARE(m_alice->changes.last().ref, u"ref 9"_s); // echoed after a restart, too
-}
-
 void TestOutbox::retryKeepsTheMessageId()
 {
     QVERIFY(online());
@@ -347,27 +293,6 @@ void TestOutbox::notBuiltModelsAreRefusedWithoutARow()
     QVERIFY(QTest::qWaitFor([&] { return refused.has_value(); }, kPatience));
     QCOMPARE(*refused, client::ClientError::Kind::NotBuilt);
     QCOMPARE(m_alice->sent.size(), 0);
-}
-
-void TestOutbox::closeKeepsWhatIsQueued()
-{
-    QVERIFY(online());
-    m_server->onMessage = [](const sip::Request &) { return FakeServer::Answer{0, {}}; };
-    for (int i = 0; i < 3; ++i)
-        m_alice->send(u"bob@ex.test"_s, QString::number(i));
-    bool closed = false;
-    QElapsedTimer timer;
-    timer.start();
-    m_alice->client().close([&closed] { closed = true; });
-    QVERIFY(QTest::qWaitFor([&] { return closed; }, kPatience));
-    QVERIFY(timer.elapsed() < 3000);
-    QVERIFY(m_alice->registrations.last().state == im::RegistrationState::Unregistered);
-    m_alice->kill();
-    m_alice->open();
-    std::optional<qsizetype> stored;
-    m_alice->client().history({}, [&](const Result<QList<im::ChatMessage>, client::ClientError> &all) { stored = all ? all->size() : 0; });
-    QVERIFY(QTest::qWaitFor([&] { return stored.has_value(); }, kPatience));
-    QCOMPARE(*stored, 3);
 }
 
 QTEST_GUILESS_MAIN(TestOutbox)

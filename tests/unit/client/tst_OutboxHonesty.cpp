@@ -15,6 +15,7 @@ private Q_SLOTS:
     void cleanup() { m_parts.reset(); }
 
     void whatWaitsForItsAccountExpiresAllTheSame();
+    void whatWasGivenMoreTimeDoesNotExpire();
     void aRefusalAfterSilenceTakesNothingBack();
     void aSilentTargetBeforeARefusingOneMayHaveIt();
     void sendAgainAndAwayStaysNotConfirmedAndGoesOn();
@@ -36,12 +37,14 @@ void TestOutboxHonesty::init()
     QVERIFY(m_parts->save(ClientParts::alice()));
 }
 
-/// 0: silence.
+/// 0: silence. OPTIONS find nobody.
 void TestOutboxHonesty::answerMessages(int status, const QByteArray &retryAfter)
 {
     m_parts->server.onRequest([status, retryAfter](const sip::Request &request) -> std::optional<sip::Response> {
         if (request.method == sip::Method::Register)
             return registered(request);
+        if (request.method == sip::Method::Options)
+            return ScriptedServer::answer(request, 480);
         if (status == 0)
             return std::nullopt;
         sip::Response response = ScriptedServer::answer(request, status);
@@ -77,6 +80,29 @@ void TestOutboxHonesty::whatWaitsForItsAccountExpiresAllTheSame()
     m_parts->pass(2min, 1min);
     QCOMPARE(m_parts->statesOf(key), (QByteArrayList{"queued", "expired"}));
     QCOMPARE(messagesSent(), 0);
+}
+
+void TestOutboxHonesty::whatWasGivenMoreTimeDoesNotExpire()
+{
+    m_parts->outbox->setLifetime(2h);
+    const im::MessageKey key = m_parts->send(u"bob@example.test"_s, u"one"_s);
+    // Longer in the store than in memory, as by a Send again that the store has already and the outbox not yet.
+    const qint64 later = m_parts->clock.wallTime().addSecs(3 * 3600).toMSecsSinceEpoch();
+    m_parts->store().write(
+        this,
+        [key, later](store::Tables &tables) -> store::SqliteStatus {
+            auto row = tables.outbox.get(key);
+            if (!row)
+                return row.error();
+            (*row)->expiresAt = later;
+            const auto updated = tables.outbox.update(**row);
+            return updated ? store::SqliteStatus(store::Nothing{}) : store::SqliteStatus(updated.error());
+        },
+        [](const auto &) { });
+    m_parts->pass(150min, 10min);
+    QCOMPARE(m_parts->statesOf(key), QByteArrayList{"queued"});
+    m_parts->pass(40min, 10min);
+    QCOMPARE(m_parts->statesOf(key), (QByteArrayList{"queued", "expired"}));
 }
 
 void TestOutboxHonesty::aRefusalAfterSilenceTakesNothingBack()
@@ -156,6 +182,8 @@ void TestOutboxHonesty::aReceiptBeforeTheOutcomeIsNotOverwritten()
     m_parts->server.onRequest([&](const sip::Request &request) -> std::optional<sip::Response> {
         if (request.method == sip::Method::Register)
             return registered(request);
+        if (request.method == sip::Method::Options)
+            return ScriptedServer::answer(request, 480);
         m_parts->store().write(
             this,
             [now](store::Tables &tables) {

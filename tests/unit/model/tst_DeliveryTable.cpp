@@ -23,7 +23,6 @@ private Q_SLOTS:
     void design5_everyStatusFromSendingEndsSomewhere();
     void design5_formatIsOfferedOnceAsBareText_data();
     void design5_formatIsOfferedOnceAsBareText();
-    void design5_badExtensionIsLeftOutOnce();
     void design5_serverErrorFiveTimesThenFailed();
     void design5_backoffDoublesTo30Minutes();
     void design5_retryAfterIsHeardWithinReason();
@@ -191,15 +190,6 @@ void tst_DeliveryTable::design5_formatIsOfferedOnceAsBareText()
     refused.wasCpim = false;
     const Transition second = decide(first.delivery, refused);
     QCOMPARE(second.delivery, (Delivery{State::Failed, false, status, Reason::Format}));
-}
-
-void tst_DeliveryTable::design5_badExtensionIsLeftOutOnce()
-{
-    DeliveryEvent refused = answer(420);
-    refused.hadExtension = true;
-    QCOMPARE(decide(in(State::Sending), refused).followUp, FollowUp::WithoutExtension);
-    refused.hadExtension = false;
-    QCOMPARE(decide(in(State::Sending), refused).delivery, (Delivery{State::Failed, false, 420, Reason::Other}));
 }
 
 void tst_DeliveryTable::design5_serverErrorFiveTimesThenFailed()

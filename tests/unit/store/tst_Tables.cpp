@@ -44,6 +44,7 @@ private Q_SLOTS:
     void accountsKeepTheirOrderAndCredentials();
     void instanceIdIsMadeOnce();
     void peerFacts();
+    void serverFacts();
     void settings();
     void nastyStringsEverywhere();
 
@@ -501,19 +502,53 @@ void tst_Tables::instanceIdIsMadeOnce()
 void tst_Tables::peerFacts()
 {
     QCOMPARE(*t().peers.get(m_me, m_bob), PeerFacts{});
-    QVERIFY(t().peers.setAcceptsCpim(m_me, m_bob, false, m_now));
-    QVERIFY(t().peers.setDedups(m_me, m_bob, true, m_now.addDays(1)));
+    PeerFacts facts;
+    facts.acceptsCpim = false;
+    facts.cpimReason = FormatReason::NotListed;
+    facts.acceptsCpimSince = m_now;
+    facts.dedups = true;
+    facts.dedupsSince = m_now.addDays(1);
+    facts.accept = "text/plain";
+    facts.allow = "MESSAGE";
+    facts.supported = "gruu";
+    facts.product = "phone/1";
+    facts.heardAt = m_now.addDays(2);
+    facts.askedAt = m_now.addDays(3);
+    facts.optionsStatus = 405;
+    facts.receiptsAt = m_now.addDays(4);
+    QVERIFY(t().peers.put(m_me, m_bob, facts));
     QVERIFY(t().peers.setKnown(m_me, m_bob));
-    QVERIFY(t().peers.setOptions(m_me, m_bob, 405, m_now.addDays(2)));
-    QVERIFY(t().peers.setHeaders(m_me, m_bob, "text/plain", "MESSAGE", {}, m_now));
-    QVERIFY(t().peers.setHeaders(m_me, m_bob, {}, {}, "path", m_now.addDays(3)));
-    QVERIFY(t().peers.setReceipts(m_me, m_bob, m_now.addDays(4)));
-    QCOMPARE(*t().peers.get(m_me, m_bob),
-             (PeerFacts{false, m_now, true, m_now.addDays(1), 405, m_now.addDays(2), "text/plain", "MESSAGE", "path", m_now.addDays(3),
-                        m_now.addDays(4)}));
-    QVERIFY(t().peers.setAcceptsCpim(m_me, m_bob, true, m_now));
-    QCOMPARE(t().peers.get(m_me, m_bob)->acceptsCpim, true);
+    QCOMPARE(*t().peers.get(m_me, m_bob), facts);
+    QVERIFY(t().peers.put(m_me, m_bob, {}));
+    QVERIFY(*t().contacts.isKnown(m_me, m_bob)); // what is learned leaves that alone
+    QCOMPARE(*t().peers.get(m_me, m_bob), PeerFacts{});
     QCOMPARE(*t().peers.get(m_bob, m_me), PeerFacts{});
+}
+
+void tst_Tables::serverFacts()
+{
+    QCOMPARE(*t().peers.server(m_me, u"ex.test"_s), ServerFacts{});
+    QVERIFY(t().peers.putServer(m_me, u"ex.test"_s, {false, m_now}));
+    QCOMPARE(*t().peers.server(m_me, u"ex.test"_s), (ServerFacts{false, m_now}));
+    QVERIFY(t().peers.putServer(m_me, u"ex.test"_s, {}));
+    QCOMPARE(*t().peers.server(m_me, u"ex.test"_s), ServerFacts{});
+
+    const Address one{u"sip:one@ex.test"_s};
+    const Address two{u"sip:two@ex.test"_s};
+    PeerFacts refused;
+    refused.acceptsCpim = false;
+    refused.cpimReason = FormatReason::Refused;
+    refused.acceptsCpimSince = m_now;
+    refused.product = "PBX";
+    QVERIFY(t().peers.put(m_me, one, refused));
+    QVERIFY(!*t().peers.anotherRefused(m_me, one, "PBX", m_now)); // itself
+    QVERIFY(*t().peers.anotherRefused(m_me, two, "PBX", m_now));
+    QVERIFY(!*t().peers.anotherRefused(m_me, two, "phone", m_now));
+    QVERIFY(!*t().peers.anotherRefused(m_me, two, "PBX", m_now.addSecs(1)));
+    QVERIFY(!*t().peers.anotherRefused(m_me, {u"sip:two@other.test"_s}, "PBX", m_now));
+    refused.cpimReason = FormatReason::UserChose;
+    QVERIFY(t().peers.put(m_me, one, refused));
+    QVERIFY(!*t().peers.anotherRefused(m_me, two, "PBX", m_now));
 }
 
 void tst_Tables::settings()
