@@ -24,12 +24,13 @@ namespace linnet::test {
 class ClientParts
 {
 public:
-    ClientParts()
+    /// `profile`: a folder that outlives it; empty: one of its own.
+    explicit ClientParts(const QString &profile = {}) : m_profile(profile.isEmpty() ? m_dir.path() : profile)
     {
-        auto opened = store::Store::open(m_dir.path(), store::Store::Mode::Driver);
+        auto opened = store::Store::open(m_profile, store::Store::Mode::Driver);
         if (opened)
             m_store = std::move(*opened);
-        m_secrets = secrets::SecretStore::open(m_dir.path(), {std::nullopt, true, false, 1000});
+        m_secrets = secrets::SecretStore::open(m_profile, {std::nullopt, true, false, 1000});
         m_time.add(agent.timers());
         agent.setAccept(client::acceptedTypes());
         accounts = std::make_unique<client::AccountSet>(*m_store, *m_secrets, &agent, clock);
@@ -52,7 +53,7 @@ public:
     store::Store &store() { return *m_store; }
     secrets::SecretStore &secrets() { return *m_secrets; }
 
-    QString databasePath() const { return m_dir.filePath(QStringLiteral("linnet.db")); }
+    QString databasePath() const { return m_profile + QStringLiteral("/linnet.db"); }
 
     static im::Address address(const QString &text) { return *client::Client::parseAddress(text); }
     static im::AccountInfo alice(const QString &outbound = QStringLiteral("192.0.2.2"))
@@ -142,6 +143,7 @@ public:
 private:
     TimeMachine m_time{clock, link};
     QTemporaryDir m_dir;
+    const QString m_profile;
     std::unique_ptr<store::Store> m_store;
     std::unique_ptr<secrets::SecretStore> m_secrets;
     SeededRandom m_random{7};
