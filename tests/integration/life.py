@@ -1,7 +1,8 @@
 # SPDX-License-Identifier: MIT
-"""life.py path-tcp|path-tls|nat|move|silence|stop [--cycles N]: registration for life (P07; RELIABILITY G13, G14).
+"""life.py path-tcp|path-tls|flows|nat|move|silence|stop [--cycles N]: registration for life (P07; RELIABILITY G13, G14).
 
 path-*   the path to Kamailio breaks and comes back, now and then the server itself: registered again in under 5 s
+flows    registered by two flows (RFC 5626), TCP and TLS: while one of them is cut, messages go by the other in under 5 s
 nat      a NAT on the way to Kamailio gives UDP another port: mended within one keep-alive interval (5 s) + 5 s
 move     the client's address changes in a namespace of its own, towards our server by UDP and TCP: again in under 5 s
 silence  all packets vanish for a while, without any error: again in under 5 s
@@ -12,6 +13,7 @@ import argparse
 import ctypes
 import os
 import random
+import re
 import shutil
 import signal
 import subprocess
@@ -212,6 +214,41 @@ def path(bench, transport, cycles, seed):
     clock.tell(talk)
 
 
+def flows(bench, cycles, seed):
+    """Each flow in its turn is cut for 1 to 6 s; the other carries everything meanwhile, and both stand again afterwards."""
+    rng = random.Random(seed)
+    lab = bench.add(Lab(bench, "--edge"))
+    island = bench.add(Island())
+    relays = [bench.add(TcpRelay(lab.address, lab.port + port, (lab.address, lab.port + port), island.keeper.pid)) for port in (40, 41)]
+    edges = ",".join(f"sip:{lab.address}:{relay.port};transport={kind}" for relay, kind in zip(relays, ("tcp", "tls")))
+    alice, bob = people(bench, lab, edges, "tcp", ["--ca", lab.folder + "/tls/ca.pem"])
+    alice.prefix = island.prefix
+    talk = Talk(lab, alice, bob)
+    acquainted(talk)
+
+    def bound():
+        """The reg-ids that the registrar knows alice by."""
+        return sorted(re.findall(r"Reg-Id: (\d+)", lab.contacts().partition("alice")[2].partition("AoR:")[0]))
+
+    wait_until(lambda: bound() == ["1", "2"], 10, "both flows registered", every=0.2)
+    clock = Clock("flows: a message went by the other flow")
+    for _ in range(cycles):
+        for relay in relays:
+            time.sleep(5.2)  # a server that closes younger connections is broken, and is given more time
+            mark = alice.mark()
+            relay.cut()
+            clock.note(talk.arrived(bob, talk.say(bob), 20), LIMIT)
+            clock.note(talk.arrived(alice, talk.say(alice), 20), LIMIT)
+            time.sleep(rng.uniform(1, 6 if cycles > 1 else 1.5))
+            check_equal([event["state"] for event in alice.events[mark:] if event["event"] == "registration"
+                         and event["state"] != "registered"], [], "the account stays registered by the other flow")
+            talk.both()
+            relay.restore()
+            wait_until(lambda: bound() == ["1", "2"], 60, "both flows registered again", every=0.5)
+    talk.proof(hurry=cycles < 5)
+    clock.tell(talk)
+
+
 def nat(bench, cycles, seed):
     _, box, alice, bob, talk = behind(bench, UdpNat, "--flow-timer", str(INTERVAL), port=40, transport="udp")
     rng = random.Random(seed)
@@ -303,7 +340,7 @@ def stop(bench, cycles, seed):
 
 def main(*words):
     parser = argparse.ArgumentParser()
-    parser.add_argument("part", choices=("path-tcp", "path-tls", "nat", "move", "silence", "stop"))
+    parser.add_argument("part", choices=("path-tcp", "path-tls", "flows", "nat", "move", "silence", "stop"))
     parser.add_argument("--cycles", type=int, default=2)
     parser.add_argument("--seed", type=int, default=1)
     given = parser.parse_args(words)

@@ -11,14 +11,15 @@ PROGRAM = os.path.join(BIN, "..", "tests", "sip-agent")
 class SipAgent(Agent):
     """One user agent on a port of its own, reached directly and at once. Same events and waits as Agent."""
 
-    def __init__(self, bench, name="alice", options=(), port=None):
+    def __init__(self, bench, name="alice", options=(), port=None, aor=None):
         super().__init__(bench, name, options)
         self.port = port or bench.ports()
+        self.aor = aor or f"sip:{name}@127.0.0.1:{self.port}"
         self.start()
         self.wait(lambda e: e["event"] == "listening", 10, "listening")
 
     def _words(self):
-        return [PROGRAM, "--aor", f"sip:{self.name}@127.0.0.1:{self.port}", "--listen", f"127.0.0.1:{self.port}", *self.options]
+        return [PROGRAM, "--aor", self.aor, "--listen", f"127.0.0.1:{self.port}", *self.options]
 
     def call(self, name, to, **more):
         self.command("call", call=name, to=to, **more)

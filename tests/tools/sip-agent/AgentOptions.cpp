@@ -29,7 +29,11 @@ Result<AgentOptions, QString> parseAgentOptions(const QStringList &arguments)
     parser.addOptions({{u"aor"_s, {}, u"URI"_s},
                        {u"listen"_s, {}, u"ADDR:PORT"_s},
                        {u"outbound"_s, {}, u"URI"_s},
-                       {u"transport"_s, {}, u"udp|tcp"_s, u"udp"_s},
+                       {u"transport"_s, {}, u"udp|tcp|tls"_s, u"udp"_s},
+                       {u"instance"_s, {}, u"UUID"_s},
+                       {u"ca"_s, {}, u"FILE"_s},
+                       {u"certificate"_s, {}, u"FILE"_s},
+                       {u"key"_s, {}, u"FILE"_s},
                        {u"password"_s, {}, u"PASSWORD"_s},
                        {u"credential"_s, {}, u"REALM:USER:PASSWORD"_s},
                        {u"dns"_s, {}, u"ADDR:PORT"_s},
@@ -46,7 +50,14 @@ Result<AgentOptions, QString> parseAgentOptions(const QStringList &arguments)
     options.identity.aor = *aor;
     options.identity.acceptDirect = true;
     options.listen = *listen;
-    options.identity.transport = parser.value(u"transport"_s) == u"tcp" ? TransportProtocol::Tcp : TransportProtocol::Udp;
+    const QString transport = parser.value(u"transport"_s);
+    options.identity.transport = transport == u"tls" ? TransportProtocol::Tls
+        : transport == u"tcp"                        ? TransportProtocol::Tcp
+                                                     : TransportProtocol::Udp;
+    options.identity.instanceId = parser.value(u"instance"_s).toLatin1();
+    options.identity.caFile = parser.value(u"ca"_s);
+    options.identity.certificateFile = parser.value(u"certificate"_s);
+    options.identity.keyFile = parser.value(u"key"_s);
     for (const QString &one : parser.values(u"outbound"_s)) {
         const auto route = parseUri(one.toUtf8());
         if (!route)
