@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: MIT
 #include "server/BindingRules.h"
 
+#include "message/headers/BindingParameters.h"
+
 #include <algorithm>
 
 namespace linnet::sip {
@@ -17,24 +19,13 @@ RegisterResult failed(int status, QByteArrayView reason = {})
     return result;
 }
 
-/// delta-seconds; nothing when absent, the default when malformed (RFC 3261 s.20.19: "treated as 3600").
-std::optional<seconds> deltaSeconds(bool present, QByteArrayView text, seconds ifMalformed)
-{
-    if (!present)
-        return std::nullopt;
-    bool ok = false;
-    const quint32 value = text.toByteArray().trimmed().toUInt(&ok);
-    return ok ? seconds(value) : ifMalformed;
-}
-
+/// What is malformed counts as absent: RFC 3261 s.20.19 has a default for it.
 seconds requestedExpiry(const Request &request, const NameAddr &contact, const RegistrarRules &rules)
 {
-    if (const auto own = deltaSeconds(contact.parameters.contains("expires"), contact.parameters.value("expires"),
-                                      rules.defaultExpires))
-        return *own;
-    const bool has = request.headers().contains(HeaderName::Expires);
-    const Slice value = request.headers().value(HeaderName::Expires);
-    return deltaSeconds(has, value, rules.defaultExpires).value_or(rules.defaultExpires);
+    if (contact.parameters.contains("expires"))
+        return bindingParametersOf(contact).expires.value_or(rules.defaultExpires);
+    const auto header = request.number(HeaderName::Expires);
+    return header ? seconds(*header) : rules.defaultExpires;
 }
 
 Binding makeBinding(const Request &request, const MessageSource &source, const NameAddr &contact)
@@ -44,7 +35,7 @@ Binding makeBinding(const Request &request, const MessageSource &source, const N
     binding.contact.parameters.remove("expires");
     binding.instance = contact.parameters.unquoted("+sip.instance");
     if (!binding.instance.isEmpty())
-        binding.regId = contact.parameters.value("reg-id").toByteArray().toUInt();
+        binding.regId = bindingParametersOf(contact).regId;
     for (const NameAddr &hop : request.addresses(HeaderName::Path))
         binding.path.append(toBytes(hop));
     binding.callId = request.callId().toByteArray();

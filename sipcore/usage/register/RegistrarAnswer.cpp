@@ -2,6 +2,7 @@
 #include "usage/register/RegistrarAnswer.h"
 
 #include "base/AsciiToken.h"
+#include "message/headers/BindingParameters.h"
 
 #include <algorithm>
 
@@ -21,22 +22,14 @@ int fit(const NameAddr &binding, const BindingIdentity &ours)
     const bool sameUri = equivalent(binding.uri, ours.contact);
     if (!isInstance(binding, ours.instanceId))
         return sameUri ? 4 : 0;
-    const bool sameFlow = binding.parameters.value("reg-id").toByteArray().toInt() == ours.regId;
+    const bool sameFlow = bindingParametersOf(binding).regId == quint32(ours.regId);
     return (sameUri ? 4 : 0) + (sameFlow ? 2 : 1);
 }
 
-std::optional<std::chrono::seconds> ownExpires(const NameAddr &binding)
+/// A GRUU has "gr" (RFC 5627 s.3.1); what has not is no use as a Contact.
+Uri gruu(const std::optional<Uri> &given)
 {
-    bool ok = false;
-    const uint seconds = binding.parameters.value("expires").toByteArray().toUInt(&ok);
-    return ok ? std::optional(std::chrono::seconds(seconds)) : std::nullopt;
-}
-
-Uri gruu(const NameAddr &binding, QByteArrayView name)
-{
-    const QByteArray text = binding.parameters.unquoted(name);
-    auto uri = parseUri(Slice::copyOf(text));
-    return uri && uri->isSip() && uri->parameters.contains("gr") ? *uri : Uri();
+    return given && given->parameters.contains("gr") ? *given : Uri();
 }
 
 /// Copied, so that what is kept for the life of a registration does not keep its datagram.
@@ -61,9 +54,10 @@ RegistrarAnswer readRegistrarAnswer(const Response &response, const BindingIdent
     });
     std::optional<std::chrono::seconds> expires;
     if (best != bindings.end() && fit(*best, ours) > 0) {
-        expires = ownExpires(*best);
-        answer.publicGruu = gruu(*best, "pub-gruu");
-        answer.temporaryGruu = gruu(*best, "temp-gruu");
+        const BindingParameters parameters = bindingParametersOf(*best);
+        expires = parameters.expires;
+        answer.publicGruu = gruu(parameters.publicGruu);
+        answer.temporaryGruu = gruu(parameters.temporaryGruu);
     }
     if (!expires) {
         if (const auto header = response.number(HeaderName::Expires))

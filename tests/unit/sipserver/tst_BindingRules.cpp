@@ -48,6 +48,7 @@ private Q_SLOTS:
         QTest::newRow("default") << QByteArray("Contact: <sip:b@h>\r\n") << 3600;
         QTest::newRow("too long is shortened") << QByteArray("Contact: <sip:b@h>;expires=100000\r\n") << 3600;
         QTest::newRow("malformed is 3600") << QByteArray("Contact: <sip:b@h>;expires=soon\r\n") << 3600;
+        QTest::newRow("a sign is malformed") << QByteArray("Contact: <sip:b@h>;expires=+120\r\n") << 3600;
         QTest::newRow("the shortest") << QByteArray("Contact: <sip:b@h>;expires=10\r\n") << 10;
     }
     void rfc3261_10_3_step7_expiryComesFromParameterThenHeaderThenDefault()

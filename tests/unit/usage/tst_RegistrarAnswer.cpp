@@ -46,6 +46,7 @@ void tst_RegistrarAnswer::rfc3261_10_2_4_ownBindingDecides_data()
     QTest::newRow("an older port of ours stands first")
         << QByteArrayList{"<sip:alice@192.0.2.7:5069>" + instance + ";expires=5", ours + instance + ";expires=600"}
         << QByteArray() << 600;
+    QTest::newRow("a sign in expires") << QByteArrayList{ours + ";expires=+120"} << QByteArray("60") << 60;
     QTest::newRow("nonsense in expires") << QByteArrayList{ours + ";expires=soon"} << QByteArray("60") << 60;
 }
 
