@@ -5,6 +5,7 @@
 #include "client/CanonicalAddress.h"
 #include "client/ConversationService.h"
 #include "client/FlowService.h"
+#include "client/HistoryService.h"
 #include "client/IncomingMessages.h"
 #include "client/MissedCalls.h"
 #include "client/NetworkMonitor.h"
@@ -117,6 +118,7 @@ struct Client::Private
     std::unique_ptr<WakeMonitor> sleep;
     std::unique_ptr<AccountSet> accounts;
     std::unique_ptr<ConversationService> conversations;
+    std::unique_ptr<HistoryService> history;
     std::unique_ptr<IncomingMessages> incoming;
     std::unique_ptr<MissedCalls> missedCalls;
     std::unique_ptr<Outbox> outbox;
@@ -164,10 +166,13 @@ Result<std::unique_ptr<Client>, ClientError> Client::open(const ClientOptions &o
 
     d.accounts = std::make_unique<AccountSet>(*d.store, *d.secrets, d.agent.get(), clock);
     d.conversations = std::make_unique<ConversationService>(*d.store);
+    d.history = std::make_unique<HistoryService>(*d.store, clock);
     connect(d.accounts.get(), &AccountSet::changed, client.get(), &Client::accountsChanged);
     connect(d.accounts.get(), &AccountSet::registrationChanged, client.get(), &Client::registrationChanged);
     connect(d.conversations.get(), &ConversationService::conversationChanged, client.get(), &Client::conversationChanged);
     connect(d.conversations.get(), &ConversationService::contactsChanged, client.get(), &Client::contactsChanged);
+    connect(d.history.get(), &HistoryService::messageRemoved, client.get(), &Client::messageRemoved);
+    connect(d.history.get(), &HistoryService::conversationTouched, client.get(), &Client::tellConversation);
     connect(d.store.get(), &store::Store::healthChanged, client.get(), &Client::storeHealthChanged);
     connect(d.store.get(), &store::Store::damageFound, client.get(),
             [c = client.get()](const QString &detail) { Q_EMIT c->storeHealthChanged(false, detail); });
@@ -254,6 +259,7 @@ void Client::startMessaging()
             },
             [](const store::SqliteStatus &) {});
     });
+    d->history->startRetention();
     const QDateTime now = d->clock->wallTime();
     d->store->write(
         this, [now](store::Tables &tables) { return tables.seen.forgetOld(now); }, [](const store::SqliteStatus &) {});
@@ -378,6 +384,7 @@ void Client::discard(im::MessageKey key, Done<Ok> done)
             done(discarded.error());
             return;
         }
+        d->history->eraseSoon();
         Q_EMIT messageRemoved(*discarded, key);
         done(Ok{});
         tellConversation(*discarded);
@@ -450,6 +457,50 @@ void Client::historyBefore(im::ConversationId conversation, im::MessageKey befor
 }
 
 void Client::history(const HistoryQuery &query, Done<QList<im::ChatMessage>> done) { d->conversations->history(query, std::move(done)); }
+void Client::historyAround(im::ConversationId conversation, im::MessageKey key, int count, Done<HistoryPage> done)
+{
+    d->history->around(conversation, key, count, std::move(done));
+}
+
+void Client::historyAfter(im::ConversationId conversation, im::MessageKey key, int count, Done<HistoryPage> done)
+{
+    d->history->after(conversation, key, count, std::move(done));
+}
+
+void Client::search(const im::SearchQuery &query, Done<im::SearchPage> done) { d->history->search(query, std::move(done)); }
+void Client::attachmentData(qint64 id, Done<QByteArray> done) { d->history->attachmentData(id, std::move(done)); }
+
+void Client::deleteMessage(im::MessageKey key, Done<Ok> done)
+{
+    const auto finish = [this, key, done](const Result<im::ConversationId, ClientError> &removed) {
+        if (!removed) {
+            done(removed.error());
+            return;
+        }
+        Q_EMIT messageRemoved(*removed, key);
+        done(Ok{});
+        tellConversation(*removed);
+    };
+    if (!d->outbox) {
+        d->history->remove(key, finish);
+        return;
+    }
+    // What is not done yet leaves the outbox with all that follows; anything else is a row alone.
+    d->outbox->discard(key, [this, key, finish](const Result<im::ConversationId, ClientError> &discarded) {
+        if (!discarded && discarded.error().kind != ClientError::Kind::StoreRefused) {
+            d->history->remove(key, finish);
+            return;
+        }
+        d->history->eraseSoon();
+        finish(discarded);
+    });
+}
+
+void Client::setRetention(im::ConversationId conversation, int days, Done<Ok> done)
+{
+    d->history->setRetention(conversation, days, std::move(done));
+}
+
 void Client::saveDraft(im::ConversationId conversation, const QString &draft) { d->conversations->saveDraft(conversation, draft); }
 
 void Client::deleteConversation(im::ConversationId conversation, Done<Ok> done)
@@ -460,6 +511,7 @@ void Client::deleteConversation(im::ConversationId conversation, Done<Ok> done)
             return;
         }
         d->outbox->forget(removed->account, removed->peer);
+        d->history->eraseSoon();
         Q_EMIT conversationRemoved(removed->id);
         done(Ok{});
     });

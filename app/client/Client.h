@@ -8,6 +8,7 @@
 #include "im/model/ChatMessage.h"
 #include "im/model/Conversation.h"
 #include "im/model/PeerFacts.h"
+#include "im/model/HistorySearch.h"
 
 #include <QObject>
 #include <QString>
@@ -157,6 +158,17 @@ public:
     /// The `count` messages before `before` (0: the newest).
     void historyBefore(im::ConversationId conversation, im::MessageKey before, int count, Done<HistoryPage> done);
     void history(const HistoryQuery &query, Done<QList<im::ChatMessage>> done);
+    /// Half of `count` before `key`, the rest from it on: to jump to a hit.
+    void historyAround(im::ConversationId conversation, im::MessageKey key, int count, Done<HistoryPage> done);
+    void historyAfter(im::ConversationId conversation, im::MessageKey key, int count, Done<HistoryPage> done);
+    /// By words, folded, prefix of the last one; HistorySearch.h.
+    void search(const im::SearchQuery &query, Done<im::SearchPage> done);
+    /// The bytes of an im::Attachment. NotFound: gone.
+    void attachmentData(qint64 id, Done<QByteArray> done);
+    /// For good, out of the outbox too; its bytes leave the file within seconds.
+    void deleteMessage(im::MessageKey key, Done<Ok> done);
+    /// Messages older than `days` are deleted from now on; 0: none.
+    void setRetention(im::ConversationId conversation, int days, Done<Ok> done);
     void saveDraft(im::ConversationId conversation, const QString &draft);
     void deleteConversation(im::ConversationId conversation, Done<Ok> done);
     /// A stranger becomes known; the request becomes a chat.

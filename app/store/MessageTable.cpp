@@ -5,12 +5,15 @@
 #include "store/MessageIdCoding.h"
 #include "store/MessageRow.h"
 #include "store/PeerTable.h"
+#include "store/UpkeepTable.h"
 
 #include <algorithm>
 #include <limits>
 
 namespace linnet::store {
 namespace {
+
+constexpr qint64 kSlice = 500; // messages that retention looks at in one job
 
 SqliteStatus addStep(Statements &statements, im::MessageKey key, const im::Delivery &delivery, const QDateTime &time)
 {
@@ -239,7 +242,11 @@ Result<bool, SqliteError> MessageTable::remove(im::MessageKey key)
     const auto done = query.bind(1, key).run();
     if (!done)
         return done.error();
-    return m_sql.database().changes() > 0;
+    if (m_sql.database().changes() == 0)
+        return false;
+    if (const auto noted = UpkeepTable(m_sql).setEraseDue(); !noted)
+        return noted.error();
+    return true;
 }
 
 Result<int, SqliteError> MessageTable::removeOf(im::ConversationId conversation, int limit)
@@ -255,7 +262,52 @@ Result<int, SqliteError> MessageTable::removeOf(im::ConversationId conversation,
     auto query = m_sql.use("DELETE FROM message WHERE id IN (SELECT id FROM message WHERE conversation = ?1 ORDER BY id LIMIT ?2)");
     if (const auto done = query.bind(1, conversation).bind(2, most).run(); !done)
         return done.error();
-    return m_sql.database().changes();
+    const int removed = m_sql.database().changes();
+    if (const auto noted = UpkeepTable(m_sql).setEraseDue(); !noted)
+        return noted.error();
+    return removed;
+}
+
+Result<MessageTable::Expired, SqliteError> MessageTable::removeExpired(const Place &from, const QDateTime &now)
+{
+    Expired slice;
+    qint64 days = 0;
+    {
+        auto query = m_sql.use("SELECT id, retention_days FROM conversation WHERE id >= ?1 AND retention_days > 0 ORDER BY id LIMIT 1");
+        const auto row = query.bind(1, from.conversation).step();
+        if (!row)
+            return row.error();
+        if (!*row)
+            return slice;
+        slice.next.conversation = query.integer(0);
+        days = query.integer(1);
+    }
+    if (slice.next.conversation == from.conversation)
+        slice.next.key = from.key;
+    {
+        auto query = m_sql.use("SELECT id, time < ?3 AND NOT EXISTS(SELECT 1 FROM outbox WHERE message = id) FROM message"
+                               " WHERE conversation = ?1 AND id > ?2 ORDER BY id LIMIT ?4");
+        query.bind(1, slice.next.conversation).bind(2, slice.next.key).bind(3, now.addDays(-days)).bind(4, kSlice);
+        qint64 seen = 0;
+        while (true) {
+            const auto row = query.step();
+            if (!row)
+                return row.error();
+            if (!*row)
+                break;
+            ++seen;
+            slice.next.key = query.integer(0);
+            if (query.flag(1))
+                slice.removed.append(slice.next);
+        }
+        if (seen < kSlice)
+            slice.next = {slice.next.conversation + 1, 0};
+    }
+    for (const Place &place : std::as_const(slice.removed)) {
+        if (const auto done = remove(place.key); !done)
+            return done.error();
+    }
+    return slice;
 }
 
 Result<int, SqliteError> MessageTable::markDisplayed(im::ConversationId conversation, im::MessageKey upTo)

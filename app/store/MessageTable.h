@@ -16,6 +16,21 @@ namespace linnet::store {
 class MessageTable
 {
 public:
+    /// Where a message stands. Conversation 0: nowhere.
+    struct Place
+    {
+        im::ConversationId conversation = 0;
+        im::MessageKey key = 0;
+
+        friend bool operator==(const Place &, const Place &) = default;
+    };
+    /// What one step of retention did.
+    struct Expired
+    {
+        QList<Place> removed;
+        Place next; ///< where the next step begins; conversation 0: nothing is left to look at
+    };
+
     explicit MessageTable(Statements &statements) : m_sql(statements) { }
 
     /// A message that the user wants to send: stored as Queued, in the conversation of (account, peer), which is made if it is not
@@ -27,6 +42,10 @@ public:
     /// and row are one transaction. Makes the conversation if needed, as a request when `fromStranger`.
     Result<std::optional<im::ChatMessage>, SqliteError> insertIncoming(const im::ChatMessage &message,
                                                                         const DuplicateKeys &keys);
+
+    /// A message of an older time, as it is, in the conversation `message.conversation`, which exists: state, times, marks; no duplicate
+    /// is looked for, nothing is sent. Attachments and reactions are added by themselves.
+    Result<im::ChatMessage, SqliteError> insertImported(const im::ChatMessage &message) { return insert(message); }
 
     /// Writes the state, and the step with its time for the details. False: no such message.
     Result<bool, SqliteError> setDelivery(im::MessageKey key, const im::Delivery &delivery, const QDateTime &time);
@@ -52,6 +71,9 @@ public:
     Result<bool, SqliteError> remove(im::MessageKey key);
     /// The oldest `limit` (0: all) messages of the conversation, the same way; returns how many there were.
     Result<int, SqliteError> removeOf(im::ConversationId conversation, int limit);
+    /// Looks at some hundred messages after `from` for those that are older at `now` than their conversation keeps them, and removes
+    /// them; what is still to be sent stays.
+    Result<Expired, SqliteError> removeExpired(const Place &from, const QDateTime &now);
     /// The user has seen every incoming message up to `upTo`; returns how many of them were new to him.
     Result<int, SqliteError> markDisplayed(im::ConversationId conversation, im::MessageKey upTo);
 

@@ -320,6 +320,11 @@ int SqliteDatabase::changes() const
     return sqlite3_changes(m_handle);
 }
 
+qint64 SqliteDatabase::totalChanges() const
+{
+    return sqlite3_total_changes64(m_handle);
+}
+
 SqliteStatus SqliteDatabase::begin()
 {
     return execute("BEGIN IMMEDIATE");

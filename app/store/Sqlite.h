@@ -79,6 +79,8 @@ public:
     Result<SqliteStatement, SqliteError> prepare(const char *sql);
     qint64 lastInsertId() const;
     int changes() const;
+    /// Since the connection was opened, those of cascades and of the inner tables of the full-text index included.
+    qint64 totalChanges() const;
 
     SqliteStatus begin();
     SqliteStatus commit();

@@ -46,6 +46,13 @@ public:
         enqueue(std::make_unique<StoreTaskOf<Job, Then>>(StoreTask::Kind::Read, context, std::move(job), std::move(then)));
     }
 
+    /// A job that must not run in a transaction (UpkeepTable::truncateLog): alone, in its turn.
+    template <typename Job, typename Then>
+    void upkeep(QObject *context, Job job, Then then)
+    {
+        enqueue(std::make_unique<StoreTaskOf<Job, Then>>(StoreTask::Kind::Upkeep, context, std::move(job), std::move(then)));
+    }
+
     /// For the start of a program only: runs a read at once and waits for it.
     template <typename Job>
     auto readNow(Job job)

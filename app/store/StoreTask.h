@@ -16,7 +16,7 @@ namespace linnet::store {
 class StoreTask
 {
 public:
-    enum class Kind : quint8 { Read, Write };
+    enum class Kind : quint8 { Read, Write, Upkeep };
 
     explicit StoreTask(Kind kind) : m_kind(kind) { }
     StoreTask(const StoreTask &) = delete;

@@ -76,7 +76,9 @@ std::optional<StoreWorker::Tasks> StoreWorker::next()
     if (m_waiting.empty())
         return m_stopped ? std::nullopt : std::optional(Tasks());
     Tasks tasks;
-    const auto count = std::ptrdiff_t(std::min(m_waiting.size(), kMaxGroup));
+    const auto isUpkeep = [](const auto &task) { return task->kind() == StoreTask::Kind::Upkeep; };
+    const auto most = m_waiting.begin() + std::ptrdiff_t(std::min(m_waiting.size(), kMaxGroup));
+    const auto count = std::max(std::ptrdiff_t(1), std::find_if(m_waiting.begin(), most, isUpkeep) - m_waiting.begin());
     std::move(m_waiting.begin(), m_waiting.begin() + count, std::back_inserter(tasks));
     m_waiting.erase(m_waiting.begin(), m_waiting.begin() + count);
     return tasks;
@@ -84,6 +86,13 @@ std::optional<StoreWorker::Tasks> StoreWorker::next()
 
 void StoreWorker::perform(Tasks &tasks)
 {
+    if (tasks.front()->kind() == StoreTask::Kind::Upkeep) {
+        if (m_writable)
+            tasks.front()->run(m_tables);
+        else
+            tasks.front()->fail({SqliteError::Kind::ReadOnly, 0, u"opened for reading"_s});
+        return;
+    }
     const bool anyWrite = std::any_of(tasks.begin(), tasks.end(), [](const auto &task) { return task->kind() == StoreTask::Kind::Write; });
     if (!anyWrite) {
         performReads(tasks);

@@ -14,8 +14,10 @@
 #include "store/PeerTable.h"
 #include "store/ReactionTable.h"
 #include "store/ReceiptTable.h"
+#include "store/SearchTable.h"
 #include "store/SeenTable.h"
 #include "store/SettingsTable.h"
+#include "store/UpkeepTable.h"
 
 namespace linnet::store {
 
@@ -26,7 +28,7 @@ public:
     explicit Tables(Statements &statements)
         : accounts(statements), aliases(statements), attachments(statements), blockedDomains(statements), calls(statements),
           contacts(statements), conversations(statements), messages(statements), deliveries(statements), outbox(statements),
-          peers(statements), reactions(statements), receipts(statements), seen(statements), settings(statements)
+          peers(statements), reactions(statements), receipts(statements), search(statements), seen(statements), settings(statements), upkeep(statements)
     {
     }
 
@@ -43,8 +45,10 @@ public:
     PeerTable peers;
     ReactionTable reactions;
     ReceiptTable receipts;
+    SearchTable search;
     SeenTable seen;
     SettingsTable settings;
+    UpkeepTable upkeep;
 };
 
 } // namespace linnet::store

@@ -130,12 +130,13 @@ Kind kindOf(char32_t point)
     }
 }
 
+/// By way of the upper case, which knows that ß is SS.
 QByteArray folded(const QString &cluster, Kind kind)
 {
     if (kind == Kind::Alone)
         return cluster.normalized(QString::NormalizationForm_KC).toCaseFolded().toUtf8();
     QString out;
-    for (const char32_t point : cluster.normalized(QString::NormalizationForm_KD).toCaseFolded().toUcs4()) {
+    for (const char32_t point : cluster.normalized(QString::NormalizationForm_KD).toUpper().toCaseFolded().toUcs4()) {
         if (kindOf(point) != Kind::Separator && !isIgnored(point))
             out += QString::fromUcs4(&point, 1);
     }

@@ -1,0 +1,51 @@
+// SPDX-License-Identifier: MIT
+#pragma once
+
+#include "im/model/HistorySearch.h"
+
+#include <QByteArray>
+#include <QList>
+#include <QString>
+
+namespace linnet::store {
+
+/// What a person typed into the search field, as words of TextTokens. Between blanks stands what must occur without a word in between;
+/// the last word may go on, unless a blank follows it. Nothing of it is ever syntax of the full-text index. A value.
+class SearchWords
+{
+public:
+    explicit SearchWords(const QString &typed);
+
+    /// Nothing to look for: there are no letters in it.
+    bool isEmpty() const { return m_phrases.isEmpty(); }
+    /// The expression for FTS5's MATCH.
+    QString expression() const;
+    /// Whether all of it occurs in the one or the other, like the index says. Stored forms.
+    bool areIn(const QByteArray &text, const QByteArray &subject) const;
+    /// Where any of it stands, in order, without overlaps.
+    QList<im::SearchHit::Span> find(const QString &text) const;
+
+private:
+    struct Phrase
+    {
+        QList<QByteArray> tokens;
+        bool mayGoOn = false;
+    };
+    struct Token
+    {
+        QByteArray folded;
+        qsizetype start = 0;
+        qsizetype end = 0;
+    };
+
+    static QList<Token> tokensOf(const QByteArray &text);
+    static bool standsAt(const Phrase &phrase, const QList<Token> &tokens, qsizetype at);
+    static bool occurs(const Phrase &phrase, const QList<Token> &tokens);
+
+    QList<Phrase> m_phrases;
+};
+
+/// One line of `text` round the first of `spans`, and where they stand in it.
+void makeSnippet(im::SearchHit &hit);
+
+} // namespace linnet::store
