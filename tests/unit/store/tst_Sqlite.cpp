@@ -388,7 +388,7 @@ void tst_Sqlite::version6MovesEveryMessage()
     QCOMPARE(pragma(database, "SELECT count(*) FROM outbox JOIN message_call USING(message) JOIN delivery_request USING(message)"), u"1"_s);
     QCOMPARE(pragma(database, "SELECT seq FROM sqlite_sequence WHERE name = 'message'"), u"9"_s);
     QVERIFY(database.execute("INSERT INTO message_text(message_text) VALUES('integrity-check')"));
-    QCOMPARE(pragma(database, "SELECT group_concat(rowid) FROM message_text WHERE message_text MATCH 'gruss*'"), QString());
+    QCOMPARE(pragma(database, "SELECT group_concat(rowid) FROM message_text WHERE message_text MATCH 'grusse'"), u"3"_s);
     QCOMPARE(pragma(database, "SELECT group_concat(rowid) FROM message_text WHERE message_text MATCH 'gru* uber'"), u"3"_s);
     QCOMPARE(pragma(database, "SELECT group_concat(rowid) FROM message_text WHERE message_text MATCH '好'"), u"5"_s);
 
