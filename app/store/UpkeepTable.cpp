@@ -41,7 +41,9 @@ Result<bool, SqliteError> UpkeepTable::eraseStep(bool isFirst)
 SqliteStatus UpkeepTable::truncateLog()
 {
     // Another process that reads just now is not waited for: the log is emptied another time, at the latest when the program ends.
-    return m_sql.database().execute("PRAGMA busy_timeout=0; PRAGMA wal_checkpoint(TRUNCATE); PRAGMA busy_timeout=5000");
+    const auto done = m_sql.database().execute("PRAGMA busy_timeout=0; PRAGMA wal_checkpoint(TRUNCATE)");
+    const auto patientAgain = m_sql.database().execute("PRAGMA busy_timeout=5000");
+    return done ? patientAgain : done;
 }
 
 } // namespace linnet::store

@@ -104,7 +104,9 @@ private:
             return [key = someKey()](Tables &tables) { return done(tables.messages.remove(key)); };
         if (what < 86)
             return [id = 1 + below(5), key = someKey()](Tables &tables) { return done(tables.messages.markDisplayed(id, key)); };
-        if (what < 89)
+        if (what < 88)
+            return [](Tables &tables) { return done(tables.upkeep.eraseStep(true)); };
+        if (what < 90)
             return [id = 1 + below(5), draft = text()](Tables &tables) { return done(tables.conversations.setDraft(id, draft)); };
         if (what < 99) // large, so that the log grows beyond a checkpoint
             return [value = text().repeated(100)](Tables &tables) { return done(tables.settings.set("test", value)); };
@@ -297,6 +299,7 @@ private Q_SLOTS:
     void g11_committedSurvivesAndNothingIsCorrupt();
     void g11_aDiskThatLiesIsFoundOut();
     void g11_anIndexThatDiffersIsFoundOut();
+    void g12_aLogThatCannotBeCutLeavesThePatience();
     void g11_anInterruptedUpgradeGoesOn_data();
     void g11_anInterruptedUpgradeGoesOn();
 
@@ -351,6 +354,8 @@ void tst_PowerLoss::runWorkload()
             store->write(this, jobs[i], [this](const auto &) { m_journal.answered.append(m_disk->recorded()); });
         }
         waitUntil([this, i] { return m_journal.answered.size() == i; });
+        if (std::uniform_int_distribution<int>(0, 30)(chance) == 0)
+            store->upkeep(this, [](Tables &tables) { return tables.upkeep.truncateLog(); }, [](const SqliteStatus &) { });
     }
     store.reset();
     m_journal.events = m_disk->takeRecord();
@@ -442,6 +447,21 @@ void tst_PowerLoss::g11_anIndexThatDiffersIsFoundOut()
         QVERIFY(database->execute("UPDATE message SET text = 'other words' WHERE id = (SELECT max(id) FROM message)"));
     }
     QVERIFY(!checkIndex(dir));
+}
+
+void tst_PowerLoss::g12_aLogThatCannotBeCutLeavesThePatience()
+{
+    QVERIFY(QDir().mkpath(folder(u"patience"_s)));
+    auto database = SqliteDatabase::open(folder(u"patience"_s) + kDatabase, SqliteDatabase::Mode::ReadWrite);
+    QVERIFY(database);
+    QVERIFY(database->execute("CREATE TABLE t(x); INSERT INTO t VALUES(1)"));
+    Statements statements(*database);
+    m_disk->failAt(1, FaultVfs::Fault::IoError, true);
+    QVERIFY(!UpkeepTable(statements).truncateLog());
+    m_disk->mend();
+    auto patience = database->prepare("PRAGMA busy_timeout");
+    QVERIFY(patience && patience->step());
+    QCOMPARE(patience->integer(0), 5000);
 }
 
 void tst_PowerLoss::g11_anInterruptedUpgradeGoesOn_data()
