@@ -51,8 +51,10 @@ constexpr std::array kCommands{
     CommandSpec{"account list", 0, 0, {}, "", "Lists the accounts and where their passwords are kept.\n"},
     CommandSpec{"account remove", 1, 1, {}, "AOR", "Forgets an account and its password; its history stays.\n"},
     CommandSpec{"contact add", 1, 1, {{{"name", 1}}}, "ADDRESS [--name N]", "Adds or renames a contact.\n"},
-    CommandSpec{"contact remove", 1, 1, {{{"name", 1}}}, "ADDRESS", "Removes a contact; the history stays.\n"},
-    CommandSpec{"contact block", 1, 1, {{{"name", 1}}}, "ADDRESS", "Refuses messages from that address.\n"},
+    CommandSpec{"contact remove", 1, 1, {{{"name", 1}}}, "ADDRESS|@DOMAIN",
+        "Removes a contact, its block included; the history stays. Of a domain: takes back its block.\n"},
+    CommandSpec{"contact block", 1, 1, {{{"name", 1}}}, "ADDRESS|@DOMAIN",
+        "Refuses messages from that address, or from everybody of that domain who is not in the contacts.\n"},
     CommandSpec{"contact list", 0, 0, {}, "", "Lists the contacts.\n"},
     CommandSpec{"register", 0, 0, {{{"once", 0}, {"timeout", 1}}}, "[--once] [--timeout S]",
         "Registers and stays registered until it is ended.\n"

@@ -24,6 +24,27 @@ void printContact(Console &console, const im::Contact &contact)
     console.out().line(line);
 }
 
+void printBlockedDomain(Console &console, const QString &domain)
+{
+    if (console.invocation().json)
+        console.out().event(blockEvent(domain));
+    console.out().line(u'@' + domain + u"  blocked"_s);
+}
+
+/// The blocked domains stand behind the contacts.
+void listBlockedDomains(Console &console, Client &client)
+{
+    client.blocks([&console](const Result<client::Blocks, ClientError> &blocks) {
+        if (!blocks) {
+            console.end(console.fail(blocks.error()));
+            return;
+        }
+        for (const QString &domain : blocks->domains)
+            printBlockedDomain(console, domain);
+        console.end(kDone);
+    });
+}
+
 int listContacts(Console &console)
 {
     const auto client = console.open({true, false, {}});
@@ -36,7 +57,7 @@ int listContacts(Console &console)
         }
         for (const im::Contact &contact : *contacts)
             printContact(console, contact);
-        console.end(kDone);
+        listBlockedDomains(console, *client);
     });
     return console.wait();
 }
@@ -66,6 +87,31 @@ void saveContact(Console &console, Client &client, const im::Address &address, b
     });
 }
 
+/// "@spam.example": everybody there, for block and remove.
+int runDomain(Console &console)
+{
+    const QString domain = console.invocation().arguments.first();
+    const bool block = console.invocation().command == u"contact block";
+    const auto client = console.open({});
+    if (!client)
+        return kFailed;
+    client->setDomainBlocked(domain, block, [&](const Result<Ok, ClientError> &set) {
+        if (set && block)
+            printBlockedDomain(console, domain.mid(1).toLower());
+        else if (set)
+            console.out().line(u"%1 is not blocked any more"_s.arg(domain));
+        else if (set.error().kind == ClientError::Kind::BadAddress)
+            console.failUsage(badAddressSentence(domain));
+        else if (set.error().kind == ClientError::Kind::NotFound)
+            console.out().say(u"%1 is not blocked: linnet-cli contact list shows what is."_s.arg(domain));
+        else
+            console.fail(set.error());
+        const bool bad = !set && set.error().kind == ClientError::Kind::BadAddress;
+        console.end(set ? kDone : bad ? kUsage : kFailed);
+    });
+    return console.close(*client, console.wait());
+}
+
 } // namespace
 
 int runContact(Console &console)
@@ -73,6 +119,8 @@ int runContact(Console &console)
     const Invocation &in = console.invocation();
     if (in.command == u"contact list")
         return listContacts(console);
+    if (in.arguments.first().startsWith(u'@') && in.command != u"contact add")
+        return runDomain(console);
     const auto address = Client::parseAddress(in.arguments.first());
     if (!address)
         return console.failUsage(badAddressSentence(in.arguments.first()));

@@ -133,6 +133,13 @@ QJsonObject contactEvent(const im::Contact &contact)
     return event;
 }
 
+QJsonObject blockEvent(const QString &domain)
+{
+    QJsonObject event = newEvent(u"block"_s);
+    event[u"domain"_s] = domain;
+    return event;
+}
+
 QString reasonWord(const client::ClientError &error)
 {
     using Kind = client::ClientError::Kind;

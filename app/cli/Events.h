@@ -26,6 +26,8 @@ QJsonObject registrationEvent(const im::RegistrationInfo &info);
 QJsonObject errorEvent(const QString &command, const QString &ref, const QString &reason, const QString &text);
 QJsonObject accountEvent(const im::AccountInfo &account);
 QJsonObject contactEvent(const im::Contact &contact);
+/// A blocked domain.
+QJsonObject blockEvent(const QString &domain);
 
 /// The reason word of a refusal.
 QString reasonWord(const client::ClientError &error);

@@ -427,6 +427,22 @@ void AccountSet::report(Entry &entry)
     Q_EMIT registrationChanged(entry.registration);
 }
 
+HomeHosts AccountSet::homeOf(const im::Address &address) const
+{
+    const Entry *found = entry(address);
+    if (!found)
+        return {};
+    HomeHosts home{found->info.address.host(), {}};
+    for (sip::NameAddr route : routesOf(found->info.server)) {
+        route.uri.hasUser = false;
+        const im::Address server = canonicalAddress(route.uri).value_or(im::Address{});
+        home.addServer(server.text());
+    }
+    for (const auto &e : m_entries) // whose people are themselves
+        home.others.remove(e->info.address.host());
+    return home;
+}
+
 QList<im::RegistrationInfo> AccountSet::registrations() const
 {
     QList<im::RegistrationInfo> infos;

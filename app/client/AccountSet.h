@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 #pragma once
 
+#include "client/CanonicalAddress.h"
 #include "client/Client.h"
 #include "secrets/SecretStore.h"
 #include "store/Store.h"
@@ -36,6 +37,9 @@ public:
     void save(const im::AccountInfo &account, std::optional<QByteArray> password,
               const QList<QByteArray> &credentialPasswords, Done<im::AccountInfo> done);
     void remove(const im::Address &address, Done<Ok> done);
+
+    /// The account's domain, and its configured servers as its other names.
+    HomeHosts homeOf(const im::Address &address) const;
 
     QList<im::RegistrationInfo> registrations() const;
     /// The last success still stands: messages may leave.

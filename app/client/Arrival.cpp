@@ -39,9 +39,28 @@ store::SqliteStatus keepPeerName(Tables &tables, const im::ChatMessage &message,
 
 } // namespace
 
-Result<Arrival, SqliteError> take(Tables &tables, im::ChatMessage message, const store::DuplicateKeys &keys, const QString &peerName,
-                                  const PeerLesson &lesson)
+Result<im::Address, SqliteError> keptAddress(Tables &tables, const im::Address &account, const im::Address &peer, const im::Address &atHome)
 {
+    if (atHome.isEmpty() || atHome == peer)
+        return peer;
+    const auto contact = tables.contacts.get(peer);
+    if (!contact)
+        return contact.error();
+    if (*contact)
+        return peer;
+    const auto conversation = tables.conversations.find(account, peer);
+    if (!conversation)
+        return conversation.error();
+    return *conversation ? peer : atHome;
+}
+
+Result<Arrival, SqliteError> take(Tables &tables, im::ChatMessage message, const store::DuplicateKeys &keys, const QString &peerName,
+                                  const PeerLesson &lesson, const im::Address &atHome)
+{
+    const auto kept = keptAddress(tables, message.account, message.peer, atHome);
+    if (!kept)
+        return kept.error();
+    message.peer = *kept;
     const auto blocked = tables.contacts.isBlocked(message.peer);
     if (!blocked)
         return blocked.error();

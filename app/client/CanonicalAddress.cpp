@@ -178,6 +178,14 @@ std::optional<im::Address> canonicalAddress(const sip::Uri &uri)
     return im::Address{text};
 }
 
+void HomeHosts::addServer(const QString &host)
+{
+    if (host.isEmpty())
+        return;
+    others.insert(host);
+    others.insert(im::Address{u"sip:@"_s + host}.domain());
+}
+
 im::Address HomeHosts::fold(const im::Address &address) const
 {
     if (domain.isEmpty())

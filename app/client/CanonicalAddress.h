@@ -8,6 +8,7 @@
 
 #include <QSet>
 
+#include <functional>
 #include <optional>
 
 namespace linnet::client {
@@ -24,10 +25,14 @@ struct HomeHosts
     QString domain; ///< canonical host, with its port where it has one
     QSet<QString> others; ///< the same: the account's servers, where a request of the registered flow came from
 
+    /// "192.0.2.1:5080" is also "192.0.2.1": who writes the server's address into From forgets its port.
+    void addServer(const QString &host);
+
     /// Somebody at one of `others` is somebody at `domain`; a telephone number is reached through the account's own domain (RFC 3261
     /// s.19.1.6). Any other address stays.
     im::Address fold(const im::Address &address) const;
 };
+using HomesOf = std::function<HomeHosts(const im::Address &account)>;
 
 /// What a person typed, see Client::parseAddress(). A user part is required.
 Result<im::Address, ClientError> addressFromText(const QString &text, const QString &defaultHost = {});

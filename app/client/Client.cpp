@@ -2,6 +2,7 @@
 #include "client/Client.h"
 
 #include "client/AccountSet.h"
+#include "client/AddressBook.h"
 #include "client/CanonicalAddress.h"
 #include "client/ConversationService.h"
 #include "client/FlowService.h"
@@ -119,6 +120,7 @@ struct Client::Private
     std::unique_ptr<AccountSet> accounts;
     std::unique_ptr<ConversationService> conversations;
     std::unique_ptr<HistoryService> history;
+    std::unique_ptr<AddressBook> people;
     std::unique_ptr<IncomingMessages> incoming;
     std::unique_ptr<MissedCalls> missedCalls;
     std::unique_ptr<Outbox> outbox;
@@ -173,6 +175,11 @@ Result<std::unique_ptr<Client>, ClientError> Client::open(const ClientOptions &o
     connect(d.conversations.get(), &ConversationService::contactsChanged, client.get(), &Client::contactsChanged);
     connect(d.history.get(), &HistoryService::messageRemoved, client.get(), &Client::messageRemoved);
     connect(d.history.get(), &HistoryService::conversationTouched, client.get(), &Client::tellConversation);
+    d.people = std::make_unique<AddressBook>(*d.store);
+    connect(d.people.get(), &AddressBook::conversationChanged, client.get(), &Client::conversationChanged);
+    connect(d.people.get(), &AddressBook::conversationRemoved, client.get(), &Client::conversationRemoved);
+    connect(d.people.get(), &AddressBook::historyChanged, client.get(), &Client::historyChanged);
+    connect(d.people.get(), &AddressBook::contactsChanged, client.get(), &Client::contactsChanged);
     connect(d.store.get(), &store::Store::healthChanged, client.get(), &Client::storeHealthChanged);
     connect(d.store.get(), &store::Store::damageFound, client.get(),
             [c = client.get()](const QString &detail) { Q_EMIT c->storeHealthChanged(false, detail); });
@@ -239,6 +246,9 @@ void Client::startMessaging()
         tellConversation(message.conversation);
     });
     d->missedCalls = std::make_unique<MissedCalls>(*d->store, *d->agent, *d->clock);
+    const auto homes = [this](const im::Address &account) { return d->accounts->homeOf(account); };
+    d->incoming->setHomes(homes);
+    d->missedCalls->setHomes(homes);
     connect(d->missedCalls.get(), &MissedCalls::missed, this, [this](const im::ChatMessage &call) {
         Q_EMIT eventAdded(call);
         tellConversation(call.conversation);
@@ -446,7 +456,7 @@ void Client::openConversation(const im::Address &account, const im::Address &pee
 {
     const im::AccountInfo *own = d->account(account);
     if (own)
-        d->conversations->open(own->address, peer, std::move(done));
+        d->conversations->open(own->address, peer, d->accounts->homeOf(own->address).fold(peer), std::move(done));
     else
         QTimer::singleShot(0, this, [done] { done(ClientError{ClientError::Kind::NoAccount, {}}); });
 }
@@ -512,6 +522,8 @@ void Client::deleteConversation(im::ConversationId conversation, Done<Ok> done)
         }
         d->outbox->forget(removed->account, removed->peer);
         d->history->eraseSoon();
+        for (const im::Address &alias : removed->aliases)
+            d->outbox->forget(removed->account, alias);
         Q_EMIT conversationRemoved(removed->id);
         done(Ok{});
     });
@@ -537,6 +549,23 @@ void Client::removeContact(const im::Address &address, Done<Ok> done) { d->conve
 void Client::setBlocked(const im::Address &address, bool blocked, Done<Ok> done)
 {
     d->conversations->setBlocked(address, blocked, std::move(done));
+}
+
+void Client::blocks(Done<Blocks> done) { d->people->blocks(std::move(done)); }
+
+void Client::setDomainBlocked(const QString &domain, bool blocked, Done<Ok> done)
+{
+    d->people->setDomainBlocked(domain, blocked, std::move(done));
+}
+
+void Client::mergeConversations(im::ConversationId from, im::ConversationId into, Done<im::Conversation> done)
+{
+    d->people->merge(from, into, std::move(done));
+}
+
+void Client::splitAlias(im::ConversationId conversation, const im::Address &alias, Done<im::Conversation> done)
+{
+    d->people->split(conversation, alias, std::move(done));
 }
 
 FlowService &Client::flows() const { return *d->flows; }

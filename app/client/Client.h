@@ -70,6 +70,13 @@ struct HistoryPage
     bool atEnd = true; ///< nothing newer exists
 };
 
+/// Who gets 403.
+struct Blocks
+{
+    QList<im::Address> addresses;
+    QStringList domains; ///< "spam.example": with all domains below it
+};
+
 struct HistoryQuery
 {
     im::Address peer; ///< empty: everybody
@@ -174,12 +181,21 @@ public:
     /// A stranger becomes known; the request becomes a chat.
     void acceptRequest(im::ConversationId conversation, Done<Ok> done);
 
+    /// They are one person: everything of `from` is in `into` from now on, also what comes later. Answers go to the address that the peer
+    /// used last (Conversation::answersTo). Of one account only, else BadValue. conversationRemoved(from) and historyChanged(into) follow.
+    void mergeConversations(im::ConversationId from, im::ConversationId into, Done<im::Conversation> done);
+    /// One of Conversation::aliases is a person of its own again, with its messages; `done` gets its conversation.
+    void splitAlias(im::ConversationId conversation, const im::Address &alias, Done<im::Conversation> done);
+
     // Contacts
     void contacts(Done<QList<im::Contact>> done);
     void saveContact(const im::Contact &contact, Done<Ok> done);
     void removeContact(const im::Address &address, Done<Ok> done);
-    /// Blocked peers' messages are refused with 403 and leave no trace. Unblocking keeps the contact.
+    /// Blocked peers' messages are refused with 403 and leave no trace. Unblocking keeps the contact. All addresses of a merged person.
     void setBlocked(const im::Address &address, bool blocked, Done<Ok> done);
+    void blocks(Done<Blocks> done);
+    /// "spam.example" or "@spam.example", the domains below it too. Who is in the contacts and not blocked still gets through.
+    void setDomainBlocked(const QString &domain, bool blocked, Done<Ok> done);
 
     /// What went over the wire. A reader's shows what the driver of the profile has kept on the disk.
     FlowService &flows() const;
@@ -201,6 +217,8 @@ Q_SIGNALS:
     /// Title, unread count, last message, draft or request flag changed, or it is new.
     void conversationChanged(const linnet::im::Conversation &conversation);
     void conversationRemoved(linnet::im::ConversationId conversation);
+    /// Rows came or went otherwise than one by one (merged, split, imported): what is shown is to be read anew.
+    void historyChanged(linnet::im::ConversationId conversation);
     void contactsChanged();
     /// The store refuses to write (`ok` false: disk full, read-only, I/O error) or has recovered. Incoming messages get 500 meanwhile.
     void storeHealthChanged(bool ok, const QString &detail);

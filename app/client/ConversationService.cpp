@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 #include "client/ConversationService.h"
 
+#include "client/Arrival.h"
 #include "client/Outcomes.h"
 
 namespace linnet::client {
@@ -25,6 +26,25 @@ Result<Conversations, SqliteError> conversationsWith(Tables &tables, const im::A
     return found;
 }
 
+/// All addresses of the person who has that one.
+Result<QList<im::Address>, SqliteError> allAddresses(Tables &tables, const im::Address &address)
+{
+    const auto aliases = tables.aliases.list();
+    if (!aliases)
+        return aliases.error();
+    QList<im::Address> canonical{address};
+    for (const auto &alias : *aliases) {
+        if (alias.address == address)
+            canonical.append(alias.canonical);
+    }
+    QList<im::Address> all = canonical;
+    for (const auto &alias : *aliases) {
+        if (canonical.contains(alias.canonical) && !all.contains(alias.address))
+            all.append(alias.address);
+    }
+    return all;
+}
+
 } // namespace
 
 ConversationService::ConversationService(store::Store &store, QObject *parent) : QObject(parent), m_store(store) { }
@@ -43,7 +63,7 @@ void ConversationService::conversations(Done<Conversations> done)
         });
 }
 
-void ConversationService::open(const im::Address &account, const im::Address &peer, Done<im::Conversation> done)
+void ConversationService::open(const im::Address &account, const im::Address &peer, const im::Address &atHome, Done<im::Conversation> done)
 {
     struct Opened
     {
@@ -52,11 +72,14 @@ void ConversationService::open(const im::Address &account, const im::Address &pe
     };
     m_store.write(
         this,
-        [account, peer](Tables &tables) -> Result<Opened, SqliteError> {
-            const auto known = tables.conversations.find(account, peer);
+        [account, peer, atHome](Tables &tables) -> Result<Opened, SqliteError> {
+            const auto kept = keptAddress(tables, account, peer, atHome);
+            if (!kept)
+                return kept.error();
+            const auto known = tables.conversations.find(account, *kept);
             if (!known)
                 return known.error();
-            const auto id = tables.conversations.findOrCreate(account, peer, false);
+            const auto id = tables.conversations.findOrCreate(account, *kept, false);
             if (!id)
                 return id.error();
             const auto conversation = tables.conversations.get(*id);
@@ -332,8 +355,13 @@ void ConversationService::setBlocked(const im::Address &address, bool blocked, D
 {
     changeContact(
         [address, blocked](Tables &tables) -> Result<bool, SqliteError> {
-            if (const auto set = tables.contacts.setBlocked(address, blocked); !set)
-                return set.error();
+            const auto all = allAddresses(tables, address);
+            if (!all)
+                return all.error();
+            for (const im::Address &one : *all) {
+                if (const auto set = tables.contacts.setBlocked(one, blocked); !set)
+                    return set.error();
+            }
             return true;
         },
         address, std::move(done));

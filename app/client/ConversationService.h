@@ -17,7 +17,8 @@ public:
     explicit ConversationService(store::Store &store, QObject *parent = nullptr);
 
     void conversations(Done<QList<im::Conversation>> done);
-    void open(const im::Address &account, const im::Address &peer, Done<im::Conversation> done);
+    /// `atHome`: see keptAddress().
+    void open(const im::Address &account, const im::Address &peer, const im::Address &atHome, Done<im::Conversation> done);
     void historyBefore(im::ConversationId conversation, im::MessageKey before, int count, Done<HistoryPage> done);
     void history(const HistoryQuery &query, Done<QList<im::ChatMessage>> done);
     void details(im::MessageKey key, Done<MessageDetails> done);

@@ -16,6 +16,12 @@ im::Address canonicalOrEmpty(const QByteArray &text)
     return uri ? canonicalAddress(*uri).value_or(im::Address{}) : im::Address{};
 }
 
+/// As the host of a canonical address.
+QString canonicalHostOf(const sip::Endpoint &endpoint)
+{
+    return canonicalOrEmpty("sip:" + sip::toString(endpoint).toLatin1()).text();
+}
+
 im::ReceivedBody bodyOf(const sip::Request &request, const im::Address &sender)
 {
     im::ReceivedBody body;
@@ -87,6 +93,12 @@ void IncomingMessages::onReceived(sip::IncomingPage *page)
     message.time = m_clock.wallTime();
     message.claimedTime = received->claimedTime;
 
+    // A PBX that writes its own address into From.
+    HomeHosts home = m_homes ? m_homes(*account) : HomeHosts{};
+    if (page->onRegisteredFlow())
+        home.addServer(canonicalHostOf(page->source().remote));
+    const im::Address atHome = home.fold(*peer);
+
     store::DuplicateKeys keys;
     keys.account = *account;
     keys.sender = *peer;
@@ -97,12 +109,12 @@ void IncomingMessages::onReceived(sip::IncomingPage *page)
 
     m_store.write(
         this,
-        [message, keys, name = received->displayName, lesson = lessonOf(request, received->format),
+        [message, keys, atHome, name = received->displayName, lesson = lessonOf(request, received->format),
          claim = page->claim()](store::Tables &tables) -> Result<Arrival, store::SqliteError> {
             // 480 has left after 30 s of a stalled disk: the server that keeps the message brings it again.
             if (claim->test_and_set())
                 return Arrival{Arrival::Verdict::TooLate, {}};
-            return take(tables, message, keys, name, lesson);
+            return take(tables, message, keys, name, lesson, atHome);
         },
         [this, waiting = QPointer(page)](const Result<Arrival, store::SqliteError> &arrival) {
             if (waiting) {

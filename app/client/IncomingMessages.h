@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 #pragma once
 
+#include "client/CanonicalAddress.h"
 #include "im/model/ChatMessage.h"
 #include "im/pipeline/IncomingPipeline.h"
 #include "store/Store.h"
@@ -23,6 +24,9 @@ class IncomingMessages final : public QObject
 public:
     IncomingMessages(store::Store &store, sip::PagerUsage &pager, Clock &clock, QObject *parent = nullptr);
 
+    /// Asked for the other names of an account's domain whenever something arrives.
+    void setHomes(HomesOf homes) { m_homes = std::move(homes); }
+
 Q_SIGNALS:
     /// Committed and answered.
     void arrived(const linnet::im::ChatMessage &message);
@@ -30,6 +34,7 @@ Q_SIGNALS:
 private:
     void onReceived(sip::IncomingPage *page);
 
+    HomesOf m_homes;
     store::Store &m_store;
     Clock &m_clock;
 };

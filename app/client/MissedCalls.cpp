@@ -31,7 +31,10 @@ void MissedCalls::onRefused(const sip::Request &invite, const sip::Uri &aor)
     keys.callId = invite.callId().toByteArray();
     m_store.write(
         this,
-        [call, keys, name = QString::fromUtf8(invite.from()->display)](store::Tables &tables) { return take(tables, call, keys, name, {}); },
+        [call, keys, name = QString::fromUtf8(invite.from()->display),
+         atHome = m_homes ? m_homes(*account).fold(*peer) : *peer](store::Tables &tables) {
+            return take(tables, call, keys, name, {}, atHome);
+        },
         [this](const Result<Arrival, store::SqliteError> &arrival) {
             // What the disk refuses is lost: the caller has his 488, and does not call again for our sake.
             if (arrival && arrival->verdict == Arrival::Verdict::Stored)

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 #pragma once
 
+#include "client/CanonicalAddress.h"
 #include "im/model/ChatMessage.h"
 #include "store/Store.h"
 #include "usage/UserAgent.h"
@@ -17,6 +18,8 @@ class MissedCalls final : public QObject
 public:
     MissedCalls(store::Store &store, sip::UserAgent &agent, Clock &clock, QObject *parent = nullptr);
 
+    void setHomes(HomesOf homes) { m_homes = std::move(homes); }
+
 Q_SIGNALS:
     /// Committed.
     void missed(const linnet::im::ChatMessage &call);
@@ -24,6 +27,7 @@ Q_SIGNALS:
 private:
     void onRefused(const sip::Request &invite, const sip::Uri &account);
 
+    HomesOf m_homes;
     store::Store &m_store;
     Clock &m_clock;
 };

@@ -91,7 +91,10 @@ void Outbox::add(const im::ChatMessage &given, Done<im::ChatMessage> done)
     row.peer = message.peer;
     row.expiresAt = now.toMSecsSinceEpoch() + milliseconds(m_lifetime).count();
     m_store.write(
-        this, [message, row, now](store::Tables &tables) { return outbox::add(tables, message, row, now); },
+        this,
+        [message, row, now, atHome = m_accounts.homeOf(message.account).fold(message.peer)](store::Tables &tables) {
+            return outbox::add(tables, message, atHome, row, now);
+        },
         [this, row, done](const outbox::Stored<im::ChatMessage> &stored) {
             if (!stored) {
                 done(clientError(stored.error()));
@@ -101,6 +104,7 @@ void Outbox::add(const im::ChatMessage &given, Done<im::ChatMessage> done)
             announce(*stored);
             store::OutboxRow added = row;
             added.message = stored->key;
+            added.peer = stored->peer;
             insert(added);
             pump(OutboxLanes::keyOf(added));
         });

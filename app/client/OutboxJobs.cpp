@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 #include "client/OutboxJobs.h"
 
+#include "client/Arrival.h"
 #include "client/PeerJobs.h"
 
 namespace linnet::client::outbox {
@@ -70,15 +71,24 @@ Stored<im::FormatReason> giveFormat(store::Tables &tables, im::ChatMessage &mess
 
 } // namespace
 
-Stored<im::ChatMessage> add(store::Tables &tables, const im::ChatMessage &message, store::OutboxRow row, const QDateTime &now)
+Stored<im::ChatMessage> add(store::Tables &tables, const im::ChatMessage &message, const im::Address &atHome, store::OutboxRow row,
+                           const QDateTime &now)
 {
-    const auto facts = tables.peers.get(message.account, message.peer);
+    im::ChatMessage wanted = message;
+    const auto kept = keptAddress(tables, message.account, message.peer, atHome);
+    if (!kept)
+        return kept.error();
+    const auto to = tables.conversations.answerAddress(message.account, *kept);
+    if (!to)
+        return to.error();
+    wanted.peer = *to;
+    row.peer = *to;
+    const auto facts = tables.peers.get(wanted.account, wanted.peer);
     if (!facts)
         return facts.error();
-    const auto server = tables.peers.server(message.account, message.peer.host());
+    const auto server = tables.peers.server(wanted.account, wanted.peer.host());
     if (!server)
         return server.error();
-    im::ChatMessage wanted = message;
     wanted.format = chooseFormat(*facts, *server, false, now).format;
     auto stored = tables.messages.insertOutgoing(wanted);
     if (!stored)

@@ -48,8 +48,10 @@ struct Departure
     im::FormatReason why = im::FormatReason::Unknown; ///< of its format
 };
 
-/// The message as Queued, with its entry: `row` without its key.
-Stored<im::ChatMessage> add(store::Tables &tables, const im::ChatMessage &message, store::OutboxRow row, const QDateTime &now);
+/// The message as Queued, with its entry: `row` without its key. Both go to the address that the peer used last (`atHome`: see
+/// keptAddress()).
+Stored<im::ChatMessage> add(store::Tables &tables, const im::ChatMessage &message, const im::Address &atHome, store::OutboxRow row,
+                           const QDateTime &now);
 /// Sending, in the format that is right now: from then on its bytes may leave, as a request of that Call-ID.
 Stored<Departure> depart(store::Tables &tables, const store::OutboxRow &row, const QByteArray &callId, const Inquiry &inquiry,
                          const QDateTime &now);

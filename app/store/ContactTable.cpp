@@ -77,8 +77,10 @@ SqliteStatus ContactTable::setBlocked(const im::Address &address, bool blocked)
 
 Result<bool, SqliteError> ContactTable::isBlocked(const im::Address &address)
 {
-    auto query = m_sql.use("SELECT 1 FROM contact WHERE address = ?1 AND blocked = 1");
-    return query.bind(1, address.uri).step();
+    auto query = m_sql.use("SELECT 1 FROM contact WHERE address = ?1 AND blocked = 1 UNION ALL SELECT 1 FROM blocked_domain WHERE"
+                           " (domain = ?2 OR substr(?2, -length(domain) - 1) = '.' || domain)"
+                           " AND NOT EXISTS(SELECT 1 FROM contact WHERE address = ?1)");
+    return query.bind(1, address.uri).bind(2, address.domain()).step();
 }
 
 Result<bool, SqliteError> ContactTable::isKnown(const im::Address &account, const im::Address &address)

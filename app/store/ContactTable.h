@@ -25,6 +25,7 @@ public:
     Result<bool, SqliteError> remove(const im::Address &address);
     /// Makes the contact if it is not there; keeps its name.
     SqliteStatus setBlocked(const im::Address &address, bool blocked);
+    /// By address, or by domain (BlockedDomainTable, the domains below it too); who is in the contacts is not blocked by domain.
     Result<bool, SqliteError> isBlocked(const im::Address &address);
     /// Not a stranger to this account: in the contacts, written to from it, or accepted by the user (DESIGN s.5).
     Result<bool, SqliteError> isKnown(const im::Address &account, const im::Address &address);

@@ -71,13 +71,15 @@ qint64 traitsAt(const StatementUse &query, int first)
 SqliteStatus loadRest(Statements &statements, im::ChatMessage &message, qint64 bits)
 {
     if (bits & traits::kHasMore) {
-        auto query = statements.use("SELECT ref, reply_to FROM message_more WHERE message = ?1");
+        auto query = statements.use("SELECT ref, reply_to, peer FROM message_more WHERE message = ?1");
         const auto row = query.bind(1, message.key).step();
         if (!row)
             return row.error();
         if (*row) {
             message.ref = query.text(0);
             message.replyTo = query.blob(1);
+            if (!query.isNull(2))
+                message.peer.uri = query.text(2);
         }
     }
     if (bits & traits::kHasAttachments) {

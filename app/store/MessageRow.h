@@ -39,7 +39,7 @@ im::ChatMessage messageOf(const StatementUse &query, int first);
 /// The bits of the current row whose first column is at `first`: tells what loadRest() has to look for.
 qint64 traitsAt(const StatementUse &query, int first);
 
-/// Adds what the tables beside have of the message: reply, mark, attachments, reactions.
+/// Adds what the tables beside have of the message: the alias that it came from or went to, reply, mark, attachments, reactions.
 SqliteStatus loadRest(Statements &statements, im::ChatMessage &message, qint64 traits);
 
 /// All rows of `query`, whose first column is the first of LINNET_MESSAGE_COLUMNS, whole.

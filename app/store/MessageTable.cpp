@@ -30,7 +30,7 @@ bool holdsAll(const QString &text, const QStringList &words)
 
 } // namespace
 
-Result<im::ChatMessage, SqliteError> MessageTable::insert(im::ChatMessage message)
+Result<im::ChatMessage, SqliteError> MessageTable::insert(im::ChatMessage message, bool byAlias)
 {
     {
         auto query = m_sql.use("INSERT INTO message(conversation, direction, displayed, state, stored, status, reason, traits, time,"
@@ -38,7 +38,7 @@ Result<im::ChatMessage, SqliteError> MessageTable::insert(im::ChatMessage messag
                                " VALUES(?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, nullif(?13, ''), ?14)");
         query.bind(1, message.conversation).bind(2, qint64(message.direction)).bind(3, qint64(message.displayed));
         query.bind(4, qint64(message.delivery.state)).bind(5, qint64(message.delivery.stored)).bind(6, qint64(message.delivery.status));
-        query.bind(7, qint64(message.delivery.reason)).bind(8, traitsOf(message)).bind(9, message.time).bind(10, message.claimedTime);
+        query.bind(7, qint64(message.delivery.reason)).bind(8, traitsOf(message) | (byAlias ? traits::kHasMore : 0)).bind(9, message.time).bind(10, message.claimedTime);
         if (const QByteArray id = toStoredMessageId(message.messageId); !id.isEmpty())
             query.bind(11, id);
         query.bind(12, message.text).bind(13, message.subject);
@@ -53,10 +53,13 @@ Result<im::ChatMessage, SqliteError> MessageTable::insert(im::ChatMessage messag
         if (const auto done = query.bind(1, message.key).bind(2, message.text).bind(3, message.subject).run(); !done)
             return done.error();
     }
-    if (message.ref.isEmpty() && message.replyTo.isEmpty())
+    if (message.ref.isEmpty() && message.replyTo.isEmpty() && !byAlias)
         return message;
-    auto query = m_sql.use("INSERT INTO message_more(message, ref, reply_to) VALUES(?1, ?2, ?3)");
-    if (const auto done = query.bind(1, message.key).bind(2, message.ref).bind(3, message.replyTo).run(); !done)
+    auto query = m_sql.use("INSERT INTO message_more(message, ref, reply_to, peer) VALUES(?1, ?2, ?3, ?4)");
+    query.bind(1, message.key).bind(2, message.ref).bind(3, message.replyTo);
+    if (byAlias)
+        query.bind(4, message.peer.uri);
+    if (const auto done = query.run(); !done)
         return done.error();
     return message;
 }
@@ -64,17 +67,17 @@ Result<im::ChatMessage, SqliteError> MessageTable::insert(im::ChatMessage messag
 Result<im::ChatMessage, SqliteError> MessageTable::insertOutgoing(const im::ChatMessage &message)
 {
     ConversationTable conversations(m_sql);
-    const auto conversation = conversations.findOrCreate(message.account, message.peer, false);
-    if (!conversation)
-        return conversation.error();
-    if (const auto done = conversations.setRequest(*conversation, false); !done)
+    const auto place = conversations.placeFor(message.account, message.peer, false);
+    if (!place)
+        return place.error();
+    if (const auto done = conversations.setRequest(place->conversation, false); !done)
         return done.error();
 
     im::ChatMessage row = message;
-    row.conversation = *conversation;
+    row.conversation = place->conversation;
     row.direction = im::Direction::Out;
     row.delivery = {};
-    auto inserted = insert(std::move(row));
+    auto inserted = insert(std::move(row), place->byAlias);
     if (!inserted)
         return inserted;
     if (const auto done = addStep(m_sql, inserted->key, inserted->delivery, inserted->time); !done)
@@ -93,18 +96,18 @@ Result<std::optional<im::ChatMessage>, SqliteError> MessageTable::insertIncoming
         return std::optional<im::ChatMessage>();
 
     ConversationTable conversations(m_sql);
-    const auto conversation = conversations.findOrCreate(message.account, message.peer, message.fromStranger);
-    if (!conversation)
-        return conversation.error();
+    const auto place = conversations.placeFor(message.account, message.peer, message.fromStranger);
+    if (!place)
+        return place.error();
     if (!message.fromStranger) { // the peer has become known in some other way since
         auto query = m_sql.use("UPDATE conversation SET is_request = 0 WHERE id = ?1 AND is_request = 1");
-        if (const auto done = query.bind(1, *conversation).run(); !done)
+        if (const auto done = query.bind(1, place->conversation).run(); !done)
             return done.error();
     }
     im::ChatMessage row = message;
-    row.conversation = *conversation;
+    row.conversation = place->conversation;
     row.direction = im::Direction::In;
-    auto inserted = insert(std::move(row));
+    auto inserted = insert(std::move(row), place->byAlias);
     if (!inserted)
         return inserted.error();
     return std::optional(std::move(*inserted));
@@ -211,7 +214,8 @@ Result<QList<im::ChatMessage>, SqliteError> MessageTable::query(const im::Addres
     const QStringList wanted = words.simplified().split(u' ', Qt::SkipEmptyParts);
     QList<im::ChatMessage> found;
     auto query = m_sql.use("SELECT " LINNET_MESSAGE_COLUMNS("m.text") " FROM message m JOIN conversation c ON c.id = m.conversation"
-                           " WHERE ?1 = '' OR c.peer = ?1 ORDER BY m.id DESC");
+                           " WHERE ?1 = '' OR c.peer = coalesce((SELECT canonical FROM alias a WHERE a.account = c.account AND a.address = ?1), ?1)"
+                           " ORDER BY m.id DESC");
     query.bind(1, peer.uri);
     while (limit <= 0 || found.size() < limit) {
         const auto row = query.step();

@@ -78,7 +78,8 @@ public:
     Result<int, SqliteError> markDisplayed(im::ConversationId conversation, im::MessageKey upTo);
 
 private:
-    Result<im::ChatMessage, SqliteError> insert(im::ChatMessage message);
+    /// `byAlias`: the peer's address is not its conversation's own.
+    Result<im::ChatMessage, SqliteError> insert(im::ChatMessage message, bool byAlias);
 
     Statements &m_sql;
 };

@@ -300,7 +300,12 @@ CREATE TABLE server_fact(
 ALTER TABLE delivery_request ADD COLUMN format_reason TEXT NOT NULL DEFAULT 'unknown';
 )sql";
 
-constexpr std::array kSteps{kVersion1, kVersion2, kVersion3, kVersion4, kVersion5, kVersion6, kVersion7};
+// A message of a merged conversation: the address that it came from or went to, where it is not the conversation's own.
+constexpr const char *kVersion8 = R"sql(
+ALTER TABLE message_more ADD COLUMN peer TEXT;
+)sql";
+
+constexpr std::array kSteps{kVersion1, kVersion2, kVersion3, kVersion4, kVersion5, kVersion6, kVersion7, kVersion8};
 
 SqliteStatus runStep(SqliteDatabase &database, const char *sql, int newVersion)
 {

@@ -51,6 +51,11 @@ def accounts(bench):
     rows = [json.loads(line) for line in cli(bench, profile, "--json", "contact", "list").stdout.splitlines()]
     check(any("Bob@example.test" in json.dumps(row) for row in rows), f"canonical address: {rows}")
     cli(bench, profile, "contact", "remove", "sip:Bob@example.test")
+    cli(bench, profile, "contact", "block", "@Spam.Example")
+    check("@spam.example  blocked" in cli(bench, profile, "contact", "list").stdout, "a blocked domain is listed")
+    cli(bench, profile, "contact", "block", "@spam@example", expect=2)
+    cli(bench, profile, "contact", "remove", "@spam.example")
+    cli(bench, profile, "contact", "remove", "@spam.example", expect=1)
 
 
 def parse(bench):

@@ -18,6 +18,13 @@ struct Address
     QString text() const { return uri.mid(uri.indexOf(u':') + 1); }
     QString user() const { return text().section(u'@', 0, 0); }
     QString host() const { return text().section(u'@', 1); }
+    /// The host without its port.
+    QString domain() const
+    {
+        const QString full = host();
+        const qsizetype colon = full.lastIndexOf(u':');
+        return colon > full.lastIndexOf(u']') ? full.left(colon) : full;
+    }
 
     friend bool operator==(const Address &, const Address &) = default;
     friend bool operator<(const Address &a, const Address &b) { return a.uri < b.uri; }

@@ -19,6 +19,8 @@ struct Conversation
     int unread = 0;
     MessageKey firstUnread = 0; ///< where the unread line stands
     QString draft;
+    QList<Address> aliases; ///< further addresses of the same person, merged into it by the user
+    Address answersTo; ///< where the next message goes: the address that the peer used last
     int retentionDays = 0; ///< older messages are deleted; 0: kept for ever
     ChatMessage last; ///< key 0 when it has no message yet
 
