@@ -15,7 +15,7 @@ import time
 
 from harness import Agent, Lab, Server, Workbench, check, check_equal, isolate
 from harness.agent import add_account
-from harness.bench import run, wait_until
+from harness.bench import run
 from harness.lab import password
 
 READY = 3.0
@@ -109,9 +109,12 @@ class Pair:
                 self.intents.ask()
             time.sleep(self.random.random() * 0.12)
             self.kill(victim)
-        while len(self.intents.committed()) < messages:
-            self.intents.ask()
-            wait_until(lambda: f"r{self.intents.asked - 1}" in self.intents.committed(), 5, "stored")
+        while missing := messages - len(self.intents.committed()):
+            since = self.sender.mark()
+            for _ in range(missing):
+                self.intents.ask()
+            last = f"r{self.intents.asked - 1}"
+            self.sender.wait(lambda e, ref=last: e["event"] == "state" and e["ref"] == ref, 30, "stored", since)
 
     def wait_until_settled(self, seconds):
         """Every committed intent has its last word in the sender's store and stands in the receiver's history; a kill may have
