@@ -944,10 +944,6 @@
         <translation>服务器没有应答。</translation>
     </message>
     <message>
-        <source>the server refused your password. Change it in Settings.</source>
-        <translation>服务器拒绝了你的密码，请在设置中更改。</translation>
-    </message>
-    <message>
         <source>the address is not a valid SIP address.</source>
         <translation>这不是有效的 SIP 地址。</translation>
     </message>
@@ -1260,6 +1256,18 @@
     <message>
         <source>It asks for your password in a way that is not safe or not known. Ask its operator.</source>
         <translation>它以不安全或未知的方式要求你的密码，请询问其运营者。</translation>
+    </message>
+    <message>
+        <source>Waiting: the server has a fault. It will be tried again.</source>
+        <translation>等待中：服务器出了故障，稍后会再试。</translation>
+    </message>
+    <message>
+        <source>Waiting: %1 cannot be reached now. It will be tried again.</source>
+        <translation>等待中：目前无法联系到 %1，稍后会再试。</translation>
+    </message>
+    <message>
+        <source>the server did not take this account&apos;s password, or asks for another one. Look at the account in Settings.</source>
+        <translation>服务器没有接受此账户的密码，或要求另一个密码。请在设置中检查账户。</translation>
     </message>
 </context>
 <context>

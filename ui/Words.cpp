@@ -20,8 +20,10 @@ QString Words::delivery(const im::Delivery &delivery, const QString &peer)
         case DeliveryReason::Timeout:
         case DeliveryReason::RefusedConnection: return tr("Waiting: the server does not answer. It will be tried again.");
         case DeliveryReason::Password: return tr("Waiting: the server refused your password. It will be sent when the password is right.");
-        default: return tr("Waiting to be sent");
+        case DeliveryReason::Server: return tr("Waiting: the server has a fault. It will be tried again.");
+        default: break;
         }
+        return delivery.status == 0 ? tr("Waiting to be sent") : tr("Waiting: %1 cannot be reached now. It will be tried again.").arg(isolated(peer));
     case DeliveryState::Sending: return tr("Sending");
     case DeliveryState::Accepted: return delivery.stored ? tr("The server stored it") : tr("Reached a device of %1").arg(isolated(peer));
     case DeliveryState::Delivered: return tr("Delivered to %1").arg(isolated(peer));
@@ -42,7 +44,7 @@ QString Words::failure(DeliveryReason reason, const QString &peer)
     case DeliveryReason::RefusedConnection: return tr("the server is not running or refuses connections.");
     case DeliveryReason::Tls: return tr("no protected connection to the server was possible.");
     case DeliveryReason::Timeout: return tr("the server did not answer.");
-    case DeliveryReason::Password: return tr("the server refused your password. Change it in Settings.");
+    case DeliveryReason::Password: return tr("the server did not take this account's password, or asks for another one. Look at the account in Settings.");
     case DeliveryReason::BadAddress: return tr("the address is not a valid SIP address.");
     case DeliveryReason::NotFound: return tr("%1 does not exist at that server. Check the address.").arg(name);
     case DeliveryReason::Refused: return tr("%1 or the server declined it.").arg(name);

@@ -28,7 +28,7 @@ QString whyNot(im::DeliveryReason reason, const im::Address &to)
     case Reason::Timeout:
         return u"no answer came"_s;
     case Reason::Password:
-        return u"the server does not accept the account's password; set it again with account add"_s;
+        return u"the server does not take the password of this account, or asks for another one; set it with account add"_s;
     case Reason::BadAddress:
         return u"the server cannot use the address %1"_s.arg(to.text());
     case Reason::NotFound:

@@ -18,6 +18,7 @@ namespace {
 constexpr milliseconds kStoreRetry{5000}; ///< when the store refused
 constexpr milliseconds kAskPatience{2000};
 constexpr int kMostQuestions = 8; ///< at once; who is beyond them is written to without asking
+constexpr std::chrono::minutes kLateAnswer{5}; ///< so long after silence one is looked for
 constexpr milliseconds kLongestSleep = std::chrono::hours(1); ///< wall time may jump: look at expiry this often
 
 bool serverNamedATime(const im::DeliveryEvent &event)
@@ -31,6 +32,7 @@ Outbox::Outbox(store::Store &store, sip::UserAgent &agent, AccountSet &accounts,
     : QObject(parent), m_store(store), m_agent(agent), m_accounts(accounts), m_clock(clock)
 {
     connect(&m_agent.pager(), &sip::PagerUsage::finished, this, &Outbox::onFinished);
+    connect(&m_agent.transactions(), &sip::TransactionLayer::strayResponseReceived, this, &Outbox::onLateAnswer);
     connect(&m_accounts, &AccountSet::registered, this, &Outbox::onRegistered);
     connect(&m_store, &store::Store::healthChanged, this, [this](bool ok) {
         if (!ok)
@@ -370,6 +372,26 @@ void Outbox::learnPlain(const im::ChatMessage &message, const QByteArray &callId
         });
 }
 
+/// A success that comes after its transaction has given up is one all the same: only the server that got the request knows its Call-ID.
+void Outbox::onLateAnswer(const sip::Response &response)
+{
+    const auto found = m_unanswered.find(response.callId().toByteArray());
+    if (found == m_unanswered.end() || response.status < 200 || response.status >= 300)
+        return;
+    const Flight flight = found->flight;
+    m_unanswered.erase(found);
+    sip::RequestOutcome outcome;
+    outcome.kind = sip::RequestOutcome::Kind::Final;
+    outcome.response = response;
+    outbox::Conclusion ended;
+    ended.row = flight.row;
+    ended.event = deliveryEvent(outcome);
+    ended.request = flight.request;
+    ended.lesson = lessonOfMessage(outcome, flight.message.format);
+    ended.time = m_clock.wallTime();
+    write(ended);
+}
+
 void Outbox::conclude(const Flight &flight, const im::DeliveryEvent &event, const sip::RequestOutcome &outcome)
 {
     outbox::Conclusion ended;
@@ -382,6 +404,13 @@ void Outbox::conclude(const Flight &flight, const im::DeliveryEvent &event, cons
     ended.request.formatReason = flight.why;
     ended.lesson = lessonOfMessage(outcome, flight.message.format);
     ended.time = m_clock.wallTime();
+    if (event.kind == im::DeliveryEvent::Kind::NoAnswer) {
+        const MonoTime now = m_clock.now();
+        m_unanswered.removeIf([now](const auto &entry) { return now - entry->since > kLateAnswer; });
+        Unanswered waits{flight, now};
+        waits.flight.request = ended.request;
+        m_unanswered.insert(flight.callId, waits);
+    }
     // What goes again must not leave before this is on the disk, or it would overwrite the newer Sending. What is done holds up nobody.
     if (im::decide(flight.message.delivery, event).followUp == im::FollowUp::RetryAfter)
         m_lanes.hold(flight.row);

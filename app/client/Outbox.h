@@ -58,6 +58,7 @@ private:
         bool discarded = false;
         bool asking = false; ///< OPTIONS went first; the row is still Queued
         im::FormatReason why = im::FormatReason::Unknown; ///< of its format
+        store::DeliveryRequest request = {}; ///< once it has ended
     };
 
     void insert(const store::OutboxRow &row);
@@ -77,6 +78,7 @@ private:
     void sendBare(Flight &flight, const PeerLesson &refusal);
     void learnPlain(const im::ChatMessage &message, const QByteArray &callId, const PeerLesson &lesson);
     void onFinished(sip::PagerUsage::Ticket ticket, const sip::RequestOutcome &outcome);
+    void onLateAnswer(const sip::Response &response);
     void conclude(const Flight &flight, const im::DeliveryEvent &event, const sip::RequestOutcome &outcome);
     void write(const outbox::Conclusion &ended);
     void onSettled(const store::OutboxRow &row, const outbox::Settled &settled, bool serverSaidWhen);
@@ -97,6 +99,12 @@ private:
     OutboxLanes m_lanes;
     QHash<im::Address, Flight> m_flights; ///< by peer: one MESSAGE for each address
     QHash<sip::PagerUsage::Ticket, im::Address> m_tickets;
+    struct Unanswered
+    {
+        Flight flight;
+        MonoTime since{};
+    };
+    QHash<QByteArray, Unanswered> m_unanswered; ///< by Call-ID: an answer may still come (RFC 3261 s.17.1.1.2 hands it to us)
     std::vector<std::function<void()>> m_unwritten; ///< what the store refused: tried again until it is on the disk
     TimerId m_timer = 0;
     TimerId m_writeTimer = 0;

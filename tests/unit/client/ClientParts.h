@@ -8,6 +8,7 @@
 #include "client/Outbox.h"
 #include "client/PeerJobs.h"
 #include "scenario/ScriptedServer.h"
+#include "support/MemoryDir.h"
 #include "usage/register/RegisterUsage.h"
 
 #include <QElapsedTimer>
@@ -142,7 +143,7 @@ public:
 
 private:
     TimeMachine m_time{clock, link};
-    QTemporaryDir m_dir;
+    QTemporaryDir m_dir{memoryDirTemplate()};
     const QString m_profile;
     std::unique_ptr<store::Store> m_store;
     std::unique_ptr<secrets::SecretStore> m_secrets;

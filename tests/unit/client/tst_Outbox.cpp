@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 #include "ClientHarness.h"
 #include "FakeServer.h"
+#include "support/MemoryDir.h"
 
 using namespace linnet;
 using namespace linnet::test;
@@ -21,10 +22,8 @@ private Q_SLOTS:
     void oneMessageAtATimeToOneAddressInOrder();
     void silenceHoldsOnlyThatAddress();
     void answer415SendsTheSameTextBareAtOnceAndRemembers();
-    void answer202MeansStored();
     void answer480WaitsAndHoldsTheYoungerOnes();
     void registrationHastensWhatWaits();
-    void retryAfterIsNotHastenedByARegistration();
     void answer404FailsAndLetsTheNextGo();
     void tooLongFailsInWordsAndNothingLeaves();
     void retryKeepsTheMessageId();
@@ -40,7 +39,7 @@ private:
 
 void TestOutbox::init()
 {
-    m_dir = std::make_unique<QTemporaryDir>();
+    m_dir = std::make_unique<QTemporaryDir>(memoryDirTemplate());
     m_server = std::make_unique<FakeServer>();
     m_alice = std::make_unique<Person>(m_dir->filePath(u"alice"_s));
     QVERIFY(m_alice->addAccount(u"alice@ex.test"_s, m_server->address()));
@@ -164,16 +163,6 @@ void TestOutbox::answer415SendsTheSameTextBareAtOnceAndRemembers()
     QCOMPARE(m_server->messages.size(), 4);
 }
 
-void TestOutbox::answer202MeansStored()
-{
-    QVERIFY(online());
-    m_server->onMessage = [](const sip::Request &) { return FakeServer::Answer{202, {}}; };
-    m_alice->send(u"bob@ex.test"_s, u"later"_s);
-    QVERIFY(m_alice->waitForState(1, DeliveryState::Accepted));
-    QVERIFY(m_alice->changes.last().delivery.stored);
-    QCOMPARE(m_alice->changes.last().delivery.status, 202);
-}
-
 void TestOutbox::answer480WaitsAndHoldsTheYoungerOnes()
 {
     QVERIFY(online());
@@ -203,19 +192,6 @@ void TestOutbox::registrationHastensWhatWaits()
     QCOMPARE(bodyText(m_server->messages[2]), QByteArray("two"));
     QCOMPARE(messageIdOf(m_server->messages[0]), messageIdOf(m_server->messages[1]));
     QVERIFY(m_server->messages[0].callId() != m_server->messages[1].callId()); // a later attempt has a new Call-ID
-}
-
-void TestOutbox::retryAfterIsNotHastenedByARegistration()
-{
-    QVERIFY(online());
-    m_server->onMessage = [](const sip::Request &) { return FakeServer::Answer{500, {{"Retry-After", "1"}}}; };
-    m_alice->send(u"bob@ex.test"_s, u"one"_s);
-    QVERIFY(m_alice->waitForState(2, DeliveryState::Queued));
-    m_server->onMessage = [](const sip::Request &) { return FakeServer::Answer{}; };
-    QVERIFY(online());
-    QTest::qWait(200);
-    QCOMPARE(m_server->messages.size(), 1);
-    QVERIFY(m_alice->waitForState(1, DeliveryState::Accepted)); // after that second
 }
 
 void TestOutbox::answer404FailsAndLetsTheNextGo()

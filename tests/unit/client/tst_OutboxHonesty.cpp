@@ -18,6 +18,8 @@ private Q_SLOTS:
     void whatWasGivenMoreTimeDoesNotExpire();
     void aRefusalAfterSilenceTakesNothingBack();
     void aSilentTargetBeforeARefusingOneMayHaveIt();
+    void retryAfterIsNotHastenedByARegistration();
+    void aLateSuccessIsOne();
     void sendAgainAndAwayStaysNotConfirmedAndGoesOn();
     void nothingGoesAgainBeforeTheLastOutcomeIsWritten();
     void aReceiptBeforeTheOutcomeIsNotOverwritten();
@@ -136,6 +138,49 @@ void TestOutboxHonesty::aSilentTargetBeforeARefusingOneMayHaveIt()
     QCOMPARE(m_parts->other.requests.size(), 1);
     QCOMPARE(m_parts->statesOf(key), (QByteArrayList{"queued", "sending", "notConfirmed"}));
     QCOMPARE(deliveryOf(key).status, 404);
+}
+
+void TestOutboxHonesty::retryAfterIsNotHastenedByARegistration()
+{
+    QVERIFY(m_parts->goOnline());
+    answerMessages(500, "60");
+    const im::MessageKey key = m_parts->send(u"bob@example.test"_s, u"one"_s);
+    m_parts->pass(5s);
+    QVERIFY(deliveryOf(key).state == im::DeliveryState::Queued);
+    answerMessages(200);
+    QVERIFY(m_parts->goOnline());
+    m_parts->pass(50s);
+    QCOMPARE(messagesSent(), 1);
+    m_parts->pass(10s);
+    QVERIFY(deliveryOf(key).state == im::DeliveryState::Accepted);
+}
+
+void TestOutboxHonesty::aLateSuccessIsOne()
+{
+    QVERIFY(m_parts->goOnline());
+    answerMessages(0);
+    const im::MessageKey key = m_parts->send(u"bob@example.test"_s, u"one"_s);
+    m_parts->pass(33s);
+    QCOMPARE(m_parts->statesOf(key).last(), QByteArray("notConfirmed"));
+    const sip::Request request = m_parts->server.requestsOf(sip::Method::Message).first();
+    const auto say = [this, &request](int status, const QByteArray &callId) {
+        sip::Response response = ScriptedServer::answer(request, status);
+        if (!callId.isEmpty()) {
+            response.editHeaders().remove(sip::HeaderName::CallId);
+            response.editHeaders().append(sip::HeaderName::CallId, callId);
+        }
+        m_parts->server.transport.sendResponse(response, m_parts->server.sources.last(), [](const auto &, const auto &) { });
+        m_parts->pass(1s);
+    };
+    say(200, "somebody-elses");
+    QCOMPARE(m_parts->statesOf(key).last(), QByteArray("notConfirmed"));
+    say(404, {}); // a refusal proves nothing: another copy may have arrived
+    QCOMPARE(m_parts->statesOf(key).last(), QByteArray("notConfirmed"));
+    say(200, {});
+    QCOMPARE(m_parts->statesOf(key).last(), QByteArray("accepted"));
+    const qsizetype told = m_parts->changes.size();
+    say(200, {});
+    QCOMPARE(m_parts->changes.size(), told);
 }
 
 void TestOutboxHonesty::sendAgainAndAwayStaysNotConfirmedAndGoesOn()

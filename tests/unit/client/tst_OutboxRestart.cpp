@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 #include "ClientHarness.h"
 #include "FakeServer.h"
+#include "support/MemoryDir.h"
 
 using namespace linnet;
 using namespace linnet::test;
@@ -29,7 +30,7 @@ private:
 
 void TestOutboxRestart::init()
 {
-    m_dir = std::make_unique<QTemporaryDir>();
+    m_dir = std::make_unique<QTemporaryDir>(memoryDirTemplate());
     m_server = std::make_unique<FakeServer>();
     m_alice = std::make_unique<Person>(m_dir->filePath(u"alice"_s));
     QVERIFY(m_alice->addAccount(u"alice@ex.test"_s, m_server->address()));
