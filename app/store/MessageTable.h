@@ -45,7 +45,7 @@ public:
 
     /// A message of an older time, as it is, in the conversation `message.conversation`, which exists: state, times, marks; no duplicate
     /// is looked for, nothing is sent. Attachments and reactions are added by themselves.
-    Result<im::ChatMessage, SqliteError> insertImported(const im::ChatMessage &message) { return insert(message); }
+    Result<im::ChatMessage, SqliteError> insertImported(const im::ChatMessage &message) { return insert(message, false); }
 
     /// Writes the state, and the step with its time for the details. False: no such message.
     Result<bool, SqliteError> setDelivery(im::MessageKey key, const im::Delivery &delivery, const QDateTime &time);
