@@ -158,7 +158,7 @@ QString sentence(const im::RegistrationInfo &info)
                 .arg(server, account, info.realm, status);
         }
         if (info.password == im::PasswordTrouble::Unanswerable) {
-            return u"%1 asks for the password of %2 in a way that is not answered%3: unprotected, weaker than before, or unknown. Ask whoever runs the server."_s
+            return u"%1 asks for the password of %2 in a way that is not answered%3: unprotected, weaker than before, or unknown. Ask whoever runs the server. Giving the password again lets a weaker way pass."_s
                 .arg(server, account, status);
         }
         return u"%1 does not accept the password of %2%3. Set the right one: linnet-cli account add %2 --password-stdin"_s.arg(server, account, status);

@@ -96,13 +96,17 @@ AccountSet::AccountSet(store::Store &store, secrets::SecretStore &secrets, sip::
                        QObject *parent)
     : QObject(parent), m_store(store), m_secrets(secrets), m_agent(agent), m_clock(clock)
 {
+    if (agent)
+        m_digests = std::make_unique<DigestMemory>(store, *agent);
 }
 
 AccountSet::~AccountSet() = default;
 
-void AccountSet::load(const QList<im::AccountInfo> &accounts, const QByteArray &instanceId)
+void AccountSet::load(const QList<im::AccountInfo> &accounts, const QByteArray &instanceId, const QHash<QByteArray, QString> &settings)
 {
     m_instanceId = instanceId;
+    if (m_digests)
+        m_digests->load(settings);
     for (const im::AccountInfo &info : accounts) {
         auto made = std::make_unique<Entry>();
         made->info = info;
@@ -152,6 +156,8 @@ void AccountSet::save(const im::AccountInfo &account, std::optional<QByteArray> 
         return;
     }
     QList<QPair<secrets::SecretKey, QByteArray>> secrets;
+    if (password && m_digests)
+        m_digests->forget(account.address);
     if (password)
         secrets.append({secretKey(account, 0), *password});
     for (int i = 0; i < account.credentials.size() && i < credentialPasswords.size(); ++i)
@@ -235,8 +241,10 @@ void AccountSet::remove(const im::Address &address, Done<Ok> done)
                 if (gone->usage)
                     gone->usage->disconnect(this); // a signal of it may be queued already
             }
-            if (m_agent)
+            if (m_agent) {
                 m_agent->removeAccount(uriOf(info.address));
+                m_digests->forget(info.address);
+            }
             std::erase_if(m_entries, [&](const auto &e) { return e->info.address == info.address; });
             Q_EMIT changed();
             for (const Done<Ok> &asked : waiting)
@@ -350,6 +358,7 @@ void AccountSet::tellAgent(Entry &entry)
         identity.credentials.append(credential);
     }
     watch(entry, m_agent->setAccount(identity));
+    m_digests->remind(entry.info.address);
 }
 
 void AccountSet::watch(Entry &entry, sip::RegisterUsage *usage)

@@ -3,6 +3,7 @@
 
 #include "client/CanonicalAddress.h"
 #include "client/Client.h"
+#include "client/DigestMemory.h"
 #include "secrets/SecretStore.h"
 #include "store/Store.h"
 #include "usage/RequestOutcome.h"
@@ -27,8 +28,8 @@ public:
                QObject *parent = nullptr);
     ~AccountSet() override;
 
-    /// Takes over the rows read at start; tells the agent of them, without passwords yet.
-    void load(const QList<im::AccountInfo> &accounts, const QByteArray &instanceId);
+    /// Takes over the rows and settings read at start; tells the agent of them, without passwords yet.
+    void load(const QList<im::AccountInfo> &accounts, const QByteArray &instanceId, const QHash<QByteArray, QString> &settings);
 
     QList<im::AccountInfo> list() const;
     /// Null when there is none; of an empty address: the only one.
@@ -77,6 +78,7 @@ private:
     sip::UserAgent *m_agent;
     Clock &m_clock;
     QByteArray m_instanceId;
+    std::unique_ptr<DigestMemory> m_digests; ///< null where the agent is
     std::vector<std::unique_ptr<Entry>> m_entries;
     std::function<void()> m_allStopped;
 };

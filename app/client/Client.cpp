@@ -184,7 +184,7 @@ Result<std::unique_ptr<Client>, ClientError> Client::open(const ClientOptions &o
     connect(d.store.get(), &store::Store::damageFound, client.get(),
             [c = client.get()](const QString &detail) { Q_EMIT c->storeHealthChanged(false, detail); });
     if (options.readOnly) {
-        d.accounts->load(rows->accounts, {});
+        d.accounts->load(rows->accounts, {}, {});
         return client;
     }
 
@@ -193,7 +193,7 @@ Result<std::unique_ptr<Client>, ClientError> Client::open(const ClientOptions &o
     instance.emplace(d.store->readNow([&](store::Tables &tables) { return tables.accounts.instanceId(fresh); }));
     if (!*instance)
         return clientError(instance->error());
-    d.accounts->load(rows->accounts, **instance);
+    d.accounts->load(rows->accounts, **instance, rows->settings);
     client->startMessaging();
     d.outbox->load(rows->outbox, rows->interrupted);
     return client;

@@ -64,6 +64,13 @@ void AuthCache::setAccount(const QByteArray &host, const QByteArray &defaultUser
     m_learnedRealm.clear();
     m_sessions.clear();
     m_strongest.clear();
+    m_proven.clear();
+}
+
+void AuthCache::expect(const QByteArray &realm, DigestAlgorithm algorithm)
+{
+    for (int *known : {&m_strongest[realm], &m_proven[realm]})
+        *known = std::max(*known, strength(algorithm));
 }
 
 void AuthCache::learnRealm(const QByteArray &realm)
@@ -150,11 +157,21 @@ std::optional<AuthCache::Field> AuthCache::credentials(const AuthKey &key, Diges
                  authorizationValue(session.challenge, input)};
 }
 
-void AuthCache::onAccepted(const Response &response, const std::vector<AuthKey> &used)
+std::vector<AuthCache::Proof> AuthCache::onAccepted(const Response &response, const std::vector<AuthKey> &used)
 {
+    std::vector<Proof> proofs;
     for (const AuthKey &key : used) {
-        if (const auto session = m_sessions.find(key); session != m_sessions.end())
-            session->second.isProven = true;
+        const auto session = m_sessions.find(key);
+        if (session == m_sessions.end())
+            continue;
+        session->second.isProven = true;
+        const DigestAlgorithm algorithm = session->second.challenge.algorithm;
+        int &proven = m_proven[key.realm];
+        // Nothing is weaker than MD5: no news.
+        if (response.status / 100 != 2 || strength(algorithm) <= std::max(proven, strength(DigestAlgorithm::Md5)))
+            continue;
+        proven = strength(algorithm);
+        proofs.push_back({key.realm, algorithm});
     }
     for (const bool fromProxy : {false, true}) {
         const QByteArray next = nextNonce(fromProxy ? response.headers().value("Proxy-Authentication-Info")
@@ -173,6 +190,7 @@ void AuthCache::onAccepted(const Response &response, const std::vector<AuthKey> 
         session->second.challenge.stale = false;
         session->second.nonceCount = 0;
     }
+    return proofs;
 }
 
 } // namespace linnet::sip

@@ -61,6 +61,8 @@ public:
         QByteArray realm; ///< of the first challenge, for the user
         bool downgrade = false; ///< only weaker algorithms than this realm has shown before (RFC 8760 s.6)
     };
+    /// An earlier run's proof: from now on nothing weaker is answered (RFC 8760 s.6).
+    void expect(const QByteArray &realm, DigestAlgorithm algorithm);
     /// Reads the challenges of a 401 or 407. Each realm is answered once, and once more when stale.
     Verdict onChallenge(const Response &response, const QByteArray &server, bool registering, AuthTries &tries);
 
@@ -71,9 +73,14 @@ public:
     };
     /// The next credentials of a session; counts its nonce. `input` needs method, uri, body and cnonce. Nothing for a session that has gone.
     std::optional<Field> credentials(const AuthKey &key, DigestInput input);
+    struct Proof
+    {
+        QByteArray realm;
+        DigestAlgorithm algorithm = DigestAlgorithm::Md5;
+    };
     /// Any final response but a challenge, to a request that used `used`: these sessions may be used by others from
-    /// now on. Takes over nextnonce (RFC 7616 s.3.5).
-    void onAccepted(const Response &response, const std::vector<AuthKey> &used);
+    /// now on. Takes over nextnonce (RFC 7616 s.3.5). Returns what realms took with a 2xx that is stronger than all they took before.
+    std::vector<Proof> onAccepted(const Response &response, const std::vector<AuthKey> &used);
 
 private:
     struct Session
@@ -91,7 +98,8 @@ private:
     QByteArray m_learnedRealm;
     QList<Login> m_logins;
     std::map<AuthKey, Session> m_sessions;
-    std::map<QByteArray, int> m_strongest; ///< by realm
+    std::map<QByteArray, int> m_strongest; ///< by realm: shown in a challenge
+    std::map<QByteArray, int> m_proven; ///< by realm: taken with a 2xx
 };
 
 } // namespace linnet::sip

@@ -30,15 +30,6 @@ constexpr std::array kAlgorithms{
     AlgorithmName{DigestAlgorithm::Sha512_256Sess, "SHA-512-256-sess"},
 };
 
-std::optional<DigestAlgorithm> algorithmOf(QByteArrayView name)
-{
-    for (const AlgorithmName &known : kAlgorithms) {
-        if (equalsIgnoringCase(name, QByteArrayView(known.name)))
-            return known.algorithm;
-    }
-    return std::nullopt;
-}
-
 bool isSession(DigestAlgorithm algorithm)
 {
     switch (algorithm) {
@@ -165,6 +156,15 @@ QByteArrayView toString(DigestAlgorithm algorithm)
     return QByteArrayView(kAlgorithms[size_t(algorithm)].name);
 }
 
+std::optional<DigestAlgorithm> digestAlgorithmOf(QByteArrayView name)
+{
+    for (const AlgorithmName &known : kAlgorithms) {
+        if (equalsIgnoringCase(name, QByteArrayView(known.name)))
+            return known.algorithm;
+    }
+    return std::nullopt;
+}
+
 std::optional<Challenge> parseChallenge(const Slice &headerValue, bool fromProxy)
 {
     const auto value = parseAuthValue(headerValue);
@@ -184,7 +184,7 @@ std::optional<Challenge> parseChallenge(const Slice &headerValue, bool fromProxy
     challenge.userhash = equalsIgnoringCase(given.unquoted("userhash"), "true");
     challenge.algorithmGiven = given.contains("algorithm");
     if (challenge.algorithmGiven) {
-        const auto algorithm = algorithmOf(given.unquoted("algorithm"));
+        const auto algorithm = digestAlgorithmOf(given.unquoted("algorithm"));
         if (!algorithm)
             return std::nullopt;
         challenge.algorithm = *algorithm;
@@ -289,7 +289,7 @@ bool verifyDigest(const AuthValue &credentials, const Challenge &challenge, QByt
     const Parameters &given = credentials.parameters;
     if (!credentials.isDigest() || given.unquoted("realm") != challenge.realm || given.unquoted("nonce") != challenge.nonce)
         return false;
-    const auto algorithm = given.contains("algorithm") ? algorithmOf(given.unquoted("algorithm"))
+    const auto algorithm = given.contains("algorithm") ? digestAlgorithmOf(given.unquoted("algorithm"))
                                                         : std::optional(DigestAlgorithm::Md5);
     if (algorithm != challenge.algorithm)
         return false;

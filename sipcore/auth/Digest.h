@@ -69,5 +69,7 @@ bool verifyDigest(const AuthValue &credentials, const Challenge &challenge, QByt
 QByteArray digestSecret(DigestAlgorithm algorithm, QByteArrayView username, QByteArrayView realm, QByteArrayView password);
 
 QByteArrayView toString(DigestAlgorithm algorithm);
+/// By its name, in any case; nothing for others.
+std::optional<DigestAlgorithm> digestAlgorithmOf(QByteArrayView name);
 
 } // namespace linnet::sip

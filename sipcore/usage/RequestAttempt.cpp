@@ -323,8 +323,13 @@ void RequestAttempt::onFinal(const Response &response, const MessageSource &sour
         nextTarget();
         return;
     }
-    if (AccountEntry *entry = m_sender.accounts().find(m_out.account))
-        entry->auth.onAccepted(response, m_sessions);
+    if (AccountEntry *entry = m_sender.accounts().find(m_out.account)) {
+        const Uri aor = entry->identity.aor;
+        for (const AuthCache::Proof &proof : entry->auth.onAccepted(response, m_sessions)) {
+            if (m_sender.digestProven())
+                m_sender.digestProven()(aor, proof.realm, proof.algorithm);
+        }
+    }
     finish(RequestOutcome::Kind::Final);
 }
 

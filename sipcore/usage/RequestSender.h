@@ -32,6 +32,10 @@ public:
     void setServerPatience(std::chrono::milliseconds patience) { m_serverPatience = patience; }
     const Locate &locate() const { return m_locate; }
     void setLocate(Locate locate) { m_locate = std::move(locate); }
+    /// An account's password was taken by a stronger digest algorithm than ever before.
+    using DigestProven = std::function<void(const Uri &aor, const QByteArray &realm, DigestAlgorithm algorithm)>;
+    void setDigestProven(DigestProven tell) { m_digestProven = std::move(tell); }
+    const DigestProven &digestProven() const { return m_digestProven; }
     void setUserAgent(const QByteArray &product) { m_userAgent = product; }
     const QByteArray &userAgent() const { return m_userAgent; }
 
@@ -41,6 +45,7 @@ private:
     Locate m_locate;
     TargetMemory m_memory;
     std::chrono::milliseconds m_serverPatience = kServerPatience;
+    DigestProven m_digestProven;
     QByteArray m_userAgent;
 };
 

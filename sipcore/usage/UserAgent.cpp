@@ -56,6 +56,9 @@ UserAgent::UserAgent(Clock &clock, RandomSource &random, QObject *parent, Networ
     d->dispatcher = std::make_unique<RequestDispatcher>(*this);
     connect(d->dispatcher.get(), &RequestDispatcher::inviteRefused, this, &UserAgent::inviteRefused);
     connect(&d->transport, &TransportLayer::flowClosed, this, [this](FlowId flow) { d->accounts.flowClosed(flow); });
+    d->sender.setDigestProven([this](const Uri &aor, const QByteArray &realm, DigestAlgorithm algorithm) {
+        Q_EMIT digestProven(aor, realm, toString(algorithm).toByteArray());
+    });
     connect(&d->timers, &TimerService::overslept, this, &UserAgent::pathChanged);
 }
 
@@ -103,6 +106,14 @@ RegisterUsage *UserAgent::setAccount(const Identity &identity)
     else
         usage.reset(new RegisterUsage(*this, identity));
     return usage.get();
+}
+
+void UserAgent::expectDigest(const Uri &aor, const QByteArray &realm, const QByteArray &algorithm)
+{
+    AccountEntry *entry = d->accounts.find(aor);
+    const auto known = digestAlgorithmOf(algorithm);
+    if (entry && known)
+        entry->auth.expect(realm, *known);
 }
 
 void UserAgent::removeAccount(const Uri &aor)

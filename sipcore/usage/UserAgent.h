@@ -41,6 +41,8 @@ public:
     RegisterUsage *setAccount(const Identity &identity);
     /// The account's registration ends without a word to the server; see RegisterUsage::unregister().
     void removeAccount(const Uri &aor);
+    /// What digestProven() told in an earlier run: nothing weaker is answered in that realm (RFC 8760 s.6). Until the account changes.
+    void expectDigest(const Uri &aor, const QByteArray &realm, const QByteArray &algorithm);
     /// Null when there is none.
     RegisterUsage *registration(const Uri &aor) const;
     const Identity *account(const Uri &aor) const;
@@ -79,6 +81,8 @@ public:
 Q_SIGNALS:
     /// An INVITE was refused because nothing in it can be used (406, 415, 488): a missed call for the chat.
     void inviteRefused(const linnet::sip::Request &request, const linnet::sip::Uri &account);
+    /// A realm took the account's password by a stronger digest algorithm than before: to be kept for the next run.
+    void digestProven(const linnet::sip::Uri &account, const QByteArray &realm, const QByteArray &algorithm);
 
 private:
     struct Private;

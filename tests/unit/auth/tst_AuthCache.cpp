@@ -59,6 +59,7 @@ private Q_SLOTS:
     void theFirstLearnedRealmStays(); // P08
     void rfc8760_2_4_theStrongestIsAnswered(); // P08
     void rfc8760_6_noSilentFallToMd5(); // P08
+    void rfc8760_6_whatWasProvenHoldsInTheNextRun(); // P08
     void rfc3261_22_basicIsNeverAnswered(); // P08
     void aNonceStaysWithItsServer(); // P08
     void tooManyChallengesAreNotRead();
@@ -215,6 +216,32 @@ void tst_AuthCache::rfc8760_6_noSilentFallToMd5()
                                           "UDP 192.0.2.2:5060", true, second);
     QVERIFY(weaker.answer.empty());
     QVERIFY(weaker.downgrade);
+}
+
+void tst_AuthCache::rfc8760_6_whatWasProvenHoldsInTheNextRun()
+{
+    AuthCache cache = cacheFor({{{}, {}, "secret"}});
+    AuthTries tries;
+    const auto strong = cache.onChallenge(challenged(401, {"Digest realm=\"example.test\", nonce=\"n1\", algorithm=SHA-256"}), kServer,
+                                          true, tries);
+    Response answer;
+    answer.status = 403;
+    QVERIFY(cache.onAccepted(answer, strong.answer).empty()); // whoever refuses proves nothing
+    answer.status = 200;
+    const auto proofs = cache.onAccepted(answer, strong.answer);
+    QCOMPARE(proofs.size(), 1u);
+    QCOMPARE(proofs.front().realm, "example.test");
+    QVERIFY(proofs.front().algorithm == DigestAlgorithm::Sha256);
+    QVERIFY(cache.onAccepted(answer, strong.answer).empty()); // no news
+
+    AuthCache later = cacheFor({{{}, {}, "secret"}});
+    later.expect("example.test", *digestAlgorithmOf("sha-256"));
+    AuthTries others;
+    const auto weak = later.onChallenge(challenged(401, {"Digest realm=\"example.test\", nonce=\"n2\", algorithm=MD5"}), kServer, true,
+                                        others);
+    QVERIFY(weak.answer.empty());
+    QVERIFY(weak.downgrade);
+    QVERIFY(!digestAlgorithmOf("MD4"));
 }
 
 void tst_AuthCache::rfc3261_22_basicIsNeverAnswered()

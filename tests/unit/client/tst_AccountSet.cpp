@@ -22,6 +22,7 @@ private Q_SLOTS:
     void removedWhileAllEndTheEndComes();
     void secretsAreReadOnce();
     void aFurtherRealmHasItsOwnPassword(); // P08
+    void rfc8760_6_anAlgorithmOnceProvenHoldsOverRestarts(); // P08
     void whatIsWrongWithThePasswordIsTold_data();
     void whatIsWrongWithThePasswordIsTold(); // P08
 
@@ -154,6 +155,43 @@ void TestAccountSet::aFurtherRealmHasItsOwnPassword()
     QVERIFY(m_parts->save(account, std::nullopt, {"office"}));
     QVERIFY(m_parts->waitFor([&] { return m_gate.letsIn(m_parts->server.requests.last()); }));
     QVERIFY(m_parts->waitFor([&] { return last() == RegistrationState::Registered; }));
+}
+
+void TestAccountSet::rfc8760_6_anAlgorithmOnceProvenHoldsOverRestarts()
+{
+    QTemporaryDir profile;
+    const auto start = [&](const QByteArray &algorithm) {
+        m_parts.reset(); // one at a time: the profile is locked
+        m_parts = std::make_unique<ClientParts>(profile.path());
+        const auto settings = m_parts->store().readNow([](store::Tables &tables) { return tables.settings.all(); });
+        const auto accounts = m_parts->store().readNow([](store::Tables &tables) { return tables.accounts.list(); });
+        m_parts->accounts->load(*accounts, "0c2a", *settings);
+        m_parts->server.onRequest([algorithm](const sip::Request &request) {
+            if (request.headers().contains(sip::HeaderName::Authorization))
+                return registered(request);
+            sip::Response response = ScriptedServer::answer(request, 401);
+            response.editHeaders().append(sip::HeaderName::WwwAuthenticate,
+                                          "Digest realm=\"example.test\", nonce=\"x\", algorithm=" + algorithm);
+            return response;
+        });
+    };
+    start("SHA-256");
+    QVERIFY(m_parts->save(ClientParts::alice(), "first"));
+    QVERIFY(m_parts->goOnline());
+    m_parts->settle();
+
+    start("MD5");
+    m_parts->accounts->start({});
+    QVERIFY(m_parts->waitFor([&] { return !m_parts->registrations.isEmpty() && last() == RegistrationState::Failed; }));
+    QVERIFY(m_parts->registrations.last().password == im::PasswordTrouble::Unanswerable);
+    QCOMPARE(registers(), 1);
+
+    // A password given anew is a new beginning.
+    QVERIFY(m_parts->save(ClientParts::alice(), "second"));
+    QVERIFY(m_parts->goOnline());
+    m_parts->settle();
+    start("MD5");
+    QVERIFY(m_parts->goOnline());
 }
 
 void TestAccountSet::whatIsWrongWithThePasswordIsTold_data()
