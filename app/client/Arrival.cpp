@@ -37,6 +37,43 @@ store::SqliteStatus keepPeerName(Tables &tables, const im::ChatMessage &message,
     return tables.conversations.setPeerName(message.conversation, name);
 }
 
+/// The message of that Message-ID in the conversation of the two; nothing: there is none.
+Result<std::optional<im::ChatMessage>, SqliteError> messageOf(Tables &tables, const im::Address &account, const im::Address &peer,
+                                                              const QByteArray &messageId)
+{
+    const auto keys = tables.messages.findByMessageId(messageId);
+    if (!keys)
+        return keys.error();
+    for (const im::MessageKey key : *keys) {
+        auto message = tables.messages.get(key);
+        if (!message || (*message && (*message)->account == account && (*message)->peer == peer))
+            return message;
+    }
+    return std::optional<im::ChatMessage>();
+}
+
+/// Nothing: it is to no message that is there.
+Result<std::optional<Arrival>, SqliteError> takeReaction(Tables &tables, const Incoming &incoming, const im::ChatMessage &carrier)
+{
+    const auto target = messageOf(tables, carrier.account, carrier.peer, incoming.reaction->to);
+    if (!target)
+        return target.error();
+    if (!*target)
+        return std::optional<Arrival>();
+    const auto isNew = tables.seen.add(incoming.keys, carrier.time);
+    if (!isNew)
+        return isNew.error();
+    if (!*isNew)
+        return std::optional(Arrival{Arrival::Verdict::Duplicate, {}});
+    const auto set = tables.reactions.set((*target)->key, carrier.peer, incoming.reaction->text, !incoming.reaction->removed, carrier.time);
+    if (!set)
+        return set.error();
+    const auto changed = tables.messages.get((*target)->key);
+    if (!changed)
+        return changed.error();
+    return std::optional(Arrival{Arrival::Verdict::Reacted, changed->value_or(**target)});
+}
+
 } // namespace
 
 Result<im::Address, SqliteError> keptAddress(Tables &tables, const im::Address &account, const im::Address &peer, const im::Address &atHome)
@@ -54,10 +91,11 @@ Result<im::Address, SqliteError> keptAddress(Tables &tables, const im::Address &
     return *conversation ? peer : atHome;
 }
 
-Result<Arrival, SqliteError> take(Tables &tables, im::ChatMessage message, const store::DuplicateKeys &keys, const QString &peerName,
-                                  const PeerLesson &lesson, const im::Address &atHome)
+Result<Arrival, SqliteError> take(Tables &tables, const Incoming &incoming)
 {
-    const auto kept = keptAddress(tables, message.account, message.peer, atHome);
+    im::ChatMessage message = incoming.message;
+    const store::DuplicateKeys &keys = incoming.keys;
+    const auto kept = keptAddress(tables, message.account, message.peer, incoming.atHome);
     if (!kept)
         return kept.error();
     message.peer = *kept;
@@ -66,6 +104,13 @@ Result<Arrival, SqliteError> take(Tables &tables, im::ChatMessage message, const
         return blocked.error();
     if (*blocked)
         return Arrival{Arrival::Verdict::Blocked, {}};
+    if (incoming.reaction) {
+        const auto reacted = takeReaction(tables, incoming, message);
+        if (!reacted)
+            return reacted.error();
+        if (*reacted)
+            return **reacted;
+    }
     const auto known = tables.contacts.isKnown(message.account, message.peer);
     if (!known)
         return known.error();
@@ -82,16 +127,22 @@ Result<Arrival, SqliteError> take(Tables &tables, im::ChatMessage message, const
         if (!*room)
             return Arrival{Arrival::Verdict::TooMany, {}};
     }
-    const auto stored = tables.messages.insertIncoming(message, keys);
+    auto stored = tables.messages.insertIncoming(message, keys);
     if (!stored)
         return stored.error();
     if (!*stored)
         return Arrival{Arrival::Verdict::Duplicate, {}};
+    for (const im::AttachmentData &file : incoming.files) {
+        const auto added = tables.attachments.add((*stored)->key, file.attachment, file.data);
+        if (!added)
+            return added.error();
+        (*stored)->attachments.append(*added);
+    }
     if (const auto added = tables.calls.add((*stored)->key, keys.callId); !added)
         return added.error();
-    if (const auto learned = learnPeer(tables, message.account, message.peer, lesson, message.time); !learned)
+    if (const auto learned = learnPeer(tables, message.account, message.peer, incoming.lesson, message.time); !learned)
         return learned.error();
-    if (const auto named = keepPeerName(tables, **stored, peerName); !named)
+    if (const auto named = keepPeerName(tables, **stored, incoming.peerName); !named)
         return named.error();
     return Arrival{Arrival::Verdict::Stored, **stored};
 }

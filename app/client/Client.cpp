@@ -245,6 +245,7 @@ void Client::startMessaging()
         Q_EMIT messageAdded(message);
         tellConversation(message.conversation);
     });
+    connect(d->incoming.get(), &IncomingMessages::reacted, this, &Client::messageChanged);
     d->missedCalls = std::make_unique<MissedCalls>(*d->store, *d->agent, *d->clock);
     const auto homes = [this](const im::Address &account) { return d->accounts->homeOf(account); };
     d->incoming->setHomes(homes);

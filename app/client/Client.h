@@ -212,6 +212,8 @@ Q_SIGNALS:
     void messageAdded(const linnet::im::ChatMessage &message);
     /// A new row that is no message (ChatMessage::kind), after its commit.
     void eventAdded(const linnet::im::ChatMessage &event);
+    /// What belongs to a message changed: its reactions. With all that belongs to it.
+    void messageChanged(const linnet::im::ChatMessage &message);
     void messageRemoved(linnet::im::ConversationId conversation, linnet::im::MessageKey key);
     void deliveryChanged(const linnet::client::DeliveryChange &change);
     /// Title, unread count, last message, draft or request flag changed, or it is new.

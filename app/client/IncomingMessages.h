@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 #pragma once
 
+#include "client/Arrival.h"
 #include "client/CanonicalAddress.h"
 #include "im/model/ChatMessage.h"
 #include "im/pipeline/IncomingPipeline.h"
@@ -30,9 +31,13 @@ public:
 Q_SIGNALS:
     /// Committed and answered.
     void arrived(const linnet::im::ChatMessage &message);
+    /// Somebody's reaction to that message came or went, committed and answered.
+    void reacted(const linnet::im::ChatMessage &message);
 
 private:
     void onReceived(sip::IncomingPage *page);
+    Incoming incomingOf(const sip::IncomingPage &page, const im::ReceivedMessage &received, const im::Address &account,
+                        const im::Address &peer) const;
 
     HomesOf m_homes;
     store::Store &m_store;

@@ -18,23 +18,21 @@ void MissedCalls::onRefused(const sip::Request &invite, const sip::Uri &aor)
     const auto peer = invite.from() ? canonicalAddress(invite.from()->uri) : std::nullopt;
     if (!account || !peer)
         return;
-    im::ChatMessage call;
+    Incoming incoming;
+    im::ChatMessage &call = incoming.message;
     call.kind = im::MessageKind::MissedCall;
     call.account = *account;
     call.peer = *peer;
     call.format = im::MessageFormat::Plain;
     call.model = im::MessageModel::Session;
     call.time = m_clock.wallTime();
-    store::DuplicateKeys keys;
-    keys.account = *account;
-    keys.sender = *peer;
-    keys.callId = invite.callId().toByteArray();
+    incoming.keys.account = *account;
+    incoming.keys.sender = *peer;
+    incoming.keys.callId = invite.callId().toByteArray();
+    incoming.atHome = m_homes ? m_homes(*account).fold(*peer) : *peer;
+    incoming.peerName = QString::fromUtf8(invite.from()->display);
     m_store.write(
-        this,
-        [call, keys, name = QString::fromUtf8(invite.from()->display),
-         atHome = m_homes ? m_homes(*account).fold(*peer) : *peer](store::Tables &tables) {
-            return take(tables, call, keys, name, {}, atHome);
-        },
+        this, [incoming](store::Tables &tables) { return take(tables, incoming); },
         [this](const Result<Arrival, store::SqliteError> &arrival) {
             // What the disk refuses is lost: the caller has his 488, and does not call again for our sake.
             if (arrival && arrival->verdict == Arrival::Verdict::Stored)

@@ -22,12 +22,18 @@ struct CpimHeader
     QList<QPair<QByteArray, QByteArray>> parameters; ///< in order, values as they stand, with their quotes
     QByteArray value; ///< as it stands: escapes kept, octets kept
     QByteArray namespaceUri; ///< of the prefix, or the default one, at this place; empty: prefix never declared
+    /// Its line as it came, with its end and what stood before it that is no header; empty: made here. Written as it is, since signatures
+    /// are made over it (s.2.2); no part of what is compared.
+    QByteArray octets = {};
 
     /// Without the prefix.
     QByteArray localName() const { return name.mid(name.indexOf('.') + 1); }
     bool is(QByteArrayView uri, QByteArrayView local) const;
 
-    friend bool operator==(const CpimHeader &, const CpimHeader &) = default;
+    friend bool operator==(const CpimHeader &a, const CpimHeader &b)
+    {
+        return a.name == b.name && a.parameters == b.parameters && a.value == b.value && a.namespaceUri == b.namespaceUri;
+    }
 };
 
 /// A sender or recipient (s.4.1). A value.
@@ -53,6 +59,9 @@ struct CpimMessage
     QList<CpimHeader> headers; ///< in order, unknown ones too
     MimeHeaders contentHeaders;
     QByteArray body;
+    /// What came between the last message header and the body: a blank line, the content's headers, a blank line. Empty: made here, so
+    /// that contentHeaders are written. No part of what is compared.
+    QByteArray contentOctets = {};
 
     /// The first header of that name in that namespace, or null.
     const CpimHeader *header(QByteArrayView namespaceUri, QByteArrayView name) const;
@@ -66,7 +75,10 @@ struct CpimMessage
     /// What the sender demands to be understood (s.3.5), as "{namespace}name"; an undeclared prefix has an empty namespace.
     QList<QByteArray> requirements() const;
 
-    friend bool operator==(const CpimMessage &, const CpimMessage &) = default;
+    friend bool operator==(const CpimMessage &a, const CpimMessage &b)
+    {
+        return a.headers == b.headers && a.contentHeaders == b.contentHeaders && a.body == b.body;
+    }
 };
 
 /// Which namespace a header name belongs to, while the headers are gone through in order (s.3.4).

@@ -86,6 +86,7 @@ Result<CpimMessage, ParseError> parseCpim(QByteArrayView bytes)
     CpimMessage message;
     CpimNamespaces namespaces;
     qsizetype at = 0;
+    qsizetype claimed = 0; // up to here the octets belong to a header
     while (true) {
         const qsizetype feed = bytes.indexOf('\n', at);
         if (feed < 0)
@@ -102,12 +103,15 @@ Result<CpimMessage, ParseError> parseCpim(QByteArrayView bytes)
         header->namespaceUri = namespaces.of(header->name);
         if (header->name == "NS" || header->is(kCpimNamespace, "NS"))
             namespaces.declare(header->value);
+        header->octets = bytes.sliced(claimed, at - claimed).toByteArray();
+        claimed = at;
         message.headers.append(std::move(*header));
     }
 
     const QByteArrayView content = bytes.sliced(at);
     if (MimeHeaders misplaced = misplacedContentHeaders(message.headers); misplaced.value("Content-Type")) {
         message.contentHeaders = std::move(misplaced);
+        message.contentOctets = bytes.sliced(claimed, at - claimed).toByteArray();
         message.body = content.toByteArray();
         return message;
     }
@@ -115,6 +119,7 @@ Result<CpimMessage, ParseError> parseCpim(QByteArrayView bytes)
     if (!entity)
         return ParseError{entity.error().code, at + entity.error().offset};
     message.contentHeaders = std::move(entity->headers);
+    message.contentOctets = bytes.sliced(claimed, at + entity->bodyOffset - claimed).toByteArray();
     message.body = content.sliced(entity->bodyOffset).toByteArray();
     return message;
 }

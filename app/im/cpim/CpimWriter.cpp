@@ -12,35 +12,38 @@ void appendLinePart(QByteArray &out, QByteArrayView part)
     }
 }
 
+void appendHeader(QByteArray &out, const CpimHeader &header)
+{
+    if (!header.octets.isEmpty()) {
+        out += header.octets;
+        return;
+    }
+    appendLinePart(out, header.name);
+    out += ':';
+    for (const auto &[name, value] : header.parameters) {
+        out += ';';
+        appendLinePart(out, name);
+        out += '=';
+        appendLinePart(out, value);
+    }
+    out += ' ';
+    appendLinePart(out, header.value);
+    out += "\r\n";
+}
+
 } // namespace
 
 QByteArray toBytes(const CpimMessage &message)
 {
     QByteArray out;
     out.reserve(message.body.size() + 256);
-    for (const CpimHeader &header : message.headers) {
-        appendLinePart(out, header.name);
-        out += ':';
-        for (const auto &[name, value] : header.parameters) {
-            out += ';';
-            appendLinePart(out, name);
-            out += '=';
-            appendLinePart(out, value);
-        }
-        out += ' ';
-        appendLinePart(out, header.value);
-        out += "\r\n";
-    }
-    out += "\r\n";
-    for (const auto &[name, value] : message.contentHeaders.fields) {
-        appendLinePart(out, name);
-        out += ": ";
-        appendLinePart(out, value);
-        out += "\r\n";
-    }
-    out += "\r\n";
-    out += message.body;
-    return out;
+    for (const CpimHeader &header : message.headers)
+        appendHeader(out, header);
+    if (message.contentOctets.isEmpty())
+        out += "\r\n" + toBytes(message.contentHeaders) + "\r\n";
+    else
+        out += message.contentOctets;
+    return out += message.body;
 }
 
 CpimHeader cpimAddressHeader(const QByteArray &name, const CpimAddress &address)

@@ -5,7 +5,7 @@
 
 namespace linnet::im {
 
-/// The body of a Message/CPIM entity, strictly as RFC 3862 s.2 and s.3 say. Names, values and content headers lose CR, LF and NUL:
+/// The body of a Message/CPIM entity. What was parsed is written to the byte; what was made here strictly as RFC 3862 s.2 and s.3 say: names, values and content headers lose CR, LF and NUL:
 /// nothing that a user or peer wrote can become a line of its own.
 QByteArray toBytes(const CpimMessage &message);
 

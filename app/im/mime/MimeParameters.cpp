@@ -23,7 +23,7 @@ Result<QByteArray, ParseError> valueOf(MimeReader &reader, MimeTolerance toleran
             return ParseError{ParseError::Code::Truncated, reader.position()};
         return std::move(*quoted);
     }
-    QByteArray value = tolerance == MimeTolerance::Loose ? reader.upTo(';').toByteArray().trimmed() : reader.token().toByteArray();
+    QByteArray value = tolerance == MimeTolerance::Loose ? reader.upTo(';').toByteArray().trimmed() : reader.looseToken().toByteArray();
     if (value.isEmpty())
         return syntaxAt(reader);
     return value;

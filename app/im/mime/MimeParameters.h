@@ -19,7 +19,7 @@ using MimeParameters = QList<QPair<QByteArray, QByteArray>>;
 
 /// How much is forgiven to who wrote them.
 enum class MimeTolerance : quint8 {
-    Strict, ///< an error where the grammar is broken
+    Strict, ///< an error where the grammar is broken; specials in unquoted values are taken (RFC 3862 s.5.2 prints some)
     Loose, ///< unquoted values may hold blanks; what is broken ends the list
 };
 

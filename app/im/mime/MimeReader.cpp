@@ -61,6 +61,14 @@ QByteArrayView MimeReader::token()
     return m_text.sliced(start, m_at - start);
 }
 
+QByteArrayView MimeReader::looseToken()
+{
+    const qsizetype start = m_at;
+    while (!atEnd() && m_text[m_at] > ' ' && m_text[m_at] < 0x7f && !QByteArrayView(";\"()").contains(m_text[m_at]))
+        ++m_at;
+    return m_text.sliced(start, m_at - start);
+}
+
 QByteArrayView MimeReader::upTo(char c)
 {
     const qsizetype start = m_at;

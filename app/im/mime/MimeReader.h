@@ -26,6 +26,8 @@ public:
     /// White space, folds and (nested) comments.
     void skipBlanks();
     QByteArrayView token();
+    /// A token, and the specials that many forget to quote: up to a blank, a semicolon, a quote or a comment.
+    QByteArrayView looseToken();
     /// Up to the next byte of that value or to the end.
     QByteArrayView upTo(char c);
     /// After the opening quote; nothing when it never closes.

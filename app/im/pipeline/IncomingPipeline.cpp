@@ -1,11 +1,15 @@
 // SPDX-License-Identifier: MIT
 #include "im/pipeline/IncomingPipeline.h"
 
-#include "base/AsciiToken.h"
 #include "base/Limits.h"
 #include "im/cpim/CpimParser.h"
+#include "im/mime/ContentCoding.h"
 #include "im/mime/TextDecoding.h"
-#include "im/mime/TransferEncoding.h"
+#include "im/pipeline/BodyReader.h"
+#include "im/pipeline/LinnetHeaders.h"
+#include "im/pipeline/RcsFile.h"
+
+#include <QSet>
 
 #include <algorithm>
 #include <optional>
@@ -14,11 +18,6 @@ namespace linnet::im {
 namespace {
 
 using Refusal = ReceivedRefusal;
-
-const Refusal kUnsupportedType{Refusal::Kind::UnsupportedType, 415};
-const Refusal kUnsupportedEncoding{Refusal::Kind::UnsupportedEncoding, 415};
-const Refusal kMalformed{Refusal::Kind::Malformed, 400};
-const Refusal kTooLarge{Refusal::Kind::TooLarge, 413};
 
 /// RFC 3261 s.20.17: always GMT.
 QDateTime parseSipDate(const QByteArray &value)
@@ -30,51 +29,32 @@ QDateTime parseSipDate(const QByteArray &value)
     return time.isValid() ? time.toUTC() : QDateTime();
 }
 
-/// A body without Content-Type, and content without one in CPIM, is text.
-Result<MediaType, Refusal> mediaTypeOf(const QByteArray &value)
-{
-    if (value.trimmed().isEmpty())
-        return MediaType{"text", "plain", {}};
-    auto media = parseMediaType(value);
-    if (!media)
-        return kMalformed;
-    return std::move(*media);
-}
-
 /// RFC 3862 s.3.5: a message whose demands we do not understand must not be shown as if we did.
 bool understands(const CpimMessage &cpim)
 {
-    static const QList<QByteArray> core{"From", "To", "cc", "DateTime", "Subject", "NS", "Require"};
-    const auto isKnown = [](const QByteArray &requirement) {
-        if (requirement == '{' + kImdnNamespace.toByteArray() + "}Message-ID")
-            return true;
-        return std::any_of(core.begin(), core.end(), [&](const QByteArray &name) {
-            return requirement == '{' + kCpimNamespace.toByteArray() + '}' + name;
-        });
-    };
+    static const QSet<QByteArray> known = [] {
+        QSet<QByteArray> names;
+        const auto add = [&names](QByteArrayView uri, const QByteArrayList &headers) {
+            for (const QByteArray &name : headers)
+                names.insert('{' + uri.toByteArray() + '}' + name);
+        };
+        add(kCpimNamespace, {"From", "To", "cc", "DateTime", "Subject", "NS", "Require"});
+        add(kImdnNamespace, {"Message-ID", "Disposition-Notification", "Original-To", "IMDN-Record-Route", "IMDN-Route"});
+        add(kLinnetNamespace, {"Reply-To-Message", "Reaction-To", "Reaction", "Reaction-Removed"});
+        return names;
+    }();
     const QList<QByteArray> all = cpim.requirements();
-    return std::all_of(all.begin(), all.end(), isKnown);
+    return std::all_of(all.begin(), all.end(), [](const QByteArray &one) { return known.contains(one); });
 }
 
-std::optional<ReceivedKind> kindOf(const MediaType &media)
+bool isTaken(const MediaType &media)
 {
-    if (media.is("text/plain") && canDecode(media))
-        return ReceivedKind::Text;
-    if (media.is("message/imdn+xml"))
-        return ReceivedKind::Imdn;
-    if (media.is("application/im-iscomposing+xml"))
-        return ReceivedKind::Composing;
-    return std::nullopt;
-}
-
-void setContent(ReceivedMessage &result, ReceivedKind kind, const MediaType &media, const QByteArray &content)
-{
-    result.kind = kind;
-    result.contentType = media.name();
-    if (kind == ReceivedKind::Text)
-        result.text = decodeText(media, content);
-    else
-        result.documents = {content};
+    if (media.type == "text")
+        return (media.subtype == "plain" || media.subtype == "html") && canDecode(media);
+    // Nobody could read what is in it, and the sender would think we had.
+    if (media.type == "multipart")
+        return media.subtype != "encrypted";
+    return acceptedTypes().contains(media.name());
 }
 
 /// im: and pres: name the same person as sip: (RFC 3860).
@@ -86,82 +66,165 @@ Address canonicalSender(const ReceivedBody &received, const QByteArray &uri)
     return received.canonical ? received.canonical(asSip) : Address{QString::fromUtf8(asSip)};
 }
 
-Result<ReceivedMessage, Refusal> decodeCpim(const ReceivedBody &received, ReceivedMessage result)
+/// What the CPIM around a message says about it; its sender's name only if it is who SIP says.
+std::optional<Refusal> applyCpim(const ReceivedBody &received, const CpimMessage &cpim, ReceivedMessage &result)
 {
-    auto cpim = parseCpim(received.body);
-    if (!cpim)
-        return kMalformed;
-    auto media = mediaTypeOf(cpim->contentHeaders.value("Content-Type").value_or(QByteArray()));
-    if (!media)
-        return media.error();
-    const auto kind = kindOf(*media);
-    if (!kind || !understands(*cpim))
+    if (!understands(cpim))
         return kUnsupportedType;
-    const auto content = decodeTransfer(cpim->contentHeaders.value("Content-Transfer-Encoding").value_or(QByteArray()), cpim->body);
-    if (!content)
-        return kUnsupportedEncoding;
-
     result.format = MessageFormat::Cpim;
-    setContent(result, *kind, *media, *content);
-    result.messageId = cpim->messageId();
+    result.messageId = cpim.messageId();
     if (result.messageId.size() > Limits::kMaxUri)
-        return kMalformed;
-    if (const QDateTime time = cpim->dateTime(); time.isValid())
+        return kMalformedBody;
+    if (const QDateTime time = cpim.dateTime(); time.isValid())
         result.claimedTime = time;
-    if (const auto subjects = cpim->subjects(); !subjects.isEmpty())
+    if (const auto subjects = cpim.subjects(); !subjects.isEmpty())
         result.subject = subjects.first().text;
-    if (const auto from = cpim->from()) {
+    if (const auto from = cpim.from()) {
         result.otherCpimSender = canonicalSender(received, from->uri) != received.sender;
         if (!result.otherCpimSender && !from->displayName.isEmpty())
             result.displayName = from->displayName;
     }
-    result.cpim.headers = std::move(cpim->headers);
+    result.cpim = cpim;
+    return std::nullopt;
+}
+
+void applyLinnetHeaders(const CpimMessage &cpim, ReceivedMessage &result)
+{
+    if (const auto reaction = reactionOf(cpim); reaction && result.attachments.isEmpty()) {
+        result.kind = ReceivedKind::Reaction;
+        result.reactionTo = reaction->to;
+        result.reaction = reaction->reaction;
+        result.reactionRemoved = reaction->removed;
+        return;
+    }
+    result.replyTo = replyToOf(cpim);
+    if (!result.replyTo.isEmpty())
+        result.text = withoutQuote(result.text);
+}
+
+/// Receipts and typing are what they are only when nothing else is there.
+void applyContent(BodyContent content, const QByteArray &outerType, ReceivedMessage &result)
+{
+    const bool isForReading = !content.textType.isEmpty() || !content.attachments.isEmpty();
+    if (!isForReading) {
+        const bool isImdn = !content.receipts.isEmpty();
+        result.kind = isImdn ? ReceivedKind::Imdn : ReceivedKind::Composing;
+        result.contentType = isImdn ? "message/imdn+xml" : "application/im-iscomposing+xml";
+        result.documents = isImdn ? content.receipts : content.composing;
+        return;
+    }
+    result.text = std::move(content.text);
+    result.attachments = std::move(content.attachments);
+    result.contentType = content.textType;
+    if (result.contentType.isEmpty())
+        result.contentType = result.attachments.size() == 1 ? result.attachments.first().attachment.contentType : outerType;
+    if (content.cpim)
+        applyLinnetHeaders(*content.cpim, result);
+}
+
+Result<ReceivedMessage, Refusal> decodeAs(const ReceivedBody &received, const QByteArray &contentType, const QByteArray &body)
+{
+    MimeHeaders headers{{{"Content-Type", contentType}}};
+    if (!received.contentDisposition.isEmpty())
+        headers.fields.append(qMakePair(QByteArray("Content-Disposition"), received.contentDisposition));
+    auto content = readBody(headers, Slice::copyOf(body));
+    if (!content)
+        return content.error();
+    ReceivedMessage result;
+    result.claimedTime = parseSipDate(received.date);
+    result.displayName = received.senderName;
+    result.subject = received.subject;
+    if (content->cpim) {
+        if (const auto refusal = applyCpim(received, *content->cpim, result))
+            return *refusal;
+    }
+    const auto media = parseMediaType(contentType);
+    applyContent(std::move(*content), media ? media->name() : QByteArray(), result);
     return result;
 }
 
 /// Kamailio's offline store (msilo) hands out every message as text/plain, CPIM too: without this a stored message would be shown
 /// with its headers, and its Message-ID, which makes exactly-once possible, would be lost. Taken for CPIM only with our kind's marks:
-/// a Message-ID in RFC 5438's namespace, a labelled text/plain inside, and the From of whoever sent it.
-std::optional<ReceivedMessage> decodeRelabelled(const ReceivedBody &received, const ReceivedMessage &result)
+/// a Message-ID in RFC 5438's namespace, a labelled document of a messenger inside, and the From of whoever sent it.
+std::optional<ReceivedMessage> decodeRelabelled(const ReceivedBody &received, const QByteArray &body)
 {
-    if (!received.body.contains(kImdnNamespace))
+    if (!body.contains(kImdnNamespace))
         return std::nullopt;
-    const auto cpim = parseCpim(received.body);
-    if (!cpim || !cpim->contentHeaders.value("Content-Type") || !cpim->from() || cpim->messageId().isEmpty())
+    const auto cpim = parseCpim(body);
+    if (!cpim || !cpim->from() || cpim->messageId().isEmpty())
         return std::nullopt;
-    auto read = decodeCpim(received, result);
+    const auto media = parseMediaType(cpim->contentHeaders.value("Content-Type").value_or(QByteArray()));
+    if (!media || !(media->is("text/plain") || media->is("message/imdn+xml")))
+        return std::nullopt;
+    auto read = decodeAs(received, "message/cpim", body);
     if (!read || read->otherCpimSender)
         return std::nullopt;
     return std::move(*read);
 }
 
+/// The same store forgets that linphonec's receipts are deflated, and that they are receipts (lab/PEERS.md).
+bool isUnpackedReceipt(const QByteArray &unpacked)
+{
+    return unpacked.trimmed().startsWith('<') && unpacked.contains("urn:ietf:params:xml:ns:imdn");
+}
+
+struct Unpacked
+{
+    QByteArray body;
+    bool byItsLooks = false; ///< nobody said that it was packed
+};
+Result<Unpacked, Refusal> unpackBody(const ReceivedBody &received)
+{
+    auto unpacked = unpack(received.contentEncoding, received.body);
+    if (!unpacked) {
+        switch (unpacked.error()) {
+        case UnpackTrouble::UnknownCoding:
+            return kUnsupportedEncoding;
+        case UnpackTrouble::Broken:
+            return kMalformedBody;
+        case UnpackTrouble::TooLarge:
+            return kTooLargeBody;
+        }
+    }
+    // zlib's checksum decides: a text that only starts so does not unpack.
+    if (received.contentEncoding.trimmed().isEmpty() && looksPacked(received.body)) {
+        if (auto found = unpack(received.body.startsWith("\x1f\x8b") ? "gzip" : "deflate", received.body))
+            return Unpacked{std::move(*found), true};
+    }
+    return Unpacked{std::move(*unpacked), false};
+}
+
 } // namespace
+
+QList<QByteArray> acceptedTypes()
+{
+    return {"text/plain",           "message/cpim",      "text/html",
+            "multipart/mixed",      "multipart/related", "multipart/alternative",
+            "message/imdn+xml",     "application/im-iscomposing+xml",
+            kRcsFileType.toByteArray()};
+}
 
 Result<ReceivedMessage, ReceivedRefusal> decodeMessage(const ReceivedBody &received)
 {
     if (received.body.size() > Limits::kMaxBody)
-        return kTooLarge;
-    if (const QByteArray coding = received.contentEncoding.trimmed(); !coding.isEmpty() && !equalsIgnoringCase(coding, "identity"))
-        return kUnsupportedEncoding;
-    auto media = mediaTypeOf(received.contentType);
+        return kTooLargeBody;
+    const auto unpacked = unpackBody(received);
+    if (!unpacked)
+        return unpacked.error();
+    // RFC 3428 and 3862 peers mean text where they name no type.
+    const QByteArray contentType = received.contentType.trimmed().isEmpty() ? QByteArray("text/plain") : received.contentType;
+    const auto media = parseMediaType(contentType);
     if (!media)
-        return media.error();
-
-    ReceivedMessage result;
-    result.claimedTime = parseSipDate(received.date);
-    result.displayName = received.senderName;
-    result.subject = received.subject;
-    if (media->is("message/cpim"))
-        return decodeCpim(received, std::move(result));
-    const auto kind = kindOf(*media);
-    if (!kind)
+        return kMalformedBody;
+    if (!isTaken(*media))
         return kUnsupportedType;
-    if (*kind == ReceivedKind::Text) {
-        if (auto relabelled = decodeRelabelled(received, result))
+    if (media->is("text/plain")) {
+        if (auto relabelled = decodeRelabelled(received, unpacked->body))
             return std::move(*relabelled);
+        if (unpacked->byItsLooks && isUnpackedReceipt(unpacked->body))
+            return decodeAs(received, "message/imdn+xml", unpacked->body);
     }
-    setContent(result, *kind, *media, received.body);
-    return result;
+    return decodeAs(received, contentType, unpacked->body);
 }
 
 } // namespace linnet::im

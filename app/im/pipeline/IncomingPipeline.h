@@ -3,6 +3,7 @@
 
 #include "base/Result.h"
 #include "im/pipeline/ReceivedMessage.h"
+#include "im/pipeline/ReceivedRefusal.h"
 
 #include <QByteArray>
 #include <QDateTime>
@@ -16,6 +17,7 @@ namespace linnet::im {
 struct ReceivedBody
 {
     QByteArray contentType; ///< the header's value; empty: absent
+    QByteArray contentDisposition; ///< the header's value; empty: absent
     QByteArray contentEncoding; ///< the header's value; empty: absent
     QByteArray body;
     QByteArray date; ///< the SIP Date header; empty: absent
@@ -26,25 +28,11 @@ struct ReceivedBody
     std::function<Address(const QByteArray &uri)> canonical;
 };
 
-/// Why it was not taken, and the status that says so.
-struct ReceivedRefusal
-{
-    enum class Kind : quint8 {
-        UnsupportedType, ///< 415 with Accept: kAcceptedTypes
-        UnsupportedEncoding, ///< 415 with an Accept-Encoding of "identity"
-        Malformed, ///< 400
-        TooLarge, ///< 413
-    };
-    Kind kind = Kind::UnsupportedType;
-    int status = 415;
+/// Types that a whole body may have, for Accept headers. Inside CPIM and multipart any type is taken: as an attachment.
+QList<QByteArray> acceptedTypes();
 
-    friend bool operator==(const ReceivedRefusal &, const ReceivedRefusal &) = default;
-};
-
-/// The value of an Accept header.
-inline constexpr QByteArrayView kAcceptedTypes = "text/plain, message/cpim";
-
-/// Reads text/plain, message/imdn+xml and application/im-iscomposing+xml, bare or in message/cpim (RFC 3862). Pure, bounded by Limits::kMaxBody.
+/// Reads a body of one of acceptedTypes(), with or without CPIM (RFC 3862) around it: what it says, what came along (BodyReader), and who
+/// it claims to be from. Packed bodies are unpacked, also those whose Content-Encoding was lost. Pure, bounded by Limits::kMaxBody.
 Result<ReceivedMessage, ReceivedRefusal> decodeMessage(const ReceivedBody &received);
 
 } // namespace linnet::im

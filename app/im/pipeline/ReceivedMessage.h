@@ -32,7 +32,7 @@ struct ReceivedMessage
     bool otherCpimSender = false;
     CpimMessage cpim; ///< its message headers alone, for what receipts read there; none without CPIM
 
-    QString text; ///< Text: exactly the characters sent; octets that are none are U+FFFD. Reaction: in words, for who cannot show it
+    QString text; ///< Text: the characters as sent; octets that are none are U+FFFD. Reaction: in words, for who cannot show it
     QString subject; ///< Text
     QByteArray replyTo; ///< Text: Message-ID of the message that it answers; empty: none
     QList<AttachmentData> attachments; ///< Text

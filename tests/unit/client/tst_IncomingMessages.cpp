@@ -31,6 +31,9 @@ private Q_SLOTS:
     void strangerBeyondItsCapGets480();
     void strangersBeyondTheirCapGet480();
     void unknownTypeGets415WithAccept();
+    void attachmentsAreStoredWithTheirMessage();
+    void reactionsGoToTheirMessageOnce();
+    void reactionToNothingIsShownInWords();
     void malformedCpimGets400();
     void storeThatRefusesGives500AndRecovers();
 
@@ -210,6 +213,65 @@ void TestIncomingMessages::unknownTypeGets415WithAccept()
     const QByteArray accept = m_server->answers.last().headers().value(sip::HeaderName::Accept).toByteArray();
     QVERIFY(accept.contains("text/plain"));
     QVERIFY(accept.contains("message/cpim"));
+}
+
+void TestIncomingMessages::attachmentsAreStoredWithTheirMessage()
+{
+    const QByteArray body = "--b\r\n\r\nwords\r\n--b\r\nContent-Type: image/png\r\nContent-Disposition: attachment; filename=../p.png\r\n"
+                            "Content-Transfer-Encoding: base64\r\n\r\niVBORw==\r\n--b--";
+    m_server->sendMessage(FakeServer::Outgoing{.contentType = "multipart/mixed;boundary=b", .body = body});
+    QVERIFY(waitForAnswers(1));
+    QCOMPARE(lastStatus(), 200);
+    QVERIFY(QTest::qWaitFor([&] { return !m_alice->received.isEmpty(); }, kPatience));
+    const im::ChatMessage message = m_alice->received.first();
+    QCOMPARE(message.text, u"words"_s);
+    QCOMPARE(message.attachments.size(), 1);
+    QCOMPARE(message.attachments.first().fileName, u"p.png"_s); // A23
+    QCOMPARE(message.attachments.first().size, 4);
+    m_alice->kill();
+    m_alice->open();
+    std::optional<QList<im::ChatMessage>> page;
+    m_alice->client().historyBefore(message.conversation, 0, 10, [&](const auto &read) { page = read ? read->messages : QList<im::ChatMessage>(); });
+    QVERIFY(QTest::qWaitFor([&] { return page.has_value(); }, kPatience));
+    QCOMPARE(page->size(), 1);
+    QCOMPARE(page->first().attachments, message.attachments);
+    std::optional<QByteArray> data;
+    m_alice->client().attachmentData(message.attachments.first().id, [&](const auto &read) { data = read ? *read : QByteArray("error"); });
+    QVERIFY(QTest::qWaitFor([&] { return data.has_value(); }, kPatience));
+    QCOMPARE(*data, "\x89PNG");
+}
+
+void TestIncomingMessages::reactionsGoToTheirMessageOnce()
+{
+    const auto reaction = [](const QByteArray &id, const QByteArray &what) {
+        return "NS: ln <urn:linnet:cpim>\r\nln.Reaction-To: abc123\r\nln." + what + "\r\n" + FakeServer::cpim(id, "Reacted");
+    };
+    const auto sendCpim = [this](const QByteArray &body) { m_server->sendMessage(FakeServer::Outgoing{.contentType = "message/cpim", .body = body}); };
+    QList<im::ChatMessage> changed;
+    connect(&m_alice->client(), &client::Client::messageChanged, this, [&changed](const im::ChatMessage &message) { changed.append(message); });
+    sendCpim(FakeServer::cpim("abc123", "hello"));
+    sendCpim(reaction("r1", "Reaction: \xF0\x9F\x91\x8D"));
+    QVERIFY(waitForAnswers(2));
+    QVERIFY(QTest::qWaitFor([&] { return changed.size() == 1; }, kPatience));
+    QCOMPARE(changed.first().reactions, (QList<im::Reaction>{{im::Address{u"sip:bob@ex.test"_s}, u"👍"_s, false}}));
+    sendCpim(reaction("r2", "Reaction-Removed: \xF0\x9F\x91\x8D"));
+    sendCpim(reaction("r1", "Reaction: \xF0\x9F\x91\x8D")); // the first one, once more
+    QVERIFY(waitForAnswers(4));
+    QCOMPARE(lastStatus(), 200);
+    QVERIFY(QTest::qWaitFor([&] { return changed.size() == 2; }, kPatience));
+    QVERIFY(changed.last().reactions.isEmpty());
+    QCOMPARE(m_alice->receivedTexts(), QStringList{u"hello"_s});
+    QCOMPARE(conversations().first().unread, 1);
+}
+
+void TestIncomingMessages::reactionToNothingIsShownInWords()
+{
+    const QByteArray body =
+        "NS: ln <urn:linnet:cpim>\r\nln.Reaction-To: gone\r\nln.Reaction: +1\r\n" + FakeServer::cpim("r1", "Reacted");
+    m_server->sendMessage(FakeServer::Outgoing{.contentType = "message/cpim", .body = body});
+    QVERIFY(waitForAnswers(1));
+    QCOMPARE(lastStatus(), 200);
+    QVERIFY(QTest::qWaitFor([&] { return m_alice->receivedTexts() == QStringList{u"Reacted"_s}; }, kPatience));
 }
 
 void TestIncomingMessages::malformedCpimGets400()

@@ -39,6 +39,8 @@ void tst_Mime::rfc2045_5_1_mediaTypes_data()
     QTest::newRow("blanks") << QByteArray(" text / plain ;\r\n charset = utf-8 ") << QByteArray("text/plain;charset=utf-8");
     QTest::newRow("comment") << QByteArray("text/plain (a (b) \\) c); charset=utf-8") << QByteArray("text/plain;charset=utf-8");
     QTest::newRow("last semicolon") << QByteArray("text/plain;") << QByteArray("text/plain");
+    QTest::newRow("specials nobody quoted") << QByteArray("multipart/signed; boundary=--=_a; protocol=application/pkcs7-signature")
+                                            << QByteArray("multipart/signed;boundary=\"--=_a\";protocol=\"application/pkcs7-signature\"");
     QTest::newRow("empty quoted") << QByteArray("a/b;c=\"\"") << QByteArray("a/b;c=\"\"");
 }
 

@@ -178,10 +178,10 @@ void tst_Pipelines::refusals_data()
     QTest::addColumn<Refusal::Kind>("kind");
     QTest::addColumn<int>("status");
     const QByteArray head = "From: <sip:a@b>\r\n\r\nContent-Type: ";
-    QTest::newRow("html") << QByteArray("text/html") << QByteArray("<b>x") << Refusal::Kind::UnsupportedType << 415;
-    QTest::newRow("multipart") << QByteArray("multipart/mixed;boundary=x") << QByteArray("x") << Refusal::Kind::UnsupportedType << 415;
-    QTest::newRow("html in cpim") << QByteArray("message/cpim") << head + "text/html\r\n\r\nx" << Refusal::Kind::UnsupportedType << 415;
-    QTest::newRow("cpim in cpim") << QByteArray("message/cpim") << head + "message/cpim\r\n\r\nx" << Refusal::Kind::UnsupportedType << 415;
+    QTest::newRow("picture") << QByteArray("image/png") << QByteArray("x") << Refusal::Kind::UnsupportedType << 415;
+    QTest::newRow("no charset of ours") << QByteArray("text/plain;charset=x-none") << QByteArray("x") << Refusal::Kind::UnsupportedType << 415;
+    QTest::newRow("encrypted") << QByteArray("multipart/encrypted;boundary=x") << QByteArray("--x\r\n\r\nx") << Refusal::Kind::UnsupportedType << 415;
+    QTest::newRow("nothing in it") << QByteArray("multipart/mixed;boundary=x") << QByteArray("x") << Refusal::Kind::Malformed << 400;
     QTest::newRow("uuencode in cpim") << QByteArray("message/cpim")
                                     << head + "text/plain\r\nContent-Transfer-Encoding: x-uuencode\r\n\r\neA==" << Refusal::Kind::UnsupportedEncoding
                                     << 415;
@@ -202,8 +202,10 @@ void tst_Pipelines::refusals()
     QCOMPARE(result.error(), (Refusal{kind, status}));
 
     ReceivedBody packed = received("text/plain", "x");
-    packed.contentEncoding = "gzip";
+    packed.contentEncoding = "br";
     QCOMPARE(decodeMessage(packed).error().kind, Refusal::Kind::UnsupportedEncoding);
+    packed.contentEncoding = "gzip";
+    QCOMPARE(decodeMessage(packed).error().kind, Refusal::Kind::Malformed);
     packed.contentEncoding = "Identity";
     QVERIFY(decodeMessage(packed).ok());
 }

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: MIT
 #include "Fuzz.h"
 
+#include "im/mime/ContentDisposition.h"
+#include "im/mime/EncodedWords.h"
 #include "im/mime/MediaType.h"
 #include "im/mime/MimeHeaders.h"
 #include "im/mime/TextDecoding.h"
@@ -26,12 +28,22 @@ void checkMediaType(QByteArrayView text)
         static_cast<void>(decodeText(*media, text));
 }
 
+/// RFC 2047 and 2231: characters are only ever decoded, never invented.
+void checkWords(QByteArrayView text)
+{
+    FUZZ_CHECK(decodeEncodedWords(text).size() <= 4 * text.size() + 4);
+    const ContentDisposition disposition = parseContentDisposition(text);
+    static_cast<void>(disposition.isRequired());
+    FUZZ_CHECK(disposition.fileName().size() <= 4 * text.size() + 4);
+}
+
 } // namespace
 
 extern "C" int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 {
     const QByteArrayView bytes = fuzz::view(data, size);
     checkMediaType(bytes);
+    checkWords(bytes);
     const auto entity = parseMimeEntity(bytes);
     if (!entity) {
         FUZZ_CHECK(entity.error().offset >= 0 && entity.error().offset <= bytes.size());
