@@ -54,6 +54,7 @@ OfflineMessages::OfflineMessages(ServerStore &store, const sip::LocationService 
 
 OfflineMessages::~OfflineMessages()
 {
+    m_timers.cancel(m_eraseAgain);
     for (const Queue &queue : std::as_const(m_queues))
         m_timers.cancel(queue.rest);
 }
@@ -256,7 +257,31 @@ void OfflineMessages::takeOut(const QByteArray &user, qint64 id)
         if (entry != queue->entries.end())
             queue->entries.erase(entry);
     }
-    m_store.post([id](ServerDatabase &database) { return database.removeMessage(id); }, nullptr);
+    erase({id});
+}
+
+/// What stayed on the disk would be given out again after a restart.
+void OfflineMessages::erase(const QList<qint64> &ids)
+{
+    m_store.post(
+        [ids](ServerDatabase &database) -> ServerDatabase::Status {
+            for (const qint64 id : ids) {
+                if (auto status = database.removeMessage(id); !status)
+                    return status;
+            }
+            return store::Nothing{};
+        },
+        [this, ids](bool committed) {
+            if (committed)
+                return;
+            m_unerased += ids;
+            if (m_eraseAgain != 0)
+                return;
+            m_eraseAgain = m_timers.start(kEraseAgain, [this] {
+                m_eraseAgain = 0;
+                erase(std::exchange(m_unerased, {}));
+            });
+        });
 }
 
 void OfflineMessages::endRound(const QByteArray &user)

@@ -30,6 +30,7 @@ public:
     static constexpr std::chrono::hours kLifetime{30 * 24}; ///< where the message has no Expires
     static constexpr std::chrono::seconds kFirstRest{30}; ///< doubling, while the user has a binding
     static constexpr std::chrono::seconds kLongestRest{600};
+    static constexpr std::chrono::seconds kEraseAgain{10}; ///< where the disk refused to take out what is delivered
 
     /// Sends `request` to all bindings of `user`: sip::Proxy::deliver().
     using Deliver = std::function<void(const QByteArray &user, const sip::Request &request,
@@ -81,6 +82,7 @@ private:
     void send(const QByteArray &user, const Entry &entry, const QByteArray &stored);
     void onOutcome(const QByteArray &user, const Entry &entry, const sip::ForkOutcome &outcome);
     void takeOut(const QByteArray &user, qint64 id);
+    void erase(const QList<qint64> &ids);
     void endRound(const QByteArray &user);
     void dropExpired(const QByteArray &user, Queue &queue);
 
@@ -91,6 +93,8 @@ private:
     Deliver m_deliver;
     QHash<QByteArray, Queue> m_queues;
     qint64 m_lastId = 0;
+    QList<qint64> m_unerased; ///< done with, and still on the disk
+    TimerId m_eraseAgain = 0;
 };
 
 } // namespace linnet::server
