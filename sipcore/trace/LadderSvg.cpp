@@ -110,7 +110,7 @@ private:
         m_out += text(16, y + 4, "font-size=\"11\" fill=\"" + m_colours.muted + '"', QString::number(double(step.sinceFirst.count()) / 1000.0, 'f', 3));
         const bool isArrow = step.kind == TraceEntry::Kind::Sip || step.kind == TraceEntry::Kind::KeepAlive;
         if (isArrow) {
-            const bool isDashed = !step.isRequest;
+            const bool isDashed = !step.isRequest && step.status != 0; // a keep-alive is neither
             m_out += line(from + sign * kDisc, y, to - sign * (kHead + 4), y, colour) + "\" stroke-width=\"1.75\""
                 + (isDashed ? " stroke-dasharray=\"5 4\"" : "") + "/>\n";
             const int tip = to - sign * 4;

@@ -71,6 +71,10 @@ private:
         QString row = (seconds(step.sinceFirst).rightJustified(8) + QString::number(step.number).rightJustified(5)).leftJustified(width());
         for (int lane = 0; lane < m_ladder.lanes.size(); ++lane)
             row[column(lane)] = u'|';
+        if (step.toLane == step.fromLane) { // a server sends to itself
+            line(row.replace(column(step.toLane) + 1, m_gap / 2, (QStringLiteral("<> ") + m_words.step(step)).leftJustified(m_gap / 2)));
+            return;
+        }
         const bool rightwards = step.toLane > step.fromLane;
         const qsizetype from = column(std::min(step.fromLane, step.toLane)) + 1;
         const qsizetype length = column(std::max(step.fromLane, step.toLane)) - from;

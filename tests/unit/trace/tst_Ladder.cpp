@@ -116,6 +116,8 @@ private Q_SLOTS:
     void unreadableMessagesAreSteps();
     void svgIsXmlWithoutScripts();
     void textShowsLadderAndMessages();
+    void whatAServerSendsToItselfHasAPlace();
+    void keepAlivesAreNoResponses();
     void pcapHoldsThePackets();
 };
 
@@ -246,6 +248,32 @@ void tst_Ladder::textShowsLadderAndMessages()
     QVERIFY(text.contains("-- bob@example.test "));
     QVERIFY(text.contains("   4.310    6  "));
     QVERIFY(text.contains("hidden note"));
+}
+
+void tst_Ladder::whatAServerSendsToItselfHasAPlace()
+{
+    Recording r = figure();
+    for (const Direction direction : {Direction::Out, Direction::In})
+        r.addVia(Observer::Server, kServer, kServer, 5002, direction, "MESSAGE sip:loop@198.51.100.7:5061 SIP/2.0", headers("b9", "l", "1 MESSAGE"));
+    const Ladder ladder = ladderOf(r.entries);
+    QCOMPARE(ladder.steps.last().fromLane, ladder.steps.last().toLane);
+    LadderWords told = words();
+    told.step = [](const LadderStep &step) { return QString::fromUtf8(step.method); };
+    QVERIFY(ladderText(ladder, told).contains("|<> MESSAGE"));
+    QXmlStreamReader xml(ladderSvg(ladder, told, LadderColours::light()));
+    while (!xml.atEnd())
+        xml.readNext();
+    QVERIFY(!xml.hasError());
+}
+
+void tst_Ladder::keepAlivesAreNoResponses()
+{
+    Recording r;
+    r.happened(0, Direction::Out, TraceEntry::Kind::KeepAlive);
+    const QByteArray svg = ladderSvg(ladderOf(r.entries), words(), LadderColours::light());
+    const qsizetype step = svg.indexOf("id=\"step-1\"");
+    QVERIFY(step > 0);
+    QVERIFY(!svg.sliced(step, svg.indexOf("</g>", step) - step).contains("stroke-dasharray"));
 }
 
 void tst_Ladder::pcapHoldsThePackets()
