@@ -93,6 +93,8 @@ def main():
             alice.send(lab.aor("carol"), text, f"out{number}")
             state = alice.state(f"out{number}", ("accepted", "failed", "notConfirmed"), 20)
             check_equal((state["state"], state["stored"], state["status"]), ("accepted", False, 200), "what came of it")
+            told = [e["state"] for e in alice.all("state") if e["ref"] == f"out{number}"]
+            check_equal(told, ["queued", "sending", "accepted"], "what the user saw: nothing of a fallback")
         alone = [m for m in wire.messages() if m.method == "MESSAGE" and m.target[1] == lab.port and m.status is None]
         check(any(m.method == "MESSAGE" and m.status == 415 for m in wire.messages()), "CPIM was refused with 415")
         check_equal(alone[-1].body, "你好 baresip 😀".encode(), "the bare text")

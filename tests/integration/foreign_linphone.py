@@ -25,12 +25,14 @@ def main():
             state = alice.state(f"out{number}", ("accepted", "failed", "notConfirmed"), 20)
             check_equal((state["state"], state["stored"], state["status"]), ("accepted", False, 200), "what came of it")
             wait_until(lambda: text in foreign.screen(), 10, f"linphonec shows {text!r}")
-        for m in wire.messages():
-            print(m.method, m.status, m.header("accept"), m.header("allow"), m.header("content-type"), m.header("content-encoding"), m.target)
-        print(foreign.screen()[-1500:])
+        sent = [m for m in wire.messages() if m.method == "MESSAGE" and m.status is None and m.target[1] == lab.port]
+        check_equal({m.header("content-type") for m in sent}, {"message/cpim"}, "what it reads is not sent bare")
+        check_equal(foreign.screen().count("hello linphone"), 1, "times that it is shown")
+
         foreign.command(f"chat {lab.aor('alice')} hello linnet")
         event = alice.message("hello linnet", 15)
-        print(event)
+        check_equal((event["format"], event["from"], event["contentType"].split(";")[0]), ("plain", lab.aor("carol"), "text/plain"),
+                    "how its message came")
         check_equal(alice.quit(), 0, "exit code")
 
 

@@ -16,7 +16,7 @@ def main():
         add_account(bench, alice.profile, lab.aor("alice"), password("alice"), lab.uri("udp"))
         alice.start().register()
 
-        receiver = bench.add(Sipp(bench, "receive", port=bench.ports(), calls=2))
+        receiver = bench.add(Sipp(bench, "receive", port=bench.ports(), calls=3))  # OPTIONS first, to somebody unknown
         remote = f"{lab.address}:{lab.port}"
         bench.add(Sipp(bench, "register", remote=remote, port=bench.ports(),
                        keys={"contact_port": str(receiver.port)})).wait()
