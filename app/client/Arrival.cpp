@@ -2,6 +2,7 @@
 #include "client/Arrival.h"
 
 #include "base/Limits.h"
+#include "client/MessageLookup.h"
 #include "client/PeerJobs.h"
 
 namespace linnet::client {
@@ -35,21 +36,6 @@ store::SqliteStatus keepPeerName(Tables &tables, const im::ChatMessage &message,
     if (name.isEmpty())
         return store::Nothing{};
     return tables.conversations.setPeerName(message.conversation, name);
-}
-
-/// The message of that Message-ID in the conversation of the two; nothing: there is none.
-Result<std::optional<im::ChatMessage>, SqliteError> messageOf(Tables &tables, const im::Address &account, const im::Address &peer,
-                                                              const QByteArray &messageId)
-{
-    const auto keys = tables.messages.findByMessageId(messageId);
-    if (!keys)
-        return keys.error();
-    for (const im::MessageKey key : *keys) {
-        auto message = tables.messages.get(key);
-        if (!message || (*message && (*message)->account == account && (*message)->peer == peer))
-            return message;
-    }
-    return std::optional<im::ChatMessage>();
 }
 
 /// Nothing: it is to no message that is there.

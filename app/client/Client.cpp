@@ -17,6 +17,7 @@
 #include "client/Settings.h"
 #include "client/TraceFile.h"
 #include "client/WakeMonitor.h"
+#include "im/pipeline/LinnetHeaders.h"
 #include "im/pipeline/OutgoingPipeline.h"
 #include "usage/register/RegisterUsage.h"
 
@@ -377,6 +378,25 @@ void Client::sendText(const OutgoingText &text, Done<im::ChatMessage> done)
     message.contentType = "text/plain";
     message.time = d->clock->wallTime();
     message.ref = text.ref;
+    if (text.replyTo == 0)
+        return commit(message, std::move(done));
+    d->store->read(
+        this, [key = text.replyTo](store::Tables &tables) { return tables.messages.get(key); },
+        [this, message, done](const Result<std::optional<im::ChatMessage>, store::SqliteError> &answered) {
+            if (!answered)
+                return done(clientError(answered.error()));
+            if (!*answered)
+                return done(ClientError{ClientError::Kind::NotFound, {}});
+            im::ChatMessage reply = message;
+            reply.replyTo = (*answered)->messageId;
+            if (reply.replyTo.isEmpty()) // bare text has no Message-ID: the quote says it, here too
+                reply.text = im::withQuote((*answered)->text, message.text);
+            commit(reply, done);
+        });
+}
+
+void Client::commit(const im::ChatMessage &message, Done<im::ChatMessage> done)
+{
     d->outbox->add(message, [this, done](const Result<im::ChatMessage, ClientError> &stored) {
         if (stored)
             Q_EMIT messageAdded(*stored);

@@ -44,6 +44,7 @@ struct OutgoingText
     im::Address to;
     QString text;
     QString subject;
+    im::MessageKey replyTo = 0; ///< the message that it answers; 0: none. One that is gone is NotFound.
     Model model = Model::Automatic;
     bool sign = false;
     bool encrypt = false;
@@ -229,6 +230,7 @@ private:
     Client();
     std::optional<ClientError> startEngine(quint16 udpPort);
     void startMessaging();
+    void commit(const im::ChatMessage &message, Done<im::ChatMessage> done);
     void tellConversation(im::ConversationId conversation);
     struct Private;
     std::unique_ptr<Private> d;

@@ -249,6 +249,7 @@ void Outbox::onDeparture(const im::Address &peer, const outbox::Stored<outbox::D
         return;
     }
     flight->message = *departure->message;
+    flight->quoted = departure->quoted;
     flight->dedups = departure->dedups;
     flight->why = departure->why;
     announce(flight->message);
@@ -307,7 +308,7 @@ void Outbox::putBack(const im::Address &peer, milliseconds wait)
 
 void Outbox::transmit(const Flight &flight)
 {
-    const im::EncodedMessage encoded = im::encodeMessage(flight.message);
+    const im::EncodedMessage encoded = im::encodeMessage(flight.message, flight.quoted);
     sip::OutgoingPage page;
     page.account = uriOf(flight.row.account);
     page.to = uriOf(flight.row.peer);

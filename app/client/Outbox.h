@@ -53,6 +53,7 @@ private:
     {
         store::OutboxRow row;
         im::ChatMessage message;
+        QString quoted; ///< what it answers
         QByteArray callId; ///< of the request on its way
         bool dedups = false;
         bool discarded = false;

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: MIT
 #include "client/OutboxJobs.h"
 
+#include "client/MessageLookup.h"
+
 #include "client/Arrival.h"
 #include "client/PeerJobs.h"
 
@@ -116,7 +118,7 @@ Stored<Departure> depart(store::Tables &tables, const store::OutboxRow &row, con
     if (!facts)
         return facts.error();
     if (inquiry.mayAsk && !row.mayHaveArrived && isWorthAsking(*facts, now))
-        return Departure{message, true, facts->dedups, {}};
+        return Departure{message, true, facts->dedups, {}, {}};
     const auto why = giveFormat(tables, message, row, *facts, inquiry.answer && inquiry.answer->answered(), now);
     if (!why)
         return why.error();
@@ -131,7 +133,15 @@ Stored<Departure> depart(store::Tables &tables, const store::OutboxRow &row, con
         return updated.error();
     if (const auto added = tables.calls.add(row.message, callId); !added)
         return added.error();
-    return Departure{settled->message, false, facts->dedups, *why};
+    Departure departure{settled->message, false, facts->dedups, *why, {}};
+    if (message.replyTo.isEmpty())
+        return departure;
+    const auto answered = messageOf(tables, message.account, message.peer, message.replyTo);
+    if (!answered)
+        return answered.error();
+    if (*answered)
+        departure.quoted = (*answered)->text;
+    return departure;
 }
 
 store::SqliteStatus learnPlain(store::Tables &tables, const im::ChatMessage &message, const QByteArray &callId, const PeerLesson &lesson,

@@ -46,6 +46,7 @@ struct Departure
     bool ask = false;
     bool dedups = false; ///< the peer recognises duplicates
     im::FormatReason why = im::FormatReason::Unknown; ///< of its format
+    QString quoted; ///< the text of the message that it answers; empty: none, or gone
 };
 
 /// The message as Queued, with its entry: `row` without its key. Both go to the address that the peer used last (`atHome`: see

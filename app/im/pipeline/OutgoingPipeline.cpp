@@ -3,6 +3,7 @@
 
 #include "im/cpim/CpimWriter.h"
 #include "im/cpim/Rfc3339.h"
+#include "im/pipeline/LinnetHeaders.h"
 
 namespace linnet::im {
 
@@ -27,9 +28,10 @@ QString sendableText(const QString &text)
     return out;
 }
 
-EncodedMessage encodeMessage(const ChatMessage &message)
+EncodedMessage encodeMessage(const ChatMessage &message, const QString &quoted)
 {
-    const QByteArray text = sendableText(message.text).toUtf8();
+    const bool isReply = !message.replyTo.isEmpty();
+    const QByteArray text = sendableText(isReply ? withQuote(quoted, message.text) : message.text).toUtf8();
     if (message.format == MessageFormat::Plain)
         return {"text/plain;charset=UTF-8", text};
 
@@ -44,6 +46,8 @@ EncodedMessage encodeMessage(const ChatMessage &message)
         cpim.headers.append(cpimNamespaceHeader("imdn", kImdnNamespace));
         cpim.headers.append(CpimHeader{"imdn.Message-ID", {}, message.messageId, kImdnNamespace.toByteArray()});
     }
+    if (isReply)
+        cpim.headers.append(replyHeaders(message.replyTo));
     cpim.contentHeaders.fields.append(qMakePair(QByteArray("Content-Type"), QByteArray("text/plain; charset=utf-8")));
     cpim.body = text;
     return {"message/cpim", toBytes(cpim)};

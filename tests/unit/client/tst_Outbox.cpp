@@ -22,6 +22,7 @@ private Q_SLOTS:
     void oneMessageAtATimeToOneAddressInOrder();
     void silenceHoldsOnlyThatAddress();
     void answer415SendsTheSameTextBareAtOnceAndRemembers();
+    void replyPointsToItsMessageAndQuotesItForOthers();
     void answer480WaitsAndHoldsTheYoungerOnes();
     void registrationHastensWhatWaits();
     void answer404FailsAndLetsTheNextGo();
@@ -161,6 +162,31 @@ void TestOutbox::answer415SendsTheSameTextBareAtOnceAndRemembers()
     m_alice->send(u"bob@ex.test"_s, u"after a restart"_s);
     QVERIFY(m_alice->waitForState(3, DeliveryState::Accepted));
     QCOMPARE(m_server->messages.size(), 4);
+}
+
+void TestOutbox::replyPointsToItsMessageAndQuotesItForOthers()
+{
+    QVERIFY(online());
+    m_server->sendMessage(FakeServer::Outgoing{.contentType = "message/cpim", .body = FakeServer::cpim("abc123", "really?")});
+    QVERIFY(QTest::qWaitFor([&] { return !m_alice->received.isEmpty(); }, kPatience));
+    client::OutgoingText answer;
+    answer.to = im::Address{u"sip:bob@ex.test"_s};
+    answer.text = u"yes"_s;
+    answer.replyTo = m_alice->received.first().key;
+    std::optional<im::ChatMessage> sent;
+    m_alice->client().sendText(answer, [&](const auto &result) { sent = result ? *result : im::ChatMessage(); });
+    QVERIFY(QTest::qWaitFor([&] { return m_server->messages.size() == 1 && sent; }, kPatience));
+    QCOMPARE(sent->text, u"yes"_s); // the quote is for others
+    QCOMPARE(sent->replyTo, QByteArray("abc123"));
+    const QByteArray body = m_server->messages.first().body().toByteArray();
+    QVERIFY(body.contains("\r\nln.Reply-To-Message: abc123\r\n"));
+    QVERIFY(body.endsWith("\r\n\r\n> really?\n\nyes"));
+
+    answer.replyTo = 4711; // there is none
+    std::optional<bool> refused;
+    m_alice->client().sendText(answer, [&](const auto &result) { refused = !result && result.error().kind == client::ClientError::Kind::NotFound; });
+    QVERIFY(QTest::qWaitFor([&] { return refused.has_value(); }, kPatience));
+    QVERIFY(*refused);
 }
 
 void TestOutbox::answer480WaitsAndHoldsTheYoungerOnes()

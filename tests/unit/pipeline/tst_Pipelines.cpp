@@ -23,6 +23,7 @@ private Q_SLOTS:
     void randomTextsArriveAsTheyLeft();
     void cpimIsAsShortAsItCanBe();
     void bareTextGoesAsGiven();
+    void repliesQuoteForThoseWhoCannotPoint();
     void rfc5438_6_3_messageIdsAreRandom();
     void loneSurrogatesAreReplacedBeforeSending();
     void refusals_data();
@@ -150,6 +151,19 @@ void tst_Pipelines::bareTextGoesAsGiven()
     const EncodedMessage encoded = encodeMessage(outgoing(u" é\n"_s, MessageFormat::Plain));
     QCOMPARE(encoded.contentType, "text/plain;charset=UTF-8");
     QCOMPARE(encoded.body, " \xC3\xA9\n");
+}
+
+void tst_Pipelines::repliesQuoteForThoseWhoCannotPoint()
+{
+    ChatMessage reply = outgoing(u"yes"_s);
+    reply.replyTo = "id-1";
+    const EncodedMessage encoded = encodeMessage(reply, u"really?"_s);
+    QVERIFY(encoded.body.contains("ln.Reply-To-Message: id-1\r\n") && encoded.body.endsWith("\r\n\r\n> really?\n\nyes"));
+    const auto read = decodeMessage(received(encoded.contentType, encoded.body));
+    QCOMPARE(read->text, u"yes"_s);
+    QCOMPARE(read->replyTo, "id-1");
+    reply.format = MessageFormat::Plain;
+    QCOMPARE(encodeMessage(reply, u"really?"_s).body, "> really?\n\nyes");
 }
 
 void tst_Pipelines::rfc5438_6_3_messageIdsAreRandom()
