@@ -45,8 +45,11 @@ im::Conversation conversationOf(const StatementUse &query)
         conversation.title = query.text(3);
     if (conversation.title.isEmpty())
         conversation.title = conversation.peer.text();
-    if (!query.isNull(kLastMessageColumn))
+    if (!query.isNull(kLastMessageColumn)) {
         conversation.last = messageOf(query, kLastMessageColumn);
+        conversation.last.account = conversation.account;
+        conversation.last.peer = conversation.peer;
+    }
     return conversation;
 }
 
@@ -129,7 +132,7 @@ SqliteStatus ConversationTable::setDraft(im::ConversationId id, const QString &d
 SqliteStatus ConversationTable::setRequest(im::ConversationId id, bool isRequest)
 {
     {
-        auto query = m_sql.use("UPDATE conversation SET is_request = ?2 WHERE id = ?1");
+        auto query = m_sql.use("UPDATE conversation SET is_request = ?2 WHERE id = ?1 AND is_request <> ?2");
         if (auto done = query.bind(1, id).bind(2, qint64(isRequest)).run(); !done || isRequest)
             return done;
     }

@@ -8,7 +8,7 @@
 namespace linnet::store {
 namespace {
 
-constexpr int kTraitsColumn = 10;
+constexpr int kTraitsColumn = 8;
 
 } // namespace
 
@@ -41,37 +41,56 @@ im::DeliveryReason storedReason(qint64 number)
 im::ChatMessage messageOf(const StatementUse &query, int first)
 {
     const auto at = [first](int column) { return first + column; };
+    static const QByteArray usualType = kUsualContentType.toByteArray();
     im::ChatMessage message;
     message.key = query.integer(at(0));
     message.conversation = query.integer(at(1));
-    message.account.uri = query.text(at(2));
-    message.peer.uri = query.text(at(3));
-    message.direction = query.flag(at(4)) ? im::Direction::Out : im::Direction::In;
-    message.displayed = query.flag(at(5));
-    message.delivery = {storedState(query.integer(at(6))), query.flag(at(7)), int(query.integer(at(8))), storedReason(query.integer(at(9)))};
-    const qint64 bits = traitsAt(query, first);
+    message.direction = query.flag(at(2)) ? im::Direction::Out : im::Direction::In;
+    message.displayed = query.flag(at(3));
+    message.delivery = {storedState(query.integer(at(4))), query.flag(at(5)), int(query.integer(at(6))), storedReason(query.integer(at(7)))};
+    const qint64 bits = query.integer(at(kTraitsColumn));
     message.format = bits & traits::kCpim ? im::MessageFormat::Cpim : im::MessageFormat::Plain;
     message.model = bits & traits::kSession ? im::MessageModel::Session : im::MessageModel::Pager;
     message.kind = bits & traits::kMissedCall ? im::MessageKind::MissedCall : im::MessageKind::Message;
     message.fromStranger = (bits & traits::kFromStranger) != 0;
-    message.time = query.time(at(11));
-    message.claimedTime = query.time(at(12));
-    message.messageId = fromStoredMessageId(query.blob(at(13)));
-    message.text = query.text(at(14));
-    message.subject = query.text(at(15));
-    message.contentType = query.isNull(at(16)) ? kUsualContentType.toByteArray() : query.blob(at(16));
+    message.time = query.time(at(9));
+    message.claimedTime = query.time(at(10));
+    message.messageId = fromStoredMessageId(query.blob(at(11)));
+    message.text = query.text(at(12));
+    message.subject = query.text(at(13));
+    message.contentType = query.isNull(at(14)) ? usualType : query.blob(at(14));
     return message;
 }
 
-qint64 traitsAt(const StatementUse &query, int first)
+Result<im::ChatMessage, SqliteError> MessageLoader::load(const StatementUse &query)
 {
-    return query.integer(first + kTraitsColumn);
+    im::ChatMessage message = messageOf(query, 0);
+    if (const auto done = loadAddresses(message); !done)
+        return done.error();
+    if (const auto done = loadRest(message, query.integer(kTraitsColumn)); !done)
+        return done.error();
+    return message;
 }
 
-SqliteStatus loadRest(Statements &statements, im::ChatMessage &message, qint64 bits)
+SqliteStatus MessageLoader::loadAddresses(im::ChatMessage &message)
+{
+    auto met = m_met.constFind(message.conversation);
+    if (met == m_met.cend()) {
+        auto query = m_sql.use("SELECT account, peer FROM conversation WHERE id = ?1");
+        const auto row = query.bind(1, message.conversation).step();
+        if (!row)
+            return row.error();
+        met = m_met.insert(message.conversation, {{query.text(0)}, {query.text(1)}});
+    }
+    message.account = met->account;
+    message.peer = met->peer;
+    return Nothing{};
+}
+
+SqliteStatus MessageLoader::loadRest(im::ChatMessage &message, qint64 bits)
 {
     if (bits & traits::kHasMore) {
-        auto query = statements.use("SELECT ref, reply_to, peer FROM message_more WHERE message = ?1");
+        auto query = m_sql.use("SELECT ref, reply_to, peer FROM message_more WHERE message = ?1");
         const auto row = query.bind(1, message.key).step();
         if (!row)
             return row.error();
@@ -83,13 +102,13 @@ SqliteStatus loadRest(Statements &statements, im::ChatMessage &message, qint64 b
         }
     }
     if (bits & traits::kHasAttachments) {
-        auto attachments = AttachmentTable(statements).of(message.key);
+        auto attachments = AttachmentTable(m_sql).of(message.key);
         if (!attachments)
             return attachments.error();
         message.attachments = std::move(*attachments);
     }
     if (bits & traits::kHasReactions) {
-        auto reactions = ReactionTable(statements).of(message.key, message.account);
+        auto reactions = ReactionTable(m_sql).of(message.key, message.account);
         if (!reactions)
             return reactions.error();
         message.reactions = std::move(*reactions);
@@ -100,15 +119,17 @@ SqliteStatus loadRest(Statements &statements, im::ChatMessage &message, qint64 b
 Result<QList<im::ChatMessage>, SqliteError> readMessages(Statements &statements, StatementUse &query)
 {
     QList<im::ChatMessage> found;
+    MessageLoader loader(statements);
     while (true) {
         const auto row = query.step();
         if (!row)
             return row.error();
         if (!*row)
             return found;
-        found.append(messageOf(query, 0));
-        if (const auto rest = loadRest(statements, found.last(), traitsAt(query, 0)); !rest)
-            return rest.error();
+        auto message = loader.load(query);
+        if (!message)
+            return message.error();
+        found.append(std::move(*message));
     }
 }
 

@@ -4,10 +4,12 @@
 #include "im/model/ChatMessage.h"
 #include "store/Statements.h"
 
-// The columns of a message `m` in its conversation `c`, in the order in which messageOf() reads them. TEXT is how its text is read.
+#include <QHash>
+
+// The columns of a message `m`, in the order in which messageOf() reads them. TEXT is how its text is read.
 // A macro because the address of a whole literal names a prepared statement (Statements::use).
 #define LINNET_MESSAGE_COLUMNS(TEXT)                                                                                                   \
-    "m.id, m.conversation, c.account, c.peer, m.direction, m.displayed, m.state, m.stored, m.status, m.reason, m.traits, m.time,"       \
+    "m.id, m.conversation, m.direction, m.displayed, m.state, m.stored, m.status, m.reason, m.traits, m.time,"       \
     " m.claimed_time, m.message_id, " TEXT ", m.subject, m.content_type"
 
 namespace linnet::store {
@@ -33,16 +35,34 @@ qint64 traitsOf(const im::ChatMessage &message);
 im::DeliveryState storedState(qint64 number);
 im::DeliveryReason storedReason(qint64 number);
 
-/// The message in the current row, its first column at `first`, without what stands in other tables.
+/// The message in the current row, its first column at `first`, without what stands in other tables: its addresses and loadRest().
 im::ChatMessage messageOf(const StatementUse &query, int first);
 
-/// The bits of the current row whose first column is at `first`: tells what loadRest() has to look for.
-qint64 traitsAt(const StatementUse &query, int first);
+/// Gives messages what the tables beside have of them: addresses (the alias that it came from
+/// or went to), reply, mark, attachments, reactions. For one reading: it keeps the
+/// addresses of the conversations that it has met.
+class MessageLoader
+{
+public:
+    explicit MessageLoader(Statements &statements) : m_sql(statements) { }
 
-/// Adds what the tables beside have of the message: the alias that it came from or went to, reply, mark, attachments, reactions.
-SqliteStatus loadRest(Statements &statements, im::ChatMessage &message, qint64 traits);
+    /// The message in the current row of `query`, whose columns are LINNET_MESSAGE_COLUMNS, whole.
+    Result<im::ChatMessage, SqliteError> load(const StatementUse &query);
 
-/// All rows of `query`, whose first column is the first of LINNET_MESSAGE_COLUMNS, whole.
+private:
+    struct Addresses
+    {
+        im::Address account;
+        im::Address peer;
+    };
+    SqliteStatus loadAddresses(im::ChatMessage &message);
+    SqliteStatus loadRest(im::ChatMessage &message, qint64 traits);
+
+    Statements &m_sql;
+    QHash<im::ConversationId, Addresses> m_met;
+};
+
+/// All rows of `query`, whose columns are LINNET_MESSAGE_COLUMNS, whole.
 Result<QList<im::ChatMessage>, SqliteError> readMessages(Statements &statements, StatementUse &query);
 
 } // namespace linnet::store

@@ -137,22 +137,21 @@ SqliteStatus MessageTable::setFormat(im::MessageKey key, im::MessageFormat forma
 
 Result<std::optional<im::ChatMessage>, SqliteError> MessageTable::get(im::MessageKey key)
 {
-    auto query = m_sql.use("SELECT " LINNET_MESSAGE_COLUMNS("m.text") " FROM message m JOIN conversation c ON c.id = m.conversation"
-                           " WHERE m.id = ?1");
+    auto query = m_sql.use("SELECT " LINNET_MESSAGE_COLUMNS("m.text") " FROM message m WHERE m.id = ?1");
     const auto row = query.bind(1, key).step();
     if (!row)
         return row.error();
     if (!*row)
         return std::optional<im::ChatMessage>();
-    im::ChatMessage message = messageOf(query, 0);
-    if (const auto rest = loadRest(m_sql, message, traitsAt(query, 0)); !rest)
-        return rest.error();
-    return std::optional(std::move(message));
+    auto message = MessageLoader(m_sql).load(query);
+    if (!message)
+        return message.error();
+    return std::optional(std::move(*message));
 }
 
 Result<QList<im::ChatMessage>, SqliteError> MessageTable::pageBefore(im::ConversationId conversation, im::MessageKey before, int count)
 {
-    auto query = m_sql.use("SELECT " LINNET_MESSAGE_COLUMNS("m.text") " FROM message m JOIN conversation c ON c.id = m.conversation"
+    auto query = m_sql.use("SELECT " LINNET_MESSAGE_COLUMNS("m.text") " FROM message m"
                            " WHERE m.conversation = ?1 AND m.id < ?2 ORDER BY m.id DESC LIMIT ?3");
     query.bind(1, conversation).bind(2, before > 0 ? before : std::numeric_limits<qint64>::max()).bind(3, qint64(std::max(count, 0)));
     auto page = readMessages(m_sql, query);
@@ -163,7 +162,7 @@ Result<QList<im::ChatMessage>, SqliteError> MessageTable::pageBefore(im::Convers
 
 Result<QList<im::ChatMessage>, SqliteError> MessageTable::pageAfter(im::ConversationId conversation, im::MessageKey after, int count)
 {
-    auto query = m_sql.use("SELECT " LINNET_MESSAGE_COLUMNS("m.text") " FROM message m JOIN conversation c ON c.id = m.conversation"
+    auto query = m_sql.use("SELECT " LINNET_MESSAGE_COLUMNS("m.text") " FROM message m"
                            " WHERE m.conversation = ?1 AND m.id > ?2 ORDER BY m.id LIMIT ?3");
     query.bind(1, conversation).bind(2, after).bind(3, qint64(std::max(count, 0)));
     return readMessages(m_sql, query);
@@ -213,6 +212,7 @@ Result<QList<im::ChatMessage>, SqliteError> MessageTable::query(const im::Addres
 {
     const QStringList wanted = words.simplified().split(u' ', Qt::SkipEmptyParts);
     QList<im::ChatMessage> found;
+    MessageLoader loader(m_sql);
     auto query = m_sql.use("SELECT " LINNET_MESSAGE_COLUMNS("m.text") " FROM message m JOIN conversation c ON c.id = m.conversation"
                            " WHERE ?1 = '' OR c.peer = coalesce((SELECT canonical FROM alias a WHERE a.account = c.account AND a.address = ?1), ?1)"
                            " ORDER BY m.id DESC");
@@ -223,12 +223,11 @@ Result<QList<im::ChatMessage>, SqliteError> MessageTable::query(const im::Addres
             return row.error();
         if (!*row)
             break;
-        im::ChatMessage message = messageOf(query, 0);
-        if (!holdsAll(message.text, wanted))
-            continue;
-        if (const auto rest = loadRest(m_sql, message, traitsAt(query, 0)); !rest)
-            return rest.error();
-        found.append(std::move(message));
+        auto message = loader.load(query);
+        if (!message)
+            return message.error();
+        if (holdsAll(message->text, wanted))
+            found.append(std::move(*message));
     }
     std::reverse(found.begin(), found.end());
     return found;

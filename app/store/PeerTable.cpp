@@ -53,7 +53,7 @@ SqliteStatus PeerTable::put(const im::Address &account, const im::Address &peer,
 SqliteStatus PeerTable::setKnown(const im::Address &account, const im::Address &peer)
 {
     auto query = m_sql.use("INSERT INTO peer(account, address, known) VALUES(?1, ?2, 1)"
-                           " ON CONFLICT(account, address) DO UPDATE SET known = 1");
+                           " ON CONFLICT(account, address) DO UPDATE SET known = 1 WHERE known = 0");
     return query.bind(1, account.uri).bind(2, peer.uri).run();
 }
 

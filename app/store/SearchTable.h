@@ -18,8 +18,9 @@ public:
     Result<im::SearchPage, SqliteError> find(const im::SearchQuery &query);
 
 private:
-    enum class Way : quint8 { Index, Conversation, All };
-    Result<Way, SqliteError> wayOf(const im::SearchQuery &query, const SearchWords &words);
+    struct Reading;
+    Result<bool, SqliteError> isSmall(im::ConversationId conversation);
+    SqliteStatus read(const char *sql, Reading &reading, qint64 most, qint64 sample);
 
     Statements &m_sql;
 };

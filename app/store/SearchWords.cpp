@@ -5,6 +5,7 @@
 #include "store/TextTokens.h"
 
 #include <algorithm>
+#include <vector>
 
 using namespace Qt::Literals::StringLiterals;
 
@@ -82,22 +83,40 @@ QString SearchWords::expression() const
     return phrases.join(u" AND ");
 }
 
-QList<SearchWords::Token> SearchWords::tokensOf(const QByteArray &text)
+/// The words of a text, one behind the other in one piece of memory.
+struct SearchWords::Tokens
 {
-    QList<Token> found;
-    TextTokens tokens(text);
-    while (tokens.next())
-        found.append({tokens.token().toByteArray(), tokens.start(), tokens.end()});
-    return found;
-}
+    explicit Tokens(QByteArrayView text)
+    {
+        folded.reserve(text.size() + text.size() / 2);
+        places.reserve(size_t(text.size()) / 3 + 1);
+        TextTokens tokens(text);
+        while (tokens.next()) {
+            places.push_back({folded.size(), tokens.token().size(), tokens.start(), tokens.end()});
+            folded.append(tokens.token());
+        }
+    }
+    qsizetype count() const { return qsizetype(places.size()); }
+    QByteArrayView at(qsizetype i) const { return QByteArrayView(folded).sliced(places[size_t(i)].from, places[size_t(i)].size); }
 
-bool SearchWords::standsAt(const Phrase &phrase, const QList<Token> &tokens, qsizetype at)
+    struct Place
+    {
+        qsizetype from; // in folded
+        qsizetype size;
+        qsizetype start; // in the text
+        qsizetype end;
+    };
+    QByteArray folded;
+    std::vector<Place> places;
+};
+
+bool SearchWords::standsAt(const Phrase &phrase, const Tokens &tokens, qsizetype at)
 {
     const qsizetype count = phrase.tokens.size();
-    if (at + count > tokens.size())
+    if (at + count > tokens.count())
         return false;
     for (qsizetype i = 0; i < count; ++i) {
-        const QByteArray &folded = tokens[at + i].folded;
+        const QByteArrayView folded = tokens.at(at + i);
         const bool fits = phrase.mayGoOn && i + 1 == count ? folded.startsWith(phrase.tokens[i]) : folded == phrase.tokens[i];
         if (!fits)
             return false;
@@ -105,19 +124,19 @@ bool SearchWords::standsAt(const Phrase &phrase, const QList<Token> &tokens, qsi
     return true;
 }
 
-bool SearchWords::occurs(const Phrase &phrase, const QList<Token> &tokens)
+bool SearchWords::occurs(const Phrase &phrase, const Tokens &tokens)
 {
-    for (qsizetype at = 0; at < tokens.size(); ++at) {
+    for (qsizetype at = 0; at < tokens.count(); ++at) {
         if (standsAt(phrase, tokens, at))
             return true;
     }
     return false;
 }
 
-bool SearchWords::areIn(const QByteArray &text, const QByteArray &subject) const
+bool SearchWords::areIn(QByteArrayView text, QByteArrayView subject) const
 {
-    const QList<Token> inText = tokensOf(text);
-    const QList<Token> inSubject = tokensOf(subject);
+    const Tokens inText(text);
+    const Tokens inSubject(subject);
     return std::all_of(m_phrases.begin(), m_phrases.end(),
                        [&](const Phrase &phrase) { return occurs(phrase, inText) || occurs(phrase, inSubject); });
 }
@@ -125,11 +144,11 @@ bool SearchWords::areIn(const QByteArray &text, const QByteArray &subject) const
 QList<im::SearchHit::Span> SearchWords::find(const QString &text) const
 {
     const QByteArray stored = toStoredText(text);
-    const QList<Token> tokens = tokensOf(stored);
+    const Tokens tokens(stored);
     Utf16Places places(stored);
     QList<im::SearchHit::Span> found;
     qsizetype next = 0; // the first token that no hit covers
-    for (qsizetype at = 0; at < tokens.size(); ++at) {
+    for (qsizetype at = 0; at < tokens.count(); ++at) {
         for (const Phrase &phrase : m_phrases) {
             if (!standsAt(phrase, tokens, at))
                 continue;
@@ -137,8 +156,8 @@ QList<im::SearchHit::Span> SearchWords::find(const QString &text) const
             if (end <= next)
                 continue;
             const qsizetype from = std::max(at, next);
-            const qsizetype start = places.of(tokens[from].start);
-            found.append({start, places.of(tokens[end - 1].end) - start});
+            const qsizetype start = places.of(tokens.places[size_t(from)].start);
+            found.append({start, places.of(tokens.places[size_t(end - 1)].end) - start});
             next = end;
         }
     }

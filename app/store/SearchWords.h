@@ -18,10 +18,12 @@ public:
 
     /// Nothing to look for: there are no letters in it.
     bool isEmpty() const { return m_phrases.isEmpty(); }
+    /// The last word is a beginning: the index has to gather all words that begin so before it gives the first hit.
+    bool endsOpen() const { return !m_phrases.isEmpty() && m_phrases.last().mayGoOn; }
     /// The expression for FTS5's MATCH.
     QString expression() const;
     /// Whether all of it occurs in the one or the other, like the index says. Stored forms.
-    bool areIn(const QByteArray &text, const QByteArray &subject) const;
+    bool areIn(QByteArrayView text, QByteArrayView subject) const;
     /// Where any of it stands, in order, without overlaps.
     QList<im::SearchHit::Span> find(const QString &text) const;
 
@@ -31,16 +33,10 @@ private:
         QList<QByteArray> tokens;
         bool mayGoOn = false;
     };
-    struct Token
-    {
-        QByteArray folded;
-        qsizetype start = 0;
-        qsizetype end = 0;
-    };
+    struct Tokens;
 
-    static QList<Token> tokensOf(const QByteArray &text);
-    static bool standsAt(const Phrase &phrase, const QList<Token> &tokens, qsizetype at);
-    static bool occurs(const Phrase &phrase, const QList<Token> &tokens);
+    static bool standsAt(const Phrase &phrase, const Tokens &tokens, qsizetype at);
+    static bool occurs(const Phrase &phrase, const Tokens &tokens);
 
     QList<Phrase> m_phrases;
 };

@@ -11,6 +11,7 @@ namespace {
 
 constexpr size_t kMaxGroup = 512; // so that the first answer of a long queue does not wait for its end
 constexpr std::chrono::seconds kProbeInterval{2};
+constexpr std::chrono::microseconds kGather{400}; // a fraction of a commit
 
 /// The disk's trouble, which a write of any other text would meet too.
 bool isBadDay(SqliteError::Kind kind)
@@ -72,6 +73,9 @@ std::optional<StoreWorker::Tasks> StoreWorker::next()
         m_wake.wait(lock, hasWork);
     else
         m_wake.wait_for(lock, kProbeInterval, hasWork);
+    // Whoever keeps many writes going has just got the answers to the last group: its next ones come one by one and share a commit again.
+    if (m_lastWrites > 1 && !m_stopped && m_waiting.size() < m_lastWrites)
+        m_wake.wait_for(lock, kGather, [this] { return m_stopped || m_waiting.size() >= m_lastWrites; });
 
     if (m_waiting.empty())
         return m_stopped ? std::nullopt : std::optional(Tasks());
@@ -93,8 +97,8 @@ void StoreWorker::perform(Tasks &tasks)
             tasks.front()->fail({SqliteError::Kind::ReadOnly, 0, u"opened for reading"_s});
         return;
     }
-    const bool anyWrite = std::any_of(tasks.begin(), tasks.end(), [](const auto &task) { return task->kind() == StoreTask::Kind::Write; });
-    if (!anyWrite) {
+    m_lastWrites = size_t(std::count_if(tasks.begin(), tasks.end(), [](const auto &task) { return task->kind() == StoreTask::Kind::Write; }));
+    if (m_lastWrites == 0) {
         performReads(tasks);
         return;
     }

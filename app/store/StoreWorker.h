@@ -52,6 +52,7 @@ private:
     const bool m_writable;
     Reports m_reports;
     bool m_healthy = true; // worker only
+    size_t m_lastWrites = 0; // worker only: how many shared the last commit
     std::atomic<quint64> m_commits = 0;
 
     std::mutex m_mutex;

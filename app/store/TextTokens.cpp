@@ -147,7 +147,7 @@ QByteArray folded(const QString &cluster, Kind kind)
 
 bool TextTokens::next()
 {
-    m_token.clear();
+    m_token.resize(0); // keeps its room
     m_canGoOn = false;
     while (m_at < m_text.size()) {
         const uchar byte = uchar(m_text[m_at]);
