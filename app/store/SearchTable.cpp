@@ -83,7 +83,7 @@ SqliteStatus SearchTable::read(const char *sql, Reading &reading, qint64 most, q
             reading.isDone = true;
             return Nothing{};
         }
-        if (!byIndex && !reading.words.areIn(rows.blob(kTextColumn), rows.blob(kSubjectColumn))) {
+        if (!byIndex && !reading.words.areIn(rows.bytes(kTextColumn), rows.bytes(kSubjectColumn))) {
             reading.before = rows.integer(0);
             continue;
         }
@@ -97,7 +97,7 @@ SqliteStatus SearchTable::read(const char *sql, Reading &reading, qint64 most, q
         reading.before = message->key;
         im::SearchHit &hit = reading.page.hits.emplaceBack();
         hit.message = std::move(*message);
-        hit.inText = reading.words.find(hit.message.text);
+        hit.inText = reading.words.find(rows.bytes(kTextColumn));
         makeSnippet(hit);
     }
     return Nothing{};

@@ -20,7 +20,7 @@ constexpr qsizetype kSnippetLead = 40; // before the first hit
 class Utf16Places
 {
 public:
-    explicit Utf16Places(const QByteArray &text) : m_text(text) { }
+    explicit Utf16Places(QByteArrayView text) : m_text(text) { }
 
     qsizetype of(qsizetype byte)
     {
@@ -33,7 +33,7 @@ public:
     }
 
 private:
-    const QByteArray &m_text;
+    QByteArrayView m_text;
     qsizetype m_byte = 0;
     qsizetype m_units = 0;
 };
@@ -141,9 +141,8 @@ bool SearchWords::areIn(QByteArrayView text, QByteArrayView subject) const
                        [&](const Phrase &phrase) { return occurs(phrase, inText) || occurs(phrase, inSubject); });
 }
 
-QList<im::SearchHit::Span> SearchWords::find(const QString &text) const
+QList<im::SearchHit::Span> SearchWords::find(QByteArrayView stored) const
 {
-    const QByteArray stored = toStoredText(text);
     const Tokens tokens(stored);
     Utf16Places places(stored);
     QList<im::SearchHit::Span> found;
@@ -167,6 +166,11 @@ QList<im::SearchHit::Span> SearchWords::find(const QString &text) const
 void makeSnippet(im::SearchHit &hit)
 {
     const QString &text = hit.message.text;
+    if (text.size() <= kSnippetLength && std::none_of(text.begin(), text.end(), isLineEnd)) {
+        hit.snippet = text;
+        hit.highlights = hit.inText;
+        return;
+    }
     const qsizetype first = hit.inText.isEmpty() ? 0 : hit.inText.first().start;
     qsizetype from = first <= kSnippetLead ? 0 : first - kSnippetLead;
     if (from > 0) {

@@ -24,8 +24,8 @@ public:
     QString expression() const;
     /// Whether all of it occurs in the one or the other, like the index says. Stored forms.
     bool areIn(QByteArrayView text, QByteArrayView subject) const;
-    /// Where any of it stands, in order, without overlaps.
-    QList<im::SearchHit::Span> find(const QString &text) const;
+    /// Where any of it stands in the text of that stored form, in its UTF-16 units, in order, without overlaps.
+    QList<im::SearchHit::Span> find(QByteArrayView stored) const;
 
 private:
     struct Phrase

@@ -223,6 +223,12 @@ QByteArray SqliteStatement::blob(int column) const
     return QByteArray(bytes, bytes ? sqlite3_column_bytes(m_statement, column) : 0);
 }
 
+QByteArrayView SqliteStatement::bytes(int column) const
+{
+    const auto *found = static_cast<const char *>(sqlite3_column_blob(m_statement, column));
+    return QByteArrayView(found, found ? sqlite3_column_bytes(m_statement, column) : 0);
+}
+
 bool SqliteStatement::isNull(int column) const
 {
     return sqlite3_column_type(m_statement, column) == SQLITE_NULL;

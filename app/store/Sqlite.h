@@ -51,6 +51,8 @@ public:
     qint64 integer(int column) const;
     QString text(int column) const;
     QByteArray blob(int column) const;
+    /// The bytes of a blob or stored text where they are: until the next step.
+    QByteArrayView bytes(int column) const;
     bool isNull(int column) const;
 
 private:

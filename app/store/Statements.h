@@ -33,6 +33,7 @@ public:
     qint64 integer(int column) const { return m_statement ? m_statement->integer(column) : 0; }
     QString text(int column) const { return m_statement ? m_statement->text(column) : QString(); }
     QByteArray blob(int column) const { return m_statement ? m_statement->blob(column) : QByteArray(); }
+    QByteArrayView bytes(int column) const { return m_statement ? m_statement->bytes(column) : QByteArrayView(); }
     bool flag(int column) const { return integer(column) != 0; }
     bool isNull(int column) const { return !m_statement || m_statement->isNull(column); }
     /// UTC; NULL is an invalid time.

@@ -211,6 +211,7 @@ void grouped(Store &store, const QString &dir, Messages &messages)
     QList<im::ChatMessage> rows;
     for (int i = 0; i < kGrouped; ++i)
         rows.append(messages.next());
+    const quint64 commits = store.commits();
     int sent = 0;
     int answered = 0;
     QElapsedTimer clock;
@@ -226,6 +227,7 @@ void grouped(Store &store, const QString &dir, Messages &messages)
     }
     const double rate = kGrouped / milliseconds(clock) * 1000;
     const double syncs = (before + syncsASecond(dir, QByteArray(150, 'x'))) / 2;
+    std::printf("| messages that share a commit | %.1f | - | - | - |\n", double(kGrouped) / double(store.commits() - commits));
     row(u"durable, 64 in flight, a second (raw: fdatasync)"_s, number(rate, 0), number(syncs, 0), number(rate / syncs), u"20"_s, rate / syncs >= 20);
 }
 
