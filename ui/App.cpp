@@ -2,9 +2,8 @@
 #include "ui/App.h"
 
 #include "ui/Words.h"
-#include "ui/flow/FlowAccessible.h"
 #include "ui/style/FocusRing.h"
-#include "ui/widgets/HistoryAccessible.h"
+#include "ui/widgets/RowsAccessible.h"
 #include "ui/windows/Ask.h"
 #include "ui/windows/ContactDialog.h"
 #include "ui/windows/FirstRunWindow.h"
@@ -26,8 +25,7 @@ App::App(const QString &profileDir) : m_profileDir(profileDir), m_settings(profi
     Theme::instance().install();
     Theme::instance().setMode(m_settings.theme());
     FocusRing::install();
-    installHistoryAccessible();
-    installFlowAccessible();
+    installRowsAccessible();
     connect(&m_settings, &Settings::languageChanged, this, [this] {
         installLanguage(m_settings.language());
         rebuild();

@@ -10,7 +10,7 @@ namespace linnet::ui {
 using im::DeliveryReason;
 using im::DeliveryState;
 
-QString Words::delivery(const im::Delivery &delivery, const QString &peer)
+QString Words::delivery(const im::Delivery &delivery, const QString &peer, const QDateTime &since)
 {
     switch (delivery.state) {
     case DeliveryState::Queued:
@@ -26,8 +26,10 @@ QString Words::delivery(const im::Delivery &delivery, const QString &peer)
         return delivery.status == 0 ? tr("Waiting to be sent") : tr("Waiting: %1 cannot be reached now. It will be tried again.").arg(isolated(peer));
     case DeliveryState::Sending: return tr("Sending");
     case DeliveryState::Accepted: return delivery.stored ? tr("The server stored it") : tr("Reached a device of %1").arg(isolated(peer));
-    case DeliveryState::Delivered: return tr("Delivered to %1").arg(isolated(peer));
-    case DeliveryState::Displayed: return tr("Displayed by %1").arg(isolated(peer));
+    case DeliveryState::Delivered:
+        return since.isValid() ? tr("Delivered to %1, %2").arg(isolated(peer), moment(since)) : tr("Delivered to %1").arg(isolated(peer));
+    case DeliveryState::Displayed:
+        return since.isValid() ? tr("Displayed by %1, %2").arg(isolated(peer), moment(since)) : tr("Displayed by %1").arg(isolated(peer));
     case DeliveryState::NotConfirmed: return tr("No answer. It may have arrived.");
     case DeliveryState::Failed: return tr("Not sent: %1").arg(failure(delivery.reason, peer));
     case DeliveryState::Expired: return tr("Not delivered in time");
@@ -71,6 +73,10 @@ QString Words::preview(const im::ChatMessage &newest)
     case im::MessageKind::MissedCall: return tr("Missed call");
     case im::MessageKind::Message: break;
     }
+    if (newest.text.isEmpty() && !newest.subject.isEmpty())
+        return oneLine(newest.subject);
+    if (newest.text.isEmpty() && !newest.attachments.isEmpty())
+        return newest.attachments.size() == 1 ? newest.attachments.first().fileName : tr("%n files", nullptr, int(newest.attachments.size()));
     return oneLine(newest.text);
 }
 
@@ -186,7 +192,40 @@ QString Words::demoAnswer(int number, const QString &received)
     }
 }
 
+QString Words::format(im::FormatReason reason)
+{
+    switch (reason) {
+    case im::FormatReason::Unknown: return tr("Nothing is known of their devices yet. Messages go with sender and time inside (CPIM).");
+    case im::FormatReason::Proven: return tr("A device has shown that it reads messages with sender and time inside (CPIM).");
+    case im::FormatReason::Listed: return tr("A device says that it reads messages with sender and time inside (CPIM).");
+    case im::FormatReason::NotListed: return tr("A device says that it reads bare text only.");
+    case im::FormatReason::Refused: return tr("A device refused messages with sender and time inside (CPIM). It gets bare text.");
+    case im::FormatReason::ServerRefuses: return tr("Their server lets only bare text through.");
+    case im::FormatReason::UserChose: return tr("You chose bare text for them.");
+    }
+    return {};
+}
+
+QString Words::size(qint64 bytes)
+{
+    return QLocale().formattedDataSize(bytes, bytes < 1'000'000 ? 0 : 1, QLocale::DataSizeSIFormat);
+}
+
+QString Words::file(const im::Attachment &file) { return tr("File %1, %2").arg(isolated(file.fileName), size(file.size)); }
+
+QString Words::reaction(const QList<im::Reaction> &reactions, const QString &text, const QString &peer)
+{
+    QStringList who;
+    for (const im::Reaction &reaction : reactions)
+        if (reaction.text == text)
+            who << (reaction.mine ? tr("You") : isolated(peer));
+    //: An emoji and the people who chose it.
+    return tr("%1 from %2").arg(text, QLocale().createSeparatedList(who));
+}
+
 QString Words::clock(const QDateTime &utc) { return QLocale().toString(utc.toLocalTime().time(), QLocale::ShortFormat); }
+
+QString Words::moment(const QDateTime &utc) { return utc.toLocalTime().date() == QDate::currentDate() ? clock(utc) : dayAndClock(utc); }
 
 QString Words::when(const QDateTime &utc, const QDateTime &now)
 {

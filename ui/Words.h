@@ -14,7 +14,8 @@ class Words
     Q_DECLARE_TR_FUNCTIONS(Words)
 public:
     /// Tooltip and accessible words of a message's state.
-    static QString delivery(const im::Delivery &delivery, const QString &peer);
+    /// `since`: when it was reached, where that is known (UTC).
+    static QString delivery(const im::Delivery &delivery, const QString &peer, const QDateTime &since = {});
     /// Why a message was not sent, as the end of "Not sent: ".
     static QString failure(im::DeliveryReason reason, const QString &peer);
     /// A call that could not be taken, as a line of the chat.
@@ -34,8 +35,19 @@ public:
     /// What the partner of "Try it here" answers to the n-th message. Any thread.
     static QString demoAnswer(int number, const QString &received);
 
+    /// Why messages to somebody leave in their format, as one sentence.
+    static QString format(im::FormatReason reason);
+    /// "412 kB".
+    static QString size(qint64 bytes);
+    /// A file in a sentence: "File minutes.pdf, 412 kB".
+    static QString file(const im::Attachment &file);
+    /// Who chose this emoji.
+    static QString reaction(const QList<im::Reaction> &reactions, const QString &text, const QString &peer);
+
     /// 09:42 in the user's zone and locale.
     static QString clock(const QDateTime &utc);
+    /// The clock alone today, with its day otherwise: for the middle of a sentence.
+    static QString moment(const QDateTime &utc);
     /// For lists: a time today, "Yesterday", a weekday this week, else a date.
     static QString when(const QDateTime &utc, const QDateTime &now = QDateTime::currentDateTimeUtc());
     /// Between messages: "Today", "Yesterday", "Friday, 20 November".

@@ -499,6 +499,11 @@ void Client::historyAfter(im::ConversationId conversation, im::MessageKey key, i
 }
 
 void Client::search(const im::SearchQuery &query, Done<im::SearchPage> done) { d->history->search(query, std::move(done)); }
+void Client::findMessage(im::ConversationId conversation, const QByteArray &messageId, Done<im::MessageKey> done)
+{
+    d->history->findMessage(conversation, messageId, std::move(done));
+}
+
 void Client::attachmentData(qint64 id, Done<QByteArray> done) { d->history->attachmentData(id, std::move(done)); }
 
 void Client::deleteMessage(im::MessageKey key, Done<Ok> done)

@@ -94,6 +94,33 @@ void HistoryService::after(im::ConversationId conversation, im::MessageKey key, 
         answering(std::move(done)));
 }
 
+void HistoryService::findMessage(im::ConversationId conversation, const QByteArray &messageId, Done<im::MessageKey> done)
+{
+    m_store.read(
+        this,
+        [=](Tables &tables) -> Result<im::MessageKey, SqliteError> {
+            const auto keys = tables.messages.findByMessageId(messageId);
+            if (!keys)
+                return keys.error();
+            for (const im::MessageKey key : *keys) {
+                const auto message = tables.messages.get(key);
+                if (!message)
+                    return message.error();
+                if (*message && (*message)->conversation == conversation)
+                    return key;
+            }
+            return im::MessageKey(0);
+        },
+        [done](const Result<im::MessageKey, SqliteError> &found) {
+            if (!found)
+                done(clientError(found.error()));
+            else if (*found == 0)
+                done(ClientError{ClientError::Kind::NotFound, {}});
+            else
+                done(*found);
+        });
+}
+
 void HistoryService::attachmentData(qint64 id, Done<QByteArray> done)
 {
     m_store.read(

@@ -24,6 +24,8 @@ public:
     /// Half of `count` before `key`, the rest from it on; without such a message what stands round its place.
     void around(im::ConversationId conversation, im::MessageKey key, int count, Done<HistoryPage> done);
     void after(im::ConversationId conversation, im::MessageKey key, int count, Done<HistoryPage> done);
+    /// The message of that Message-ID in the conversation.
+    void findMessage(im::ConversationId conversation, const QByteArray &messageId, Done<im::MessageKey> done);
     void attachmentData(qint64 id, Done<QByteArray> done);
 
     /// `done` gets its conversation. What is on its way keeps its place in the outbox: Outbox::discard takes it out.

@@ -22,6 +22,13 @@ inline constexpr SettingKey<int> kOutboxDays{"outbox.days", 7};
 inline constexpr SettingKey<bool> kEnterSends{"composer.enterSends", true};
 /// The newest part of the trace is kept in the profile's folder, so that a flow can be looked at after a restart.
 inline constexpr SettingKey<bool> kTraceOnDisk{"trace.onDisk", true};
+/// Receipts that known peers get when they ask (RFC 5438); a contact's own choice goes before them.
+inline constexpr SettingKey<bool> kDeliveredSent{"receipts.delivered", true};
+inline constexpr SettingKey<bool> kDisplayedSent{"receipts.displayed", true};
+/// Our messages ask for receipts.
+inline constexpr SettingKey<bool> kReceiptsAsked{"receipts.asked", true};
+/// Known peers see that the user types (RFC 3994); a contact's own choice goes before it.
+inline constexpr SettingKey<bool> kTypingSent{"typing.sent", true};
 } // namespace settings
 
 inline int read(const Client &client, const SettingKey<int> &key)

@@ -22,6 +22,7 @@ public:
     QMap<im::ConversationId, QString> drafts;
     QList<client::OutgoingText> sent;
     QList<im::Address> blocked;
+    QStringList domains; ///< blocked ones
     QList<im::ConversationId> accepted;
     QList<im::Contact> saved;
     int registers = 0;
@@ -32,16 +33,26 @@ public:
     QList<im::Contact> book;
     QList<im::AccountInfo> own;
     QList<im::RegistrationInfo> states;
+    QList<QPair<im::Address, bool>> typed;
+    QMap<im::ConversationId, int> retention;
+    QMap<qint64, QByteArray> files; ///< by id of attachment
+    QList<qint64> filesAsked;
+    QList<client::SearchQuery> searched;
     bool refuseSends = false;
     QList<sip::TraceEntry> trace; ///< what every flow holds
     QList<client::FlowQuery> watched;
     bool traceIsGone = false;
-    bool traceKept = true;
+    QMap<QByteArray, bool> flags; ///< the switches that were set
+    im::PeerFacts facts;
+    QList<im::MessageKey> resentAsText;
     int traceClears = 0;
 
     /// A call that could not be taken.
     void miss(im::ConversationId id, const QDateTime &time);
     im::ChatMessage arrive(im::ConversationId id, const QString &text);
+    /// Gives the newest message of that chat a file; `bytes` empty: one of that size that cannot be read.
+    void attach(im::ConversationId id, const QString &fileName, const QByteArray &type, const QByteArray &bytes, qint64 size = 0);
+    im::ChatMessage &newest(im::ConversationId id) { return messages[id].last(); }
     im::Conversation &conversation(im::ConversationId id);
     im::ChatMessage add(im::ConversationId id, bool out, const QString &text, const QDateTime &time,
                         im::Delivery delivery = {im::DeliveryState::Displayed});
@@ -56,6 +67,21 @@ public:
     void retry(im::MessageKey key, Done<Ok> done) override;
     void discard(im::MessageKey key, Done<Ok> done) override;
     void markDisplayed(im::ConversationId id, im::MessageKey key) override;
+    void deleteMessage(im::MessageKey key, Done<Ok> done) override { discard(key, std::move(done)); }
+    void react(im::MessageKey key, const QString &emoji, bool add, Done<Ok> done) override;
+    void attachmentData(qint64 id, Done<QByteArray> done) override;
+    void setTyping(const im::Address &, const im::Address &peer, bool active) override { typed.append({peer, active}); }
+    void sendAsPlainText(im::MessageKey key, Done<im::ChatMessage> done) override
+    {
+        resentAsText.append(key);
+        later([this, key, done] { done(*find(key)); });
+    }
+    void peerFacts(const im::Address &, const im::Address &, Done<im::PeerFacts> done) override { later([this, done] { done(facts); }); }
+    void historyAround(im::ConversationId id, im::MessageKey key, int count, Done<client::HistoryPage> done) override;
+    void historyAfter(im::ConversationId id, im::MessageKey after, int count, Done<client::HistoryPage> done) override;
+    void findMessage(im::ConversationId id, const QByteArray &messageId, Done<im::MessageKey> done) override;
+    void search(const client::SearchQuery &query, Done<client::SearchPage> done) override;
+    void setRetention(im::ConversationId id, int days, Done<Ok> done) override;
     void messageDetails(im::MessageKey key, Done<client::MessageDetails> done) override;
     void conversations(Done<QList<im::Conversation>> done) override;
     void openConversation(const im::Address &account, const im::Address &peer, Done<im::Conversation> done) override;
@@ -63,6 +89,10 @@ public:
     void saveDraft(im::ConversationId id, const QString &draft) override;
     void deleteConversation(im::ConversationId id, Done<Ok> done) override;
     void acceptRequest(im::ConversationId id, Done<Ok> done) override;
+    void mergeConversations(im::ConversationId from, im::ConversationId into, Done<im::Conversation> done) override;
+    void splitAlias(im::ConversationId id, const im::Address &alias, Done<im::Conversation> done) override;
+    void blocks(Done<client::Blocks> done) override { later([this, done] { done(client::Blocks{blocked, domains}); }); }
+    void setDomainBlocked(const QString &domain, bool on, Done<Ok> done) override;
     void contacts(Done<QList<im::Contact>> done) override;
     void saveContact(const im::Contact &contact, Done<Ok> done) override;
     void removeContact(const im::Address &address, Done<Ok> done) override;
@@ -75,8 +105,11 @@ public:
         ++traceClears;
         later([done] { done(Ok{}); });
     }
-    void keepTraceOnDisk(bool kept) override { traceKept = kept; }
-    void isTraceKeptOnDisk(std::function<void(bool)> done) override { later([done, kept = traceKept] { done(kept); }); }
+    void flag(const client::SettingKey<bool> &key, std::function<void(bool)> done) override
+    {
+        later([done, on = flags.value(key.name, key.fallback)] { done(on); });
+    }
+    void setFlag(const client::SettingKey<bool> &key, bool on) override { flags.insert(key.name, on); }
     void startDemo(const QString &, client::LocalServer::Answerer, LocalDone done) override { refuse(done); }
     void startNetwork(const QString &, quint16, const QString &, const QByteArray &, LocalDone done) override { refuse(done); }
     void addUser(const QString &, const QByteArray &, std::function<void(bool)> done) override { later([done] { done(true); }); }

@@ -3,7 +3,7 @@
 #include "ui/App.h"
 #include "ui/SampleBackend.h"
 #include "ui/SampleTrace.h"
-#include "ui/flow/FlowAccessible.h"
+#include "ui/widgets/RowsAccessible.h"
 #include "ui/flow/FlowDetails.h"
 #include "ui/flow/FlowView.h"
 #include "ui/flow/MessageText.h"
@@ -63,7 +63,7 @@ private Q_SLOTS:
     {
         App::installLanguage(u"en"_qs);
         Theme::instance().install();
-        installFlowAccessible();
+        installRowsAccessible();
     }
 
     void init()
@@ -273,7 +273,7 @@ private Q_SLOTS:
         QTRY_VERIFY(keep->isEnabled());
         QVERIFY(keep->isChecked());
         keep->click();
-        QVERIFY(!m_backend->traceKept);
+        QVERIFY(!m_backend->flags.value(client::settings::kTraceOnDisk.name, true));
         QTest::mouseClick(window.findChild<QWidget *>(u"traceClear"_qs), Qt::LeftButton);
         QWidget *dialog = Hands::waitForWidget(&window, u"askDialog"_qs);
         QVERIFY(dialog);

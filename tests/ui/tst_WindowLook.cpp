@@ -12,7 +12,10 @@
 #include "ui/windows/AccountDialog.h"
 #include "ui/windows/Ask.h"
 #include "ui/windows/CertificateDialog.h"
+#include "ui/models/HistoryModel.h"
 #include "ui/windows/ChatPane.h"
+#include "ui/windows/ChatSearch.h"
+#include "ui/windows/ChooseChatDialog.h"
 #include "ui/windows/ContactDialog.h"
 #include "ui/windows/FirstRunWindow.h"
 #include "ui/windows/FlowWindow.h"
@@ -21,7 +24,10 @@
 #include "ui/windows/SettingsWindow.h"
 #include "ui/windows/Sidebar.h"
 
+#include <QBuffer>
 #include <QDir>
+#include <QLineEdit>
+#include <QListView>
 #include <QTemporaryDir>
 #include <QTest>
 
@@ -50,6 +56,50 @@ private:
         }, 1500);
         QVERIFY2(faults.isEmpty(), qPrintable(name + u' ' + look + u":\n"_qs + faults.join(u'\n')));
         QVERIFY(auditedTexts() > 0);
+    }
+
+    /// Files, quotes, reactions, an answer under way, a search, the details.
+    void judgeMessages(MainWindow &window, SampleBackend &backend, const QString &look)
+    {
+        const QDateTime now = QDateTime::currentDateTimeUtc();
+        QImage image(640, 400, QImage::Format_RGB32);
+        image.fill(QColor(0x7f, 0xa0, 0x90));
+        QByteArray bytes;
+        QBuffer buffer(&bytes);
+        buffer.open(QIODevice::WriteOnly);
+        image.save(&buffer, "PNG");
+        backend.add(2, false, u"From the hide"_qs, now);
+        backend.attach(2, u"hide.png"_qs, "image/png", bytes);
+        backend.newest(2).reactions = {{backend.newest(2).account, u"👍"_qs, true}, {backend.newest(2).peer, u"👍"_qs, false}, {backend.newest(2).peer, u"🎉"_qs, false}};
+        const QByteArray answered = backend.newest(2).messageId;
+        backend.add(2, true, {}, now);
+        backend.attach(2, u"counting-sheet-of-the-whole-season.xlsx"_qs, "application/vnd.ms-excel", "x", 412'000);
+        backend.add(2, true, u"Is that the path beside the river?"_qs, now);
+        backend.newest(2).replyTo = answered;
+        window.openConversation(2);
+        (void)QTest::qWaitFor([&] { return !backend.filesAsked.isEmpty() && window.chat()->model()->rowCount() > 3; });
+        window.chat()->history()->setCurrentRow(2);
+        window.chat()->replyToChosen();
+        Q_EMIT backend.typingChanged(window.chat()->current().account, window.chat()->current().peer, true);
+        judge(&window, u"messages"_qs, look);
+        Q_EMIT backend.typingChanged(window.chat()->current().account, window.chat()->current().peer, false);
+        (void)window.chat()->closeNearest();
+        window.chat()->search()->open(u"the"_qs);
+        QTest::qWait(250);
+        judge(&window, u"search"_qs, look);
+        window.chat()->search()->close();
+        backend.facts.product = "Linphone/5.0";
+        backend.facts.heardAt = now;
+        window.showPanel(true);
+        judge(&window, u"details"_qs, look);
+        window.showPanel(false);
+        window.findChild<QLineEdit *>(u"search"_qs)->setText(u"the"_qs);
+        QTest::qWait(250);
+        judge(&window, u"search-all"_qs, look);
+        window.findChild<QLineEdit *>(u"search"_qs)->clear();
+        ChooseChatDialog choose(window.sidebar()->chatList()->model(), u"Forward to"_qs, u"From the hide"_qs, u"Forward"_qs);
+        choose.show();
+        judge(&choose, u"forward"_qs, look);
     }
 
     void judgeEverything(const QString &look)
@@ -82,6 +132,7 @@ private:
             judge(&window, u"chat"_qs, look);
             window.openConversation(5);
             judge(&window, u"failed"_qs, look);
+            judgeMessages(window, backend, look);
             window.openConversation(6);
             window.sidebar()->setTab(Sidebar::Contacts);
             judge(&window, u"contacts"_qs, look);

@@ -4,71 +4,19 @@
 #include "im/model/Conversation.h"
 #include "ui/Words.h"
 #include "ui/delegates/MessageBlock.h"
+#include "ui/delegates/PaintedLine.h"
+#include "ui/delegates/RowFrame.h"
 #include "ui/models/ContactModel.h"
 #include "ui/models/ConversationListModel.h"
 #include "ui/style/Icons.h"
-#include "ui/style/LinnetStyle.h"
 #include "ui/style/TextRuns.h"
 #include "ui/style/Theme.h"
 #include "ui/widgets/Avatar.h"
 #include "ui/widgets/Badge.h"
 
 #include <QPainter>
-#include <QTextLayout>
 
 namespace linnet::ui {
-namespace {
-
-/// Fill, selection bar and focus ring of a row; returns the colour under its content.
-QColor paintRow(QPainter &painter, const QStyleOptionViewItem &option, const QRect &row)
-{
-    const Metrics m;
-    QColor around = ink(Colour::Window);
-    const bool selected = option.state.testFlag(QStyle::State_Selected);
-    if (selected)
-        around = ink(Colour::Selected);
-    else if (option.state.testFlag(QStyle::State_MouseOver))
-        around = ink(Colour::Hover);
-    drawBox(painter, row, m.u(8), around, QColor());
-    if (selected) {
-        const QRect bar = QStyle::visualRect(option.direction, row, QRect(row.left(), row.top() + m.u(14), 3, row.height() - m.u(28)));
-        drawBox(painter, bar, 1.5, ink(Colour::Ring), QColor());
-    }
-    if (option.state.testFlag(QStyle::State_HasFocus) && option.state.testFlag(QStyle::State_KeyboardFocusChange))
-        drawBox(painter, row, m.u(8), QColor(), ink(Colour::Ring), 2);
-    return around;
-}
-
-/// One line with colour emoji, cut with an ellipsis at the end of `room`, in the direction of its own text.
-void paintLine(QPainter &painter, const QRect &room, const QString &text, const QFont &font, const QColor &colour, Qt::LayoutDirection direction)
-{
-    if (room.width() <= 0)
-        return;
-    const QFontMetrics metrics(font);
-    const QString shown = metrics.elidedText(text, Qt::ElideRight, room.width());
-    QTextLayout layout(shown, font);
-    QTextOption option;
-    option.setWrapMode(QTextOption::NoWrap);
-    option.setTextDirection(directionOf(shown, direction));
-    option.setAlignment(QStyle::visualAlignment(direction, Qt::AlignLeft) | Qt::AlignAbsolute);
-    layout.setTextOption(option);
-    layout.setFormats(emojiFormats(shown, font));
-    layout.beginLayout();
-    QTextLine line = layout.createLine();
-    if (line.isValid()) {
-        line.setLineWidth(room.width());
-        line.setPosition({0, (room.height() - line.height()) / 2});
-    }
-    layout.endLayout();
-    painter.save();
-    painter.setClipRect(room.adjusted(0, -2, 0, 2));
-    painter.setPen(colour);
-    layout.draw(&painter, room.topLeft());
-    painter.restore();
-}
-
-} // namespace
-
 QSize ConversationDelegate::sizeHint(const QStyleOptionViewItem &, const QModelIndex &) const
 {
     const Metrics m;
@@ -123,7 +71,10 @@ void ConversationDelegate::paint(QPainter *painter, const QStyleOptionViewItem &
     }
     int start = left;
     QString line = conversation.last.key != 0 ? Words::preview(conversation.last) : conversation.peer.text();
-    if (!conversation.draft.isEmpty()) {
+    const bool typing = index.data(ConversationListModel::TypingRole).toBool();
+    if (typing) {
+        line = ConversationListModel::tr("typing…");
+    } else if (!conversation.draft.isEmpty()) {
         const QString prefix = ConversationListModel::tr("Draft:");
         const QFont strong = m.font(TextRole::SmallStrong);
         const int width = QFontMetrics(strong).horizontalAdvance(prefix) + m.u(4);
@@ -134,7 +85,7 @@ void ConversationDelegate::paint(QPainter *painter, const QStyleOptionViewItem &
         line = ConversationListModel::tr("You: %1").arg(line);
     }
     paintLine(*painter, place(QRect(start, second, end - start, lineTall)), line, m.font(TextRole::Small),
-              ink(unread ? Colour::Text : Colour::Muted), option.direction);
+              ink(typing ? Colour::AccentText : unread ? Colour::Text : Colour::Muted), option.direction);
 }
 
 QSize ContactDelegate::sizeHint(const QStyleOptionViewItem &, const QModelIndex &) const

@@ -28,7 +28,7 @@ EventBlock::EventBlock(const QString &icon, const QString &words, int paneWidth,
 
 bool EventBlock::fits() const { return bubble().left() >= 0 && bubble().right() < m_paneWidth; }
 
-void EventBlock::paint(QPainter &painter, const QPoint &origin, bool, bool, Selection) const
+void EventBlock::paint(QPainter &painter, const QPoint &origin, const Dress &) const
 {
     const Metrics m;
     painter.save();

@@ -14,7 +14,7 @@ public:
     int height() const override { return m_height; }
     QRect bubble() const override { return m_icon.united(m_text); }
     bool fits() const override;
-    void paint(QPainter &painter, const QPoint &origin, bool startsGroup, bool endsGroup, Selection selection) const override;
+    void paint(QPainter &painter, const QPoint &origin, const Dress &dress) const override;
 
 private:
     QString m_iconName;

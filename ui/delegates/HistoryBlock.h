@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: MIT
 #pragma once
 
+#include "ui/style/TextRuns.h"
+
 #include <QRect>
 #include <QStringList>
 
@@ -14,6 +16,22 @@ class HistoryBlock
 {
 public:
     struct Selection { int from = 0, to = 0; };
+    /// What changes about a row without its being laid out again.
+    struct Dress
+    {
+        bool startsGroup = true;
+        bool endsGroup = true;
+        Selection selection;
+        QList<TextSpan> marks; ///< hits of a search
+        bool currentMarks = false; ///< the hit that one stands on
+    };
+    /// What of a row can be clicked besides its links.
+    struct Hit
+    {
+        enum class Kind : quint8 { None, Quote, Attachment, Reaction };
+        Kind kind = Kind::None;
+        int index = 0;
+    };
 
     virtual ~HistoryBlock() = default;
 
@@ -23,7 +41,7 @@ public:
     virtual QRect bubble() const = 0;
     /// Nothing is cut: for the audit of clipping.
     virtual bool fits() const = 0;
-    virtual void paint(QPainter &painter, const QPoint &origin, bool startsGroup, bool endsGroup, Selection selection) const = 0;
+    virtual void paint(QPainter &painter, const QPoint &origin, const Dress &dress) const = 0;
 
     /// Where buttons stand; empty if there are none.
     virtual QRect actions() const { return {}; }
@@ -32,6 +50,10 @@ public:
     virtual int charAt(const QPoint &) const { return -1; }
     virtual QString linkAt(const QPoint &) const { return {}; }
     virtual QStringList links() const { return {}; }
+    virtual Hit hitAt(const QPoint &) const { return {}; }
+    virtual QRect rectOf(const Hit &) const { return {}; }
+    /// Words that point at it: of a chip, who chose it.
+    virtual QString tipOf(const Hit &) const { return {}; }
 };
 
 } // namespace linnet::ui

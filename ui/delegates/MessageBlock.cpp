@@ -3,6 +3,7 @@
 
 #include "ui/Words.h"
 #include "ui/style/Icons.h"
+#include "ui/style/LinnetStyle.h"
 #include "ui/style/Theme.h"
 
 #include <QFontMetrics>
@@ -54,21 +55,23 @@ QString withLineSeparators(const QString &text)
 
 } // namespace
 
-MessageBlock::MessageBlock(const im::ChatMessage &message, const QString &peerName, int paneWidth, Qt::LayoutDirection direction)
-    : m_message(message), m_direction(direction), m_out(message.direction == im::Direction::Out), m_shown(withLineSeparators(message.text))
+MessageBlock::MessageBlock(const im::ChatMessage &message, const MessageLook &look, int paneWidth, Qt::LayoutDirection direction)
+    : m_message(message), m_look(look), m_direction(direction), m_out(message.direction == im::Direction::Out), m_shown(withLineSeparators(message.text))
 {
     const Metrics m;
     const int emoji = lonelyEmoji(message.text);
-    m_bare = emoji >= 1 && emoji <= 3;
+    m_bare = emoji >= 1 && emoji <= 3 && message.subject.isEmpty() && look.quote.isEmpty() && look.attachments.isEmpty();
     m_time = Words::clock(message.time);
     if (m_out && isFailure(message.delivery.state))
-        m_reason = Words::delivery(message.delivery, peerName);
+        m_reason = Words::delivery(message.delivery, look.peerName);
     const int room = paneWidth - 2 * m.u(16);
     const int widest = qMin(qMin(m.u(paneWidth < m.u(640) ? 320 : 480), room), qMax(m.u(160), qRound(paneWidth * 0.78)));
     const int inner = qMax(m.u(80), widest - 2 * m.u(12));
+    m_reactions = ReactionPart(message.reactions, inner);
     layOutText(inner);
     placeMeta(inner);
-    placeRest(paneWidth);
+    placeInside(inner, paneWidth);
+    placeBelow(paneWidth);
 }
 
 void MessageBlock::layOutText(int maxWidth)
@@ -96,6 +99,8 @@ void MessageBlock::layOutText(int maxWidth)
         }
     }
     m_text->setFormats(formats);
+    if (m_shown.isEmpty())
+        return;
 
     // Twice: first for the natural width, then aligned inside of it.
     qreal natural = 0;
@@ -124,43 +129,101 @@ void MessageBlock::placeMeta(int maxWidth)
     if (m_out)
         width += m.u(4) + m.u(14);
     m_metaSize = QSize(width, m.line(TextRole::Caption));
+    const bool onCard = m_shown.isEmpty() && !m_look.attachments.isEmpty() && !m_look.attachments.last().isPicture();
     const bool sameWay = m_text->textOption().textDirection() == m_direction;
-    m_ownMetaLine = m_bare || !sameWay || m_lastLine + m.u(12) + width > maxWidth;
+    m_ownMetaLine = !onCard && (m_bare || m_shown.isEmpty() || !sameWay || m_lastLine + m.u(12) + width > maxWidth);
 }
 
-void MessageBlock::placeRest(int paneWidth)
+bool MessageBlock::leadsWithPicture() const
+{
+    return m_message.subject.isEmpty() && m_look.quote.isEmpty() && !m_look.attachments.isEmpty() && m_look.attachments.first().isPicture();
+}
+
+void MessageBlock::placeInside(int maxWidth, int paneWidth)
+{
+    const Metrics m;
+    const int padX = m_bare ? 0 : m.u(12);
+    const int padY = m_bare ? m.u(2) : m.u(7);
+    const int inset = m.u(4); // of pictures
+    const int outset = padX - inset;
+    int wide = qMax(m_textSize.width(), m_metaSize.width());
+    if (!m_ownMetaLine && !m_shown.isEmpty())
+        wide = qMax(wide, qCeil(m_lastLine) + m.u(12) + m_metaSize.width());
+    QSize subject;
+    if (!m_message.subject.isEmpty()) {
+        const QFontMetrics strong(m.font(TextRole::UiStrong));
+        subject = strong.boundingRect(QRect(0, 0, maxWidth, 10000), Qt::TextWordWrap | Qt::AlignLeft, m_message.subject).size() + QSize(2, 0);
+        wide = qMax(wide, subject.width());
+    }
+    const QSize quote = m_look.quote.isEmpty() ? QSize() : m_look.quote.size(maxWidth);
+    wide = qMax(wide, quote.width());
+    QList<QSize> files;
+    for (const AttachmentPart &part : m_look.attachments) {
+        files << part.size(part.isPicture() ? maxWidth + 2 * outset : maxWidth);
+        wide = qMax(wide, files.last().width() - (part.isPicture() ? 2 * outset : 0));
+    }
+
+    int y = leadsWithPicture() ? inset : padY;
+    if (subject.height() > 0) {
+        m_subject = QRect(padX, y, wide, subject.height());
+        y += subject.height() + m.u(2);
+    }
+    if (quote.height() > 0) {
+        y += m.u(2);
+        m_quote = QRect(padX, y, wide, quote.height());
+        y += quote.height() + m.u(6);
+    }
+    for (int i = 0; i < files.size(); ++i) {
+        const bool picture = m_look.attachments[i].isPicture();
+        m_files << (picture ? QRect(inset, y, wide + 2 * outset, files[i].height()) : QRect(padX, y + m.u(3), wide, files[i].height()));
+        y = m_files.last().bottom() + 1 + (picture ? m.u(6) : m.u(3));
+    }
+    m_textRect = QRect(QPoint(padX, y), m_textSize);
+    y += m_textSize.height();
+    if (m_ownMetaLine)
+        y += m_metaSize.height() + (m_bare ? m.u(2) : 0);
+    const QSize size(wide + 2 * padX, y + padY);
+
+    const int x = m_out ? paneWidth - m.u(16) - size.width() : m.u(16);
+    const QRect pane(0, 0, paneWidth, 1);
+    const auto place = [&](const QRect &inBubble) { return QStyle::visualRect(m_direction, pane, inBubble.translated(x, 0)); };
+    if (m_bare && m_out)
+        m_textRect.moveLeft(wide - m_textSize.width());
+    int metaBottom = size.height() - padY + (m_bare ? 0 : m.u(2));
+    if (!m_ownMetaLine && m_shown.isEmpty())
+        metaBottom = m_files.last().bottom() + 1 - (m_files.last().height() - m.line(TextRole::UiStrong) - m.line(TextRole::Small) - m.u(2)) / 2;
+    const QRect meta(QPoint(size.width() - padX - m_metaSize.width(), metaBottom - m_metaSize.height()), m_metaSize);
+    m_bubble = place(QRect(QPoint(), size));
+    m_meta = place(meta);
+    if (m_out)
+        m_state = place(QRect(meta.right() + 1 - m.u(14), meta.top(), m.u(14), meta.height()));
+    for (QRect *rect : {&m_subject, &m_quote, &m_textRect})
+        *rect = rect->isEmpty() ? QRect() : place(*rect);
+    for (QRect &rect : m_files)
+        rect = place(rect);
+    m_height = size.height();
+}
+
+void MessageBlock::placeBelow(int paneWidth)
 {
     const Metrics m;
     const int side = m.u(16);
-    const int padX = m_bare ? 0 : m.u(12);
-    const int padY = m_bare ? m.u(2) : m.u(7);
-    int innerWidth = qMax(m_textSize.width(), m_metaSize.width());
-    int innerHeight = m_textSize.height();
-    if (m_ownMetaLine)
-        innerHeight += m_metaSize.height() + (m_bare ? m.u(2) : 0);
-    else
-        innerWidth = qMax(innerWidth, qCeil(m_lastLine) + m.u(12) + m_metaSize.width());
-    const QSize size(innerWidth + 2 * padX, innerHeight + 2 * padY);
     const QRect pane(0, 0, paneWidth, 1);
     const auto place = [&](const QRect &leftToRight) { return QStyle::visualRect(m_direction, pane, leftToRight); };
-    const int x = m_out ? paneWidth - side - size.width() : side;
-    m_bubble = place(QRect(QPoint(x, 0), size));
-    m_textRect = place(QRect(QPoint(x + padX, padY), QSize(m_bare && m_out ? innerWidth : m_textSize.width(), m_textSize.height())));
-    if (m_bare && m_out)
-        m_textRect.setLeft(m_textRect.right() - m_textSize.width() + 1);
-    const QPoint corner(x + size.width() - padX - m_metaSize.width(), size.height() - padY - m_metaSize.height() + (m_bare ? 0 : m.u(2)));
-    m_meta = place(QRect(corner, m_metaSize));
-    if (m_out)
-        m_state = place(QRect(corner.x() + m_metaSize.width() - m.u(14), corner.y(), m.u(14), m_metaSize.height()));
-    m_height = m_bubble.bottom() + 1;
-    if (!m_reason.isEmpty()) {
-        const QFontMetrics small(m.font(TextRole::Small));
-        const int widest = qMin(m.u(480), paneWidth - 2 * side);
-        const QRect needed = small.boundingRect(QRect(0, 0, widest, 10000), Qt::TextWordWrap | Qt::AlignLeft, m_reason);
-        m_reasonRect = place(QRect(paneWidth - side - needed.width() - 2, m_height + m.u(4), needed.width() + 2, needed.height()));
-        m_actions = QRect(side, m_reasonRect.bottom() + 1 + m.u(2), paneWidth - 2 * side, qMax(m.u(28), QFontMetrics(m.font(TextRole::UiMedium)).height() + m.u(8)));
-        m_height = m_actions.bottom() + 1;
+    if (!m_reactions.isEmpty()) {
+        const int inset = m.u(8);
+        const int x = m_out ? paneWidth - side - inset - m_reactions.size().width() : side + inset;
+        m_chips = place(QRect(QPoint(qMax(0, x), m_height - m.u(4)), m_reactions.size()));
+        m_height = m_chips.bottom() + 1;
     }
+    if (m_reason.isEmpty())
+        return;
+    const QFontMetrics small(m.font(TextRole::Small));
+    const int widest = qMin(m.u(480), paneWidth - 2 * side);
+    const QRect needed = small.boundingRect(QRect(0, 0, widest, 10000), Qt::TextWordWrap | Qt::AlignLeft, m_reason);
+    m_reasonRect = place(QRect(paneWidth - side - needed.width() - 2, m_height + m.u(4), needed.width() + 2, needed.height()));
+    m_actions = QRect(side, m_reasonRect.bottom() + 1 + m.u(2), paneWidth - 2 * side, qMax(m.u(28), QFontMetrics(m.font(TextRole::UiMedium)).height() + m.u(8)));
+    m_height = m_actions.bottom() + 1;
 }
 
 bool MessageBlock::fits() const
@@ -168,7 +231,10 @@ bool MessageBlock::fits() const
     for (int i = 0; i < m_text->lineCount(); ++i)
         if (m_text->lineAt(i).naturalTextWidth() > m_textRect.width() + 1)
             return false;
-    return m_bubble.contains(m_meta) || m_bare;
+    for (const QRect &file : m_files)
+        if (!m_bubble.contains(file))
+            return false;
+    return (m_bubble.contains(m_meta) || m_bare) && (m_quote.isEmpty() || m_bubble.contains(m_quote));
 }
 
 QPainterPath MessageBlock::outline(const QRectF &rect, bool startsGroup, bool endsGroup) const
@@ -197,27 +263,76 @@ QPainterPath MessageBlock::outline(const QRectF &rect, bool startsGroup, bool en
     return path;
 }
 
-void MessageBlock::paint(QPainter &painter, const QPoint &origin, bool startsGroup, bool endsGroup, Selection selection) const
+void MessageBlock::paint(QPainter &painter, const QPoint &origin, const Dress &dress) const
 {
     const Metrics m;
     painter.save();
     painter.translate(origin);
     painter.setRenderHint(QPainter::Antialiasing);
     if (!m_bare)
-        painter.fillPath(outline(m_bubble, startsGroup, endsGroup), ink(m_out ? Colour::BubbleOut : Colour::BubbleIn));
-
-    QList<QTextLayout::FormatRange> marks;
-    if (selection.from != selection.to) {
-        QTextLayout::FormatRange range;
-        range.start = qMin(selection.from, selection.to);
-        range.length = qAbs(selection.to - selection.from);
-        range.format.setBackground(ink(Colour::Accent));
-        range.format.setForeground(ink(Colour::OnAccent));
-        marks.append(range);
+        painter.fillPath(outline(m_bubble, dress.startsGroup, dress.endsGroup), ink(m_out ? Colour::BubbleOut : Colour::BubbleIn));
+    if (!m_subject.isEmpty()) {
+        painter.setFont(m.font(TextRole::UiStrong));
+        painter.setPen(ink(Colour::Text));
+        painter.drawText(m_subject, int(Qt::TextWordWrap | QStyle::visualAlignment(m_direction, Qt::AlignLeft)), m_message.subject);
     }
+    if (!m_quote.isEmpty())
+        m_look.quote.paint(painter, m_quote, m_direction, m_out);
+    for (int i = 0; i < m_files.size(); ++i) {
+        const bool shared = m_shown.isEmpty() && i + 1 == m_files.size();
+        m_look.attachments[i].paint(painter, m_files[i], m_direction, m_out, shared ? m_metaSize.width() + m.u(12) : 0);
+    }
+    paintText(painter, dress);
+    paintMeta(painter);
+    if (!m_reactions.isEmpty())
+        m_reactions.paint(painter, m_chips, m_direction);
+    if (!m_reason.isEmpty()) {
+        painter.setFont(m.font(TextRole::Small));
+        painter.setPen(ink(m_message.delivery.state == DeliveryState::NotConfirmed ? Colour::Warning : Colour::Danger));
+        painter.drawText(m_reasonRect, int(Qt::TextWordWrap | QStyle::visualAlignment(m_direction, Qt::AlignRight)), m_reason);
+    }
+    painter.restore();
+}
+
+void MessageBlock::paintText(QPainter &painter, const Dress &dress) const
+{
+    if (m_shown.isEmpty())
+        return;
+    QList<QTextLayout::FormatRange> marks;
+    const auto mark = [&](qsizetype start, qsizetype length, Colour ground, Colour text) {
+        QTextLayout::FormatRange range;
+        range.start = int(start);
+        range.length = int(length);
+        range.format.setBackground(ink(ground));
+        range.format.setForeground(ink(text));
+        marks.append(range);
+    };
+    for (const TextSpan &span : dress.marks)
+        mark(span.start, span.length, Colour::Match, Colour::Text);
+    if (dress.selection.from != dress.selection.to)
+        mark(qMin(dress.selection.from, dress.selection.to), qAbs(dress.selection.to - dress.selection.from), Colour::Accent, Colour::OnAccent);
     painter.setPen(ink(Colour::Text));
     m_text->draw(&painter, m_textRect.topLeft(), marks);
+    if (!dress.currentMarks)
+        return;
+    for (const TextSpan &span : dress.marks) { // a ring round the words, line by line
+        for (int i = 0; i < m_text->lineCount(); ++i) {
+            const QTextLine line = m_text->lineAt(i);
+            const int from = qMax(int(span.start), line.textStart());
+            const int to = qMin(int(span.start + span.length), line.textStart() + line.textLength());
+            if (from >= to)
+                continue;
+            const qreal a = line.cursorToX(from);
+            const qreal b = line.cursorToX(to);
+            const QRectF box(m_textRect.left() + qMin(a, b), m_textRect.top() + line.y(), qAbs(b - a), line.height());
+            drawBox(painter, box.adjusted(-2, -1, 2, 1), 3, QColor(), ink(Colour::Ring), 2);
+        }
+    }
+}
 
+void MessageBlock::paintMeta(QPainter &painter) const
+{
+    const Metrics m;
     painter.setFont(m.font(TextRole::Caption));
     painter.setPen(ink(m_out && !m_bare ? Colour::OutMuted : Colour::Muted));
     QRect time = m_meta;
@@ -228,18 +343,46 @@ void MessageBlock::paint(QPainter &painter, const QPoint &origin, bool startsGro
         Icons::paint(painter, m_state, mark.icon, m.u(14), mark.colour);
     }
     painter.drawText(time, Qt::AlignCenter | Qt::TextDontClip, m_time);
+}
 
-    if (!m_reason.isEmpty()) {
-        painter.setFont(m.font(TextRole::Small));
-        painter.setPen(ink(m_message.delivery.state == DeliveryState::NotConfirmed ? Colour::Warning : Colour::Danger));
-        painter.drawText(m_reasonRect, int(Qt::TextWordWrap | QStyle::visualAlignment(m_direction, Qt::AlignRight)), m_reason);
+HistoryBlock::Hit MessageBlock::hitAt(const QPoint &point) const
+{
+    if (m_quote.contains(point))
+        return {Hit::Kind::Quote, 0};
+    for (int i = 0; i < m_files.size(); ++i)
+        if (m_files[i].contains(point))
+            return {Hit::Kind::Attachment, i};
+    for (int i = 0; i < m_reactions.chips().size(); ++i)
+        if (m_reactions.place(i, m_chips, m_direction).contains(point))
+            return {Hit::Kind::Reaction, i};
+    return {};
+}
+
+QRect MessageBlock::rectOf(const Hit &hit) const
+{
+    switch (hit.kind) {
+    case Hit::Kind::None: break;
+    case Hit::Kind::Quote: return m_quote;
+    case Hit::Kind::Attachment: return m_files.value(hit.index);
+    case Hit::Kind::Reaction: return hit.index < m_reactions.chips().size() ? m_reactions.place(hit.index, m_chips, m_direction) : QRect();
     }
-    painter.restore();
+    return {};
+}
+
+QString MessageBlock::tipOf(const Hit &hit) const
+{
+    switch (hit.kind) {
+    case Hit::Kind::None:
+    case Hit::Kind::Quote: break;
+    case Hit::Kind::Attachment: return Words::file(m_look.attachments[hit.index].file());
+    case Hit::Kind::Reaction: return Words::reaction(m_message.reactions, m_reactions.chips()[hit.index].text, m_look.peerName);
+    }
+    return {};
 }
 
 int MessageBlock::charAt(const QPoint &point) const
 {
-    if (!m_bubble.contains(point))
+    if (!m_bubble.contains(point) || m_shown.isEmpty())
         return -1;
     const QPointF inside = point - m_textRect.topLeft();
     for (int i = 0; i < m_text->lineCount(); ++i) {

@@ -2,8 +2,10 @@
 #pragma once
 
 #include "im/model/ChatMessage.h"
+#include "ui/delegates/AttachmentPart.h"
 #include "ui/delegates/HistoryBlock.h"
-#include "ui/style/TextRuns.h"
+#include "ui/delegates/QuotePart.h"
+#include "ui/delegates/ReactionPart.h"
 
 #include <QTextLayout>
 
@@ -16,11 +18,19 @@ struct StateMark { QString icon; QColor colour; };
 StateMark stateMark(const im::Delivery &delivery);
 bool isFailure(im::DeliveryState state);
 
-/// One message: bubble, text, links, meta, and the reason under a failed one.
+/// What a message's block is made of besides the message.
+struct MessageLook
+{
+    QString peerName;
+    QuotePart quote;
+    QList<AttachmentPart> attachments;
+};
+
+/// One message: bubble, what it answers, files, text, links, meta, reactions, and the reason under a failed one.
 class MessageBlock final : public HistoryBlock
 {
 public:
-    MessageBlock(const im::ChatMessage &message, const QString &peerName, int paneWidth, Qt::LayoutDirection direction);
+    MessageBlock(const im::ChatMessage &message, const MessageLook &look, int paneWidth, Qt::LayoutDirection direction);
 
     /// The whole body, with the room for the buttons of a failed message.
     int height() const override { return m_height; }
@@ -29,32 +39,44 @@ public:
     QRect stateRect() const override { return m_state; }
     bool fits() const override;
 
-    void paint(QPainter &painter, const QPoint &origin, bool startsGroup, bool endsGroup, Selection selection) const override;
+    void paint(QPainter &painter, const QPoint &origin, const Dress &dress) const override;
     /// -1 outside of the bubble.
     int charAt(const QPoint &point) const override;
     QString linkAt(const QPoint &point) const override;
     QStringList links() const override;
+    Hit hitAt(const QPoint &point) const override;
+    QRect rectOf(const Hit &hit) const override;
+    QString tipOf(const Hit &hit) const override;
 
 private:
     void layOutText(int maxWidth);
     void placeMeta(int maxWidth);
-    void placeRest(int paneWidth);
+    /// The bubble and its contents, from the top down.
+    void placeInside(int maxWidth, int paneWidth);
+    /// What stands under it: reactions, the reason of a failure, room for its buttons.
+    void placeBelow(int paneWidth);
+    bool leadsWithPicture() const;
     QPainterPath outline(const QRectF &rect, bool startsGroup, bool endsGroup) const;
+    void paintText(QPainter &painter, const Dress &dress) const;
+    void paintMeta(QPainter &painter) const;
 
     im::ChatMessage m_message;
+    MessageLook m_look;
     Qt::LayoutDirection m_direction;
     bool m_out;
     bool m_bare = false; ///< a few emoji and nothing else: no bubble
     QString m_shown;
     QList<TextSpan> m_links;
     std::unique_ptr<QTextLayout> m_text;
+    ReactionPart m_reactions;
     QString m_time;
     QString m_reason;
     QSize m_textSize;
     qreal m_lastLine = 0;
     bool m_ownMetaLine = false;
     QSize m_metaSize;
-    QRect m_bubble, m_textRect, m_meta, m_state, m_reasonRect, m_actions;
+    QRect m_bubble, m_subject, m_quote, m_textRect, m_meta, m_state, m_chips, m_reasonRect, m_actions;
+    QList<QRect> m_files;
     int m_height = 0;
 };
 

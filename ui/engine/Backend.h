@@ -3,7 +3,9 @@
 
 #include "client/Client.h"
 #include "client/FlowService.h"
+#include "client/HistorySearch.h"
 #include "client/LocalServer.h"
+#include "client/Settings.h"
 
 #include <QObject>
 #include <QPointer>
@@ -39,14 +41,36 @@ public:
     virtual void retry(im::MessageKey key, Done<Ok> done) = 0;
     virtual void discard(im::MessageKey key, Done<Ok> done) = 0;
     virtual void markDisplayed(im::ConversationId conversation, im::MessageKey key) = 0;
+    virtual void deleteMessage(im::MessageKey key, Done<Ok> done) = 0;
+    virtual void react(im::MessageKey key, const QString &emoji, bool add, Done<Ok> done) = 0;
+    virtual void attachmentData(qint64 id, Done<QByteArray> done) = 0;
+    /// The user writes to the peer, or has stopped.
+    virtual void setTyping(const im::Address &account, const im::Address &peer, bool active) = 0;
     virtual void messageDetails(im::MessageKey key, Done<client::MessageDetails> done) = 0;
 
     virtual void conversations(Done<QList<im::Conversation>> done) = 0;
     virtual void openConversation(const im::Address &account, const im::Address &peer, Done<im::Conversation> done) = 0;
     virtual void historyBefore(im::ConversationId conversation, im::MessageKey before, int count, Done<client::HistoryPage> done) = 0;
+    /// The text of an own message once more as bare text, for a device that may not read the other format.
+    virtual void sendAsPlainText(im::MessageKey key, Done<im::ChatMessage> done) = 0;
+    /// What was learned of the peer's devices.
+    virtual void peerFacts(const im::Address &account, const im::Address &peer, Done<im::PeerFacts> done) = 0;
+    /// Pages with what stands around a message, and with what came after it.
+    virtual void historyAround(im::ConversationId conversation, im::MessageKey key, int count, Done<client::HistoryPage> done) = 0;
+    virtual void historyAfter(im::ConversationId conversation, im::MessageKey after, int count, Done<client::HistoryPage> done) = 0;
+    /// The message of that Message-ID; NotFound.
+    virtual void findMessage(im::ConversationId conversation, const QByteArray &messageId, Done<im::MessageKey> done) = 0;
+    virtual void search(const client::SearchQuery &query, Done<client::SearchPage> done) = 0;
+    virtual void setRetention(im::ConversationId conversation, int days, Done<Ok> done) = 0;
     virtual void saveDraft(im::ConversationId conversation, const QString &draft) = 0;
     virtual void deleteConversation(im::ConversationId conversation, Done<Ok> done) = 0;
     virtual void acceptRequest(im::ConversationId conversation, Done<Ok> done) = 0;
+
+    /// Everything of `from` is in `into` from now on.
+    virtual void mergeConversations(im::ConversationId from, im::ConversationId into, Done<im::Conversation> done) = 0;
+    virtual void splitAlias(im::ConversationId conversation, const im::Address &alias, Done<im::Conversation> done) = 0;
+    virtual void blocks(Done<client::Blocks> done) = 0;
+    virtual void setDomainBlocked(const QString &domain, bool blocked, Done<Ok> done) = 0;
 
     virtual void contacts(Done<QList<im::Contact>> done) = 0;
     virtual void saveContact(const im::Contact &contact, Done<Ok> done) = 0;
@@ -58,8 +82,9 @@ public:
     virtual void unwatchFlow(quint64 watch) = 0;
     virtual void flowSummaries(int most, Done<QList<client::FlowSummary>> done) = 0;
     virtual void clearTrace(Done<Ok> done) = 0;
-    virtual void keepTraceOnDisk(bool kept) = 0;
-    virtual void isTraceKeptOnDisk(std::function<void(bool)> done) = 0;
+    /// A switch of the profile (client/Settings.h).
+    virtual void flag(const client::SettingKey<bool> &key, std::function<void(bool)> done) = 0;
+    virtual void setFlag(const client::SettingKey<bool> &key, bool on) = 0;
 
     virtual void startDemo(const QString &peerName, client::LocalServer::Answerer answer, LocalDone done) = 0;
     virtual void startNetwork(const QString &domain, quint16 port, const QString &userName, const QByteArray &password,
@@ -73,10 +98,15 @@ Q_SIGNALS:
     void accountsChanged();
     void registrationChanged(const linnet::im::RegistrationInfo &info);
     void messageAdded(const linnet::im::ChatMessage &message);
+    /// A row that is there already has changed: a reaction, a file.
+    void messageChanged(const linnet::im::ChatMessage &message);
     void messageRemoved(linnet::im::ConversationId conversation, linnet::im::MessageKey key);
     void deliveryChanged(const linnet::client::DeliveryChange &change);
     void conversationChanged(const linnet::im::Conversation &conversation);
+    /// Rows came or went otherwise than one by one: it is to be read anew.
+    void historyChanged(linnet::im::ConversationId conversation);
     void conversationRemoved(linnet::im::ConversationId conversation);
+    void typingChanged(const linnet::im::Address &account, const linnet::im::Address &peer, bool active);
     void contactsChanged();
     void flowAppended(quint64 watch, const QList<linnet::sip::TraceEntry> &entries);
     void storeHealthChanged(bool ok, const QString &detail);

@@ -1,8 +1,7 @@
 // SPDX-License-Identifier: MIT
 #include "ui/engine/EngineBackend.h"
 
-#include "client/Settings.h"
-
+#include <QCoreApplication>
 #include <QSemaphore>
 
 #include <algorithm>
@@ -79,6 +78,16 @@ void EngineBackend::ask(std::function<void(client::Client &, Done<T>)> work, Don
     });
 }
 
+namespace {
+
+template <typename T>
+void notBuilt(Done<T> done)
+{
+    QMetaObject::invokeMethod(qApp, [done = std::move(done)] { done(ClientError{ClientError::Kind::NotBuilt, {}}); }, Qt::QueuedConnection);
+}
+
+} // namespace
+
 void EngineBackend::open(Done<Ok> done) { openOnEngine(std::move(done)); }
 
 void EngineBackend::openOnEngine(Done<Ok> done)
@@ -118,9 +127,11 @@ void EngineBackend::listen(client::Client &client)
     });
     connect(&client, &Client::messageAdded, this, &Backend::messageAdded);
     connect(&client, &Client::eventAdded, this, &Backend::messageAdded);
+    connect(&client, &Client::messageChanged, this, &Backend::messageChanged);
     connect(&client, &Client::messageRemoved, this, &Backend::messageRemoved);
     connect(&client, &Client::deliveryChanged, this, &Backend::deliveryChanged);
     connect(&client, &Client::conversationChanged, this, &Backend::conversationChanged);
+    connect(&client, &Client::historyChanged, this, &Backend::historyChanged);
     connect(&client, &Client::conversationRemoved, this, &Backend::conversationRemoved);
     connect(&client, &Client::contactsChanged, this, &Backend::contactsChanged);
     connect(&client, &Client::storeHealthChanged, this, &Backend::storeHealthChanged);
@@ -190,6 +201,73 @@ void EngineBackend::markDisplayed(im::ConversationId conversation, im::MessageKe
     post([=](client::Client &c) { c.markDisplayed(conversation, key); });
 }
 
+void EngineBackend::deleteMessage(im::MessageKey key, Done<Ok> done)
+{
+    ask<Ok>([=](client::Client &c, Done<Ok> answer) { c.deleteMessage(key, std::move(answer)); }, std::move(done));
+}
+
+void EngineBackend::react(im::MessageKey, const QString &, bool, Done<Ok> done) { notBuilt(std::move(done)); }
+
+void EngineBackend::attachmentData(qint64 id, Done<QByteArray> done)
+{
+    ask<QByteArray>([=](client::Client &c, Done<QByteArray> answer) { c.attachmentData(id, std::move(answer)); }, std::move(done));
+}
+
+void EngineBackend::setTyping(const im::Address &, const im::Address &, bool) { }
+
+void EngineBackend::sendAsPlainText(im::MessageKey key, Done<im::ChatMessage> done)
+{
+    ask<im::ChatMessage>([=](client::Client &c, Done<im::ChatMessage> answer) { c.sendAsPlainText(key, std::move(answer)); }, std::move(done));
+}
+
+void EngineBackend::peerFacts(const im::Address &account, const im::Address &peer, Done<im::PeerFacts> done)
+{
+    ask<im::PeerFacts>([=](client::Client &c, Done<im::PeerFacts> answer) { c.peerFacts(account, peer, std::move(answer)); }, std::move(done));
+}
+
+void EngineBackend::historyAround(im::ConversationId conversation, im::MessageKey key, int count, Done<client::HistoryPage> done)
+{
+    ask<client::HistoryPage>([=](client::Client &c, Done<client::HistoryPage> answer) {
+        c.historyAround(conversation, key, count, std::move(answer));
+    }, std::move(done));
+}
+
+void EngineBackend::historyAfter(im::ConversationId conversation, im::MessageKey after, int count, Done<client::HistoryPage> done)
+{
+    ask<client::HistoryPage>([=](client::Client &c, Done<client::HistoryPage> answer) {
+        c.historyAfter(conversation, after, count, std::move(answer));
+    }, std::move(done));
+}
+
+void EngineBackend::findMessage(im::ConversationId conversation, const QByteArray &messageId, Done<im::MessageKey> done)
+{
+    ask<im::MessageKey>([=](client::Client &c, Done<im::MessageKey> answer) {
+        c.findMessage(conversation, messageId, std::move(answer));
+    }, std::move(done));
+}
+
+void EngineBackend::search(const client::SearchQuery &query, Done<client::SearchPage> done)
+{
+    ask<client::SearchPage>([=](client::Client &c, Done<client::SearchPage> answer) { c.search(query, std::move(answer)); }, std::move(done));
+}
+
+void EngineBackend::setRetention(im::ConversationId conversation, int days, Done<Ok> done)
+{
+    ask<Ok>([=](client::Client &c, Done<Ok> answer) { c.setRetention(conversation, days, std::move(answer)); }, std::move(done));
+}
+
+void EngineBackend::flag(const client::SettingKey<bool> &key, std::function<void(bool)> done)
+{
+    post([this, key, done = std::move(done)](client::Client &c) {
+        QMetaObject::invokeMethod(this, [done, on = client::read(c, key)] { done(on); }, Qt::QueuedConnection);
+    });
+}
+
+void EngineBackend::setFlag(const client::SettingKey<bool> &key, bool on)
+{
+    post([=](client::Client &c) { client::write(c, key, on); });
+}
+
 void EngineBackend::messageDetails(im::MessageKey key, Done<client::MessageDetails> done)
 {
     ask<client::MessageDetails>([=](client::Client &c, Done<client::MessageDetails> answer) { c.messageDetails(key, std::move(answer)); },
@@ -228,6 +306,26 @@ void EngineBackend::deleteConversation(im::ConversationId conversation, Done<Ok>
 void EngineBackend::acceptRequest(im::ConversationId conversation, Done<Ok> done)
 {
     ask<Ok>([=](client::Client &c, Done<Ok> answer) { c.acceptRequest(conversation, std::move(answer)); }, std::move(done));
+}
+
+void EngineBackend::mergeConversations(im::ConversationId from, im::ConversationId into, Done<im::Conversation> done)
+{
+    ask<im::Conversation>([=](client::Client &c, Done<im::Conversation> answer) { c.mergeConversations(from, into, std::move(answer)); }, std::move(done));
+}
+
+void EngineBackend::splitAlias(im::ConversationId conversation, const im::Address &alias, Done<im::Conversation> done)
+{
+    ask<im::Conversation>([=](client::Client &c, Done<im::Conversation> answer) { c.splitAlias(conversation, alias, std::move(answer)); }, std::move(done));
+}
+
+void EngineBackend::blocks(Done<client::Blocks> done)
+{
+    ask<client::Blocks>([](client::Client &c, Done<client::Blocks> answer) { c.blocks(std::move(answer)); }, std::move(done));
+}
+
+void EngineBackend::setDomainBlocked(const QString &domain, bool blocked, Done<Ok> done)
+{
+    ask<Ok>([=](client::Client &c, Done<Ok> answer) { c.setDomainBlocked(domain, blocked, std::move(answer)); }, std::move(done));
 }
 
 void EngineBackend::contacts(Done<QList<im::Contact>> done)
@@ -272,21 +370,6 @@ void EngineBackend::clearTrace(Done<Ok> done)
         c.flows().clear();
         answer(Ok{});
     }, std::move(done));
-}
-
-void EngineBackend::keepTraceOnDisk(bool kept)
-{
-    post([=](client::Client &c) {
-        client::write(c, client::settings::kTraceOnDisk, kept);
-        c.flows().setKeptOnDisk(kept);
-    });
-}
-
-void EngineBackend::isTraceKeptOnDisk(std::function<void(bool)> done)
-{
-    post([this, done = std::move(done)](client::Client &c) {
-        QMetaObject::invokeMethod(this, [done, kept = client::read(c, client::settings::kTraceOnDisk)] { done(kept); }, Qt::QueuedConnection);
-    });
 }
 
 namespace {

@@ -295,4 +295,23 @@ bool FlowView::viewportEvent(QEvent *event)
     return QAbstractScrollArea::viewportEvent(event);
 }
 
+int FlowView::accessibleRowOf(qint64 id) const
+{
+    for (int row = 0; row < rowCount(); ++row)
+        if (stepOfRow(row) == id)
+            return row;
+    return -1;
+}
+
+QString FlowView::accessibleText(qint64 id, QAccessible::Text kind) const
+{
+    const sip::LadderStep &step = m_ladder.steps[int(id)];
+    switch (kind) {
+    case QAccessible::Name: return m_words.spoken(step, m_ladder);
+    case QAccessible::Description: return m_words.sentence(step, m_ladder);
+    case QAccessible::Value: return QString::fromUtf8(step.bytes);
+    default: return {};
+    }
+}
+
 } // namespace linnet::ui

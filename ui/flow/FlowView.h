@@ -2,6 +2,7 @@
 #pragma once
 
 #include "ui/flow/FlowPainter.h"
+#include "ui/widgets/RowsAccessible.h"
 
 #include <QAbstractScrollArea>
 #include <QTimer>
@@ -10,7 +11,7 @@ namespace linnet::ui {
 
 /// The ladder on the screen: lanes on top, steps below, only the visible ones painted. Up and Down walk the steps, C copies the selected
 /// one. At the end it follows what comes; elsewhere the place stays.
-class FlowView final : public QAbstractScrollArea
+class FlowView final : public QAbstractScrollArea, public AccessibleRows
 {
     Q_OBJECT
 public:
@@ -59,6 +60,15 @@ protected:
     QSize sizeHint() const override { return {Metrics().u(792), Metrics().u(640)}; }
 
 private:
+    int accessibleRowCount() const override { return rowCount(); }
+    qint64 accessibleId(int row) const override { return stepOfRow(row); }
+    int accessibleRowOf(qint64 id) const override;
+    QString accessibleText(qint64 id, QAccessible::Text kind) const override;
+    QRect accessibleRect(qint64 id) const override { return stepRect(int(id)); }
+    qint64 accessibleCurrent() const override { return m_selected; }
+    void accessibleSelect(qint64 id) override { select(int(id)); }
+    void accessibleShowMenu(qint64) override { }
+
     void relay();
     void searchSome();
     void hover(int step);

@@ -100,6 +100,20 @@ void ConversationListModel::remove(im::ConversationId id)
         endRemoveRows();
 }
 
+bool ConversationListModel::setTyping(const im::Address &account, const im::Address &peer, bool typing)
+{
+    const auto known = std::find_if(m_all.cbegin(), m_all.cend(), [&](const im::Conversation &c) { return c.account == account && c.peer == peer; });
+    if (known == m_all.cend())
+        return false;
+    if (typing)
+        m_typing.insert(known->id);
+    else
+        m_typing.remove(known->id);
+    if (const int row = rowOf(known->id); row >= 0)
+        Q_EMIT dataChanged(index(row), index(row));
+    return true;
+}
+
 void ConversationListModel::setFilter(const QString &words)
 {
     if (words == m_filter)
@@ -141,19 +155,23 @@ QVariant ConversationListModel::data(const QModelIndex &index, int role) const
     const im::Conversation &conversation = at(index.row());
     switch (role) {
     case Qt::DisplayRole: return conversation.title;
-    case Qt::AccessibleTextRole: return spokenConversation(conversation);
+    case Qt::AccessibleTextRole: return spokenConversation(conversation, m_typing.contains(conversation.id));
     case Qt::ToolTipRole: return plainTip(conversation.peer.text());
     case ConversationRole: return QVariant::fromValue(conversation);
     case IdRole: return conversation.id;
+    case TypingRole: return m_typing.contains(conversation.id);
+    case SearchRole: return QString(conversation.title + u' ' + conversation.peer.text());
     default: return {};
     }
 }
 
-QString spokenConversation(const im::Conversation &conversation)
+QString spokenConversation(const im::Conversation &conversation, bool typing)
 {
     QStringList parts{conversation.title};
     if (conversation.unread > 0)
         parts << ConversationListModel::tr("%n unread", nullptr, conversation.unread);
+    if (typing)
+        parts << ConversationListModel::tr("typing…");
     if (conversation.last.key != 0) {
         const bool own = conversation.last.direction == im::Direction::Out;
         const QString line = Words::preview(conversation.last);

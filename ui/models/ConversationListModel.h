@@ -4,6 +4,7 @@
 #include "im/model/Conversation.h"
 
 #include <QAbstractListModel>
+#include <QSet>
 
 namespace linnet::ui {
 
@@ -13,7 +14,7 @@ class ConversationListModel final : public QAbstractListModel
     Q_OBJECT
 public:
     enum class Kind : quint8 { Chats, Requests };
-    enum Role { ConversationRole = Qt::UserRole + 1, IdRole };
+    enum Role { ConversationRole = Qt::UserRole + 1, IdRole, TypingRole, SearchRole };
 
     explicit ConversationListModel(Kind kind, QObject *parent = nullptr);
 
@@ -21,6 +22,9 @@ public:
     /// New, changed, or moved from the requests to the chats.
     void put(const im::Conversation &conversation);
     void remove(im::ConversationId id);
+    /// Whether the other one writes just now; false if it is none of these.
+    bool setTyping(const im::Address &account, const im::Address &peer, bool typing);
+    bool isTyping(im::ConversationId id) const { return m_typing.contains(id); }
     void setFilter(const QString &words);
     QString filter() const { return m_filter; }
 
@@ -40,10 +44,11 @@ private:
     Kind m_kind;
     QList<im::Conversation> m_all;
     QList<int> m_shown;
+    QSet<im::ConversationId> m_typing;
     QString m_filter;
 };
 
-/// What a row says to a screen reader: name, unread count, last line, time.
-QString spokenConversation(const im::Conversation &conversation);
+/// What a row says to a screen reader: name, unread count, that they write, last line, time.
+QString spokenConversation(const im::Conversation &conversation, bool typing);
 
 } // namespace linnet::ui

@@ -9,6 +9,7 @@
 #include "ui/widgets/HistoryView.h"
 #include "ui/widgets/RequestCard.h"
 #include "ui/windows/ChatPane.h"
+#include "ui/windows/ChatSearch.h"
 #include "ui/windows/FirstRunWindow.h"
 #include "ui/windows/FlowWindow.h"
 #include "ui/windows/MainWindow.h"
@@ -16,6 +17,8 @@
 #include "ui/windows/Sidebar.h"
 
 #include <QDir>
+#include <QLabel>
+#include <QLineEdit>
 #include <QTemporaryDir>
 
 #include <cstdio>
@@ -49,6 +52,7 @@ int DemoTour::run()
     Hands::click(app.firstRun()->findChild<QWidget *>(u"wayDemo"_qs));
     if (!waitFor([&] { return app.mainWindow() && app.mainWindow()->chat()->conversation() != 0; }, 30'000))
         return fail(u"\"Try it here\" did not get online within 30 s."_qs);
+    QObject::connect(&app.backend(), &Backend::typingChanged, &app, [this](const im::Address &, const im::Address &, bool active) { m_typing += active; });
     if (!converse(app)) {
         print(app);
         return fail(u"the demo partner did not answer within 30 s."_qs);
@@ -57,6 +61,7 @@ int DemoTour::run()
     if (!strangerWrites(app))
         return fail(u"a stranger's message did not arrive within 30 s."_qs);
     photographMain(app);
+    showFeatures(app);
     std::printf("Screenshots: %s\n", qPrintable(m_directory));
     return 0;
 }
@@ -78,7 +83,23 @@ bool DemoTour::converse(App &app)
         if (!waitFor([&] { return answers() >= expected; }, 30'000))
             return false;
     }
-    // The last state is known when no message is under way any more.
+    // One reads what came, and answers a message.
+    chat->setWatched(true); // as if somebody looked, whether or not there is a window manager
+    chat->history()->setFocus();
+    chat->history()->setCurrentRow(chat->model()->rowCount() - 1);
+    chat->replyToChosen();
+    Hands::type(chat->composer()->edit(), u"So a reply knows what it answers."_qs);
+    Hands::press(chat->composer()->edit(), Qt::Key_Return);
+    ++expected;
+    if (!waitFor([&] { return answers() >= expected; }, 30'000))
+        return false;
+    // The last state is known when no message is under way any more, and the receipts had their time.
+    waitFor([chat] {
+        for (int row = 0; row < chat->model()->rowCount(); ++row)
+            if (chat->model()->at(row).direction == im::Direction::Out && chat->model()->at(row).delivery.state < im::DeliveryState::Displayed)
+                return false;
+        return true;
+    }, 5'000);
     return waitFor([chat] {
         for (int row = 0; row < chat->model()->rowCount(); ++row) {
             const im::ChatMessage &message = chat->model()->at(row);
@@ -128,9 +149,42 @@ void DemoTour::print(App &app) const
         const bool out = message.direction == im::Direction::Out;
         QString state = out ? u"  ["_qs + Words::delivery(message.delivery, model.peerName()) + u']' : QString();
         state.remove(QChar(0x2068)).remove(QChar(0x2069)); // isolates are for windows
+        if (!message.replyTo.isEmpty())
+            std::printf("          (answers a message)\n");
         std::printf("%s  %s %s  %s%s\n", qPrintable(message.time.toLocalTime().toString(u"HH:mm:ss"_qs)), out ? "->" : "<-",
                     qPrintable(message.peer.text()), message.text.toUtf8().constData(), state.toUtf8().constData());
     }
+    std::printf("The partner was seen typing %d times.\n", m_typing);
+}
+
+void DemoTour::showFeatures(App &app)
+{
+    MainWindow *window = app.mainWindow();
+    ChatPane *chat = window->chat();
+    Hands::click(chat->findChild<QWidget *>(u"chatSearch"_qs));
+    Hands::type(chat->findChild<QWidget *>(u"chatSearchField"_qs), u"tick"_qs);
+    auto *count = chat->findChild<QLabel *>(u"chatSearchCount"_qs);
+    waitFor([count] { return !count->text().isEmpty(); }, 3'000);
+    std::printf("Search \"tick\": %s\n", qPrintable(count->text()));
+    inEveryLook(app, [&](const QString &suffix) {
+        MainWindow *now = app.mainWindow(); // a change of language makes it anew
+        waitFor([now] { return now->chat()->model()->rowCount() > 0; }, 5'000);
+        if (!now->chat()->search()->isOpen())
+            now->chat()->search()->open(u"tick"_qs);
+        Hands::settle(500);
+        grab(now, u"search"_qs + suffix);
+        now->chat()->search()->close();
+        now->showPanel(true);
+        Hands::settle(300);
+        grab(now, u"details"_qs + suffix);
+        now->showPanel(false);
+        now->sidebar()->focusSearch();
+        auto *field = now->findChild<QLineEdit *>(u"search"_qs);
+        Hands::type(field, u"tick"_qs);
+        Hands::settle(600);
+        grab(now, u"search-all"_qs + suffix);
+        field->clear();
+    });
 }
 
 void DemoTour::grab(QWidget *window, const QString &name) const

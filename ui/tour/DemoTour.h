@@ -26,6 +26,8 @@ private:
     bool converse(App &app);
     /// Somebody who is not a contact writes, with an engine of her own: the Requests page has something to show.
     bool strangerWrites(App &app);
+    /// Answers a message, finds one by its words, and looks at the contact.
+    void showFeatures(App &app);
     void photographFirstRun(App &app);
     void photographMain(App &app);
     void print(App &app) const;
@@ -35,6 +37,7 @@ private:
     int fail(const QString &sentence) const;
 
     QString m_directory;
+    int m_typing = 0; ///< how often the partner was seen typing
 };
 
 } // namespace linnet::ui

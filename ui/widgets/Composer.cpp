@@ -5,6 +5,7 @@
 #include "ui/style/Theme.h"
 #include "ui/widgets/Button.h"
 #include "ui/widgets/Label.h"
+#include "ui/widgets/ReplyBar.h"
 
 #include <QHBoxLayout>
 #include <QKeyEvent>
@@ -88,7 +89,8 @@ void ComposerEdit::focusOutEvent(QFocusEvent *event)
 }
 
 Composer::Composer(QWidget *parent) : QWidget(parent), m_frame(new QWidget), m_edit(new ComposerEdit),
-    m_send(new IconButton(u"send-2"_qs, tr("Send"), u"send"_qs)), m_note(new Label(TextRole::Small, {}, QPalette::PlaceholderText))
+    m_send(new IconButton(u"send-2"_qs, tr("Send"), u"send"_qs)), m_note(new Label(TextRole::Small, {}, QPalette::PlaceholderText)),
+    m_reply(new ReplyBar)
 {
     setObjectName(u"composer"_qs);
     const Metrics m;
@@ -105,7 +107,10 @@ Composer::Composer(QWidget *parent) : QWidget(parent), m_frame(new QWidget), m_e
     box->setContentsMargins(m.u(16), m.u(8), m.u(16), m.u(14));
     box->setSpacing(m.u(4));
     box->addWidget(m_note);
+    box->addWidget(m_reply);
     box->addWidget(m_frame);
+    m_reply->hide();
+    connect(m_reply, &ReplyBar::closeWanted, this, &Composer::replyCancelled);
     m_send->setKeys(tr("Enter"));
     m_send->setEnabled(false);
     m_edit->setAccessibleDescription(tr("Enter sends, Shift+Enter starts a new line."));
@@ -148,6 +153,13 @@ void Composer::setNote(const QString &note)
 {
     m_note->setText(note);
     m_note->setVisible(!note.isEmpty());
+}
+
+void Composer::setReply(const QString &name, const QString &line)
+{
+    if (!name.isEmpty())
+        m_reply->setQuote(name, line);
+    m_reply->setVisible(!name.isEmpty());
 }
 
 void Composer::send()

@@ -8,6 +8,7 @@ namespace linnet::ui {
 
 class IconButton;
 class Label;
+class ReplyBar;
 
 /// The text field of the composer: plain text only, grows to eight lines, Enter sends and Shift+Enter breaks the line (or the other
 /// way round, as the user set it).
@@ -36,7 +37,7 @@ private:
     bool m_enterSends = true;
 };
 
-/// Frame, text field, Send; a note line above it when something must be said.
+/// Frame, text field, Send; above it what one answers, and a note line when something must be said.
 class Composer final : public QWidget
 {
     Q_OBJECT
@@ -49,10 +50,13 @@ public:
     void setPeer(const QString &name);
     void setEnterSends(bool on);
     void setNote(const QString &note);
+    /// What is answered; without a name: nothing.
+    void setReply(const QString &name, const QString &line);
 
 Q_SIGNALS:
     void sendRequested(const QString &text);
     void textEdited();
+    void replyCancelled();
 
 protected:
     void paintEvent(QPaintEvent *event) override;
@@ -63,6 +67,7 @@ private:
     ComposerEdit *m_edit;
     IconButton *m_send;
     Label *m_note;
+    ReplyBar *m_reply;
 };
 
 } // namespace linnet::ui

@@ -15,6 +15,7 @@
 #include <QMenu>
 #include <QPainter>
 #include <QScrollBar>
+#include <QStyle>
 #include <QToolTip>
 
 namespace linnet::ui {
@@ -61,6 +62,11 @@ HistoryView::HistoryView(QWidget *parent) : QAbstractScrollArea(parent)
     m_stickyDay.setInterval(1200);
     connect(&m_stickyDay, &QTimer::timeout, viewport(), qOverload<>(&QWidget::update));
     connect(&Theme::instance(), &Theme::changed, this, &HistoryView::invalidateAll);
+    m_tint.setStartValue(1.0);
+    m_tint.setEndValue(0.0);
+    m_tint.setDuration(1200);
+    connect(&m_tint, &QVariantAnimation::valueChanged, viewport(), qOverload<>(&QWidget::update));
+    connect(&m_tint, &QAbstractAnimation::finished, viewport(), qOverload<>(&QWidget::update));
     invalidateAll();
 }
 
@@ -69,7 +75,14 @@ HistoryView::~HistoryView() = default;
 void HistoryView::setModel(HistoryModel *model)
 {
     m_model = model;
-    connect(model, &QAbstractItemModel::rowsInserted, this, &HistoryView::rowsChanged);
+    connect(model, &QAbstractItemModel::rowsInserted, this, [this] {
+        // What a message answers may have come with them.
+        std::erase_if(m_blocks, [&](const auto &entry) {
+            const int row = m_model->rowOf(entry.first);
+            return row >= 0 && !m_model->at(row).replyTo.isEmpty();
+        });
+        rowsChanged();
+    });
     connect(model, &QAbstractItemModel::rowsRemoved, this, &HistoryView::rowsChanged);
     connect(model, &QAbstractItemModel::modelReset, this, [this] {
         m_current = m_rangeStart = 0;
@@ -88,6 +101,46 @@ void HistoryView::setModel(HistoryModel *model)
         relayout(keep);
     });
     rowsChanged();
+}
+
+void HistoryView::refresh(im::MessageKey key)
+{
+    if (m_layout.indexOf(key) < 0)
+        return;
+    const Anchor keep = anchor();
+    m_blocks.erase(key);
+    m_layout.forgetBody(key);
+    relayout(keep);
+}
+
+void HistoryView::setMarks(const Marks &marks, im::MessageKey current)
+{
+    m_marks = marks;
+    m_currentMark = current;
+    viewport()->update();
+}
+
+bool HistoryView::jumpTo(im::MessageKey key)
+{
+    const int row = m_layout.indexOf(key);
+    if (row < 0)
+        return false;
+    m_current = m_rangeStart = key;
+    clearSelection();
+    m_layout.setBody(row, block(row).height());
+    m_follow = m_model->isAtEnd() && m_layout.totalHeight() <= viewport()->height();
+    const int offset = qMax(Metrics().u(48), (viewport()->height() - m_layout.bodyHeight(row)) / 2);
+    relayout({key, offset});
+    m_tinted = key;
+    m_tint.stop();
+    // Reduced motion: it stays as long, without the fade.
+    m_tint.setStartValue(style()->styleHint(QStyle::SH_Widget_Animation_Duration, nullptr, this) == 0 ? 0.0 : 1.0);
+    m_tint.setEndValue(m_tint.startValue().toReal() == 0.0 ? 0.001 : 0.0);
+    m_tint.start();
+    QAccessibleEvent event(this, QAccessible::Focus);
+    event.setChild(row);
+    QAccessible::updateAccessibility(&event);
+    return true;
 }
 
 void HistoryView::setFirstUnread(im::MessageKey key)
@@ -154,9 +207,19 @@ void HistoryView::relayout(const Anchor &keep)
     m_inLayout = false;
     placeStrips();
     viewport()->update();
-    if (m_model && verticalScrollBar()->value() < viewport()->height() && m_model->canFetchMore({}))
-        QMetaObject::invokeMethod(this, [this] { m_model->fetchMore({}); }, Qt::QueuedConnection);
+    fetchAround();
     Q_EMIT seen();
+}
+
+void HistoryView::fetchAround()
+{
+    if (!m_model || m_model->rowCount() == 0)
+        return;
+    const QScrollBar *bar = verticalScrollBar();
+    if (bar->value() < viewport()->height() && m_model->canFetchMore({}))
+        QMetaObject::invokeMethod(this, [this] { m_model->fetchMore({}); }, Qt::QueuedConnection);
+    if (!m_model->isAtEnd() && bar->value() > bar->maximum() - viewport()->height())
+        QMetaObject::invokeMethod(this, [this] { m_model->fetchNewer(); }, Qt::QueuedConnection);
 }
 
 void HistoryView::setScroll(int value)
@@ -209,7 +272,35 @@ std::unique_ptr<HistoryBlock> HistoryView::makeBlock(int row) const
     }
     case im::MessageKind::Message: break;
     }
-    return std::make_unique<MessageBlock>(message, m_model->peerName(), viewport()->width(), layoutDirection());
+    MessageLook look;
+    look.peerName = m_model->peerName();
+    if (!message.replyTo.isEmpty()) {
+        const int answered = m_model->rowOfId(message.replyTo);
+        look.quote = answered < 0 ? QuotePart(tr("An earlier message"), tr("Click to go there"))
+                                  : QuotePart(m_model->author(answered), m_model->text(answered));
+    }
+    for (const im::Attachment &file : message.attachments)
+        look.attachments.append(m_fileLook ? m_fileLook(message, file) : AttachmentPart(file, AttachmentPart::State::File));
+    return std::make_unique<MessageBlock>(message, look, viewport()->width(), layoutDirection());
+}
+
+QRect HistoryView::partRect(int row, const HistoryBlock::Hit &part) const
+{
+    return row < 0 || row >= m_layout.count() ? QRect() : block(row).rectOf(part).translated(bodyOrigin(row));
+}
+
+QString HistoryView::accessibleText(qint64 id, QAccessible::Text kind) const
+{
+    const int row = m_model->rowOf(id);
+    if (kind == QAccessible::Name)
+        return m_model->spoken(row);
+    return kind == QAccessible::Value ? m_model->text(row) : QString();
+}
+
+void HistoryView::accessibleShowMenu(qint64 id)
+{
+    const int row = m_model->rowOf(id);
+    showMenu(row, viewport()->mapToGlobal(bubbleRect(row).center()), {});
 }
 
 QPoint HistoryView::bodyOrigin(int row) const
@@ -291,11 +382,23 @@ void HistoryView::scrollToEnd()
     relayout({});
 }
 
+void HistoryView::scrollToUnread()
+{
+    const int row = m_layout.indexOf(m_firstUnread);
+    if (row <= 0) {
+        scrollToEnd();
+        return;
+    }
+    m_follow = false;
+    relayout({m_firstUnread, viewport()->height() / 3});
+    m_follow = m_model->isAtEnd() && verticalScrollBar()->value() >= verticalScrollBar()->maximum() - 2;
+}
+
 void HistoryView::scrollContentsBy(int, int)
 {
     if (m_inLayout)
         return;
-    m_follow = verticalScrollBar()->value() >= verticalScrollBar()->maximum() - 2;
+    m_follow = m_model && m_model->isAtEnd() && verticalScrollBar()->value() >= verticalScrollBar()->maximum() - 2;
     const Anchor keep = anchor();
     m_stickyDay.start();
     relayout(keep);
@@ -366,10 +469,10 @@ QString HistoryView::selectedText() const
     QStringList lines;
     for (int row = first; row <= last; ++row) {
         const im::ChatMessage &message = m_model->at(row);
-        const QString author = message.direction == im::Direction::Out ? tr("You") : m_model->peerName();
+        const QString author = m_model->author(row);
         const QString time = Words::dayAndClock(message.time);
         if (message.kind == im::MessageKind::Message)
-            lines << u"[%1] %2: %3"_qs.arg(time, author, message.text);
+            lines << u"[%1] %2: %3"_qs.arg(time, author, m_model->text(row));
         else
             lines << u"[%1] %2"_qs.arg(time, m_model->text(row));
     }

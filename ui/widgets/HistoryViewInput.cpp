@@ -7,10 +7,8 @@
 #include "ui/widgets/HistoryView.h"
 
 #include <QApplication>
-#include <QClipboard>
 #include <QContextMenuEvent>
 #include <QKeyEvent>
-#include <QMenu>
 #include <QMouseEvent>
 #include <QPainter>
 #include <QScrollBar>
@@ -39,13 +37,22 @@ void HistoryView::paintEvent(QPaintEvent *event)
         if (facts.unreadLine)
             paintUnreadLine(painter, m_layout.unreadTop(row) + shift);
         const QRect body = rowRect(row);
+        if (facts.key == m_tinted && m_tint.state() == QAbstractAnimation::Running) {
+            QColor tint = ink(Colour::Selected);
+            tint.setAlphaF(float(m_tint.startValue().toReal() == 0.0 ? 1.0 : m_tint.currentValue().toReal()));
+            painter.fillRect(body.adjusted(0, -m.u(4), 0, m.u(4)), tint);
+        }
         const bool banded = m_range && from >= 0 && row >= from && row <= to;
         if (banded)
             painter.fillRect(body.adjusted(0, -1, 0, 1), ink(Colour::Selected));
-        HistoryBlock::Selection selection;
+        HistoryBlock::Dress dress;
+        dress.startsGroup = facts.startsGroup;
+        dress.endsGroup = facts.endsGroup;
         if (m_selection.key == facts.key)
-            selection = {m_selection.from, m_selection.to};
-        block(row).paint(painter, origin, facts.startsGroup, facts.endsGroup, selection);
+            dress.selection = {m_selection.from, m_selection.to};
+        dress.marks = m_marks.value(facts.key);
+        dress.currentMarks = facts.key == m_currentMark;
+        block(row).paint(painter, origin, dress);
         if (facts.key == m_current && hasFocus() && window()->testAttribute(Qt::WA_KeyboardFocusChange))
             drawBox(painter, bubbleRect(row).adjusted(-3, -3, 3, 3), m.u(12) + 3, QColor(), ink(Colour::Ring), 2);
     }
@@ -99,18 +106,7 @@ bool HistoryView::viewportEvent(QEvent *event)
 {
     if (event->type() == QEvent::ToolTip) {
         const auto *help = static_cast<QHelpEvent *>(event);
-        const int row = rowUnder(help->pos());
-        QString words;
-        if (row >= 0) {
-            const im::ChatMessage &message = m_model->at(row);
-            const QPoint inside = inBody(row, help->pos());
-            if (block(row).stateRect().adjusted(-4, -4, 4, 4).contains(inside))
-                words = Words::delivery(message.delivery, m_model->peerName());
-            else if (const QString link = block(row).linkAt(inside); !link.isEmpty())
-                words = linkTarget(link).toString(QUrl::FullyEncoded);
-            else if (block(row).bubble().contains(inside))
-                words = Words::dayAndClock(message.time);
-        }
+        const QString words = tipAt(help->pos());
         if (words.isEmpty())
             QToolTip::hideText();
         else
@@ -118,6 +114,32 @@ bool HistoryView::viewportEvent(QEvent *event)
         return true;
     }
     return QAbstractScrollArea::viewportEvent(event);
+}
+
+void HistoryView::showTipAgain()
+{
+    const QPoint point = viewport()->mapFromGlobal(QCursor::pos());
+    if (QToolTip::isVisible() && viewport()->rect().contains(point))
+        QToolTip::showText(QCursor::pos(), plainTip(tipAt(point)), viewport());
+}
+
+QString HistoryView::tipAt(const QPoint &point)
+{
+    const int row = rowUnder(point);
+    if (row < 0)
+        return {};
+    const im::ChatMessage &message = m_model->at(row);
+    const QPoint inside = inBody(row, point);
+    if (block(row).stateRect().adjusted(-4, -4, 4, 4).contains(inside)) {
+        if (!m_model->stateTime(message.key).isValid())
+            Q_EMIT stateTimeWanted(message.key);
+        return m_model->state(row);
+    }
+    if (const QString tip = block(row).tipOf(block(row).hitAt(inside)); !tip.isEmpty())
+        return tip;
+    if (const QString link = block(row).linkAt(inside); !link.isEmpty())
+        return linkTarget(link).toString(QUrl::FullyEncoded);
+    return block(row).bubble().contains(inside) ? Words::dayAndClock(message.time) : QString();
 }
 
 void HistoryView::mousePressEvent(QMouseEvent *event)
@@ -148,8 +170,9 @@ void HistoryView::mouseMoveEvent(QMouseEvent *event)
     const QPoint point = event->position().toPoint();
     const int row = rowUnder(point);
     const QString link = row < 0 ? QString() : block(row).linkAt(inBody(row, point));
-    const bool overText = row >= 0 && block(row).bubble().contains(inBody(row, point));
-    viewport()->setCursor(!link.isEmpty() ? Qt::PointingHandCursor : overText ? Qt::IBeamCursor : Qt::ArrowCursor);
+    const bool overText = row >= 0 && block(row).charAt(inBody(row, point)) >= 0;
+    const bool overPart = row >= 0 && block(row).hitAt(inBody(row, point)).kind != HistoryBlock::Hit::Kind::None;
+    viewport()->setCursor(!link.isEmpty() || overPart ? Qt::PointingHandCursor : overText ? Qt::IBeamCursor : Qt::ArrowCursor);
     if (!m_pressed || row < 0)
         return;
     const im::MessageKey key = m_model->at(row).key;
@@ -170,11 +193,32 @@ void HistoryView::mouseReleaseEvent(QMouseEvent *event)
     const QPoint point = event->position().toPoint();
     const int row = rowUnder(point);
     if (m_pressed && event->button() == Qt::LeftButton && row >= 0 && !m_range && m_selection.from == m_selection.to) {
+        const HistoryBlock::Hit part = block(row).hitAt(inBody(row, point));
         const QString link = block(row).linkAt(inBody(row, point));
-        if (!link.isEmpty())
+        if (part.kind != HistoryBlock::Hit::Kind::None)
+            activate(row, part);
+        else if (!link.isEmpty())
             Q_EMIT linkActivated(link);
     }
     m_pressed = false;
+}
+
+void HistoryView::activate(int row, const HistoryBlock::Hit &part)
+{
+    const im::ChatMessage &message = m_model->at(row);
+    switch (part.kind) {
+    case HistoryBlock::Hit::Kind::None: break;
+    case HistoryBlock::Hit::Kind::Quote: Q_EMIT quoteActivated(message.key); break;
+    case HistoryBlock::Hit::Kind::Attachment: Q_EMIT fileActivated(message.key, part.index); break;
+    case HistoryBlock::Hit::Kind::Reaction: {
+        QStringList chips;
+        for (const im::Reaction &reaction : message.reactions)
+            if (!chips.contains(reaction.text))
+                chips << reaction.text;
+        Q_EMIT reactionToggled(message.key, chips.value(part.index));
+        break;
+    }
+    }
 }
 
 void HistoryView::mouseDoubleClickEvent(QMouseEvent *event)
@@ -227,13 +271,32 @@ void HistoryView::keyPressEvent(QKeyEvent *event)
         event->ignore();
         return;
     }
+    const bool message = row >= 0 && m_model->at(row).kind == im::MessageKind::Message;
+    if (message && event->modifiers() == Qt::NoModifier && (event->key() == Qt::Key_R || event->key() == Qt::Key_F || event->key() == Qt::Key_E)) {
+        if (event->key() == Qt::Key_R)
+            Q_EMIT replyRequested(m_current);
+        else if (event->key() == Qt::Key_F)
+            Q_EMIT forwardRequested(m_current);
+        else
+            Q_EMIT reactionWanted(m_current, viewport()->mapToGlobal(bubbleRect(row).bottomLeft()));
+        return;
+    }
     switch (event->key()) {
     case Qt::Key_Up: move(row < 0 ? m_layout.count() - 1 : row - 1); return;
     case Qt::Key_Down: move(row < 0 ? m_layout.count() - 1 : row + 1); return;
     case Qt::Key_Home: move(0); return;
-    case Qt::Key_End: move(m_layout.count() - 1); return;
+    case Qt::Key_End:
+        if (m_model->isAtEnd())
+            move(m_layout.count() - 1);
+        else
+            Q_EMIT newestWanted();
+        return;
     case Qt::Key_PageUp: verticalScrollBar()->triggerAction(QAbstractSlider::SliderPageStepSub); return;
     case Qt::Key_PageDown: verticalScrollBar()->triggerAction(QAbstractSlider::SliderPageStepAdd); return;
+    case Qt::Key_Delete:
+        if (message)
+            Q_EMIT deleteRequested(m_current);
+        return;
     case Qt::Key_Menu:
     case Qt::Key_Return:
     case Qt::Key_Enter:
@@ -254,40 +317,6 @@ void HistoryView::contextMenuEvent(QContextMenuEvent *event)
         setCurrentRow(row);
     const QString link = byMouse ? block(row).linkAt(inBody(row, event->pos())) : QString();
     showMenu(row, byMouse ? event->globalPos() : viewport()->mapToGlobal(bubbleRect(row).center()), link);
-}
-
-void HistoryView::showMenu(int row, const QPoint &globalPosition, const QString &link)
-{
-    const im::ChatMessage &message = m_model->at(row);
-    const im::MessageKey key = message.key;
-    auto *menu = new QMenu(this);
-    menu->setObjectName(u"messageMenu"_qs);
-    menu->setAttribute(Qt::WA_DeleteOnClose);
-    menu->addAction(tr("Copy"), this, &HistoryView::copy)->setShortcut(QKeySequence::Copy);
-    if (!link.isEmpty())
-        menu->addAction(tr("Copy link"), this, [link] { QApplication::clipboard()->setText(link); });
-    QStringList links = block(row).links();
-    if (link.isEmpty())
-        for (const QString &each : links)
-            menu->addAction(tr("Open %1").arg(oneLine(each, 60)).replace(u'&', u"&&"_qs), this, [this, each] { Q_EMIT linkActivated(each); });
-    if (message.direction == im::Direction::Out && isFailure(message.delivery.state)) {
-        menu->addSeparator();
-        if (message.delivery.state == im::DeliveryState::NotConfirmed)
-            menu->addAction(tr("Send again"), this, [this, key] { Q_EMIT sendAgainRequested(key); });
-        else
-            menu->addAction(tr("Retry"), this, [this, key] { Q_EMIT retryRequested(key); });
-        menu->addAction(tr("Discard"), this, [this, key] { Q_EMIT discardRequested(key); });
-    } else if (message.direction == im::Direction::Out && message.delivery.state == im::DeliveryState::Queued) {
-        menu->addSeparator();
-        menu->addAction(tr("Try now"), this, [this, key] { Q_EMIT retryRequested(key); });
-        menu->addAction(tr("Discard"), this, [this, key] { Q_EMIT discardRequested(key); });
-    }
-    if (message.kind == im::MessageKind::Message) {
-        menu->addSeparator();
-        menu->addAction(tr("Flow"), this, [this, key] { Q_EMIT flowRequested(key); })->setShortcut(Qt::CTRL | Qt::SHIFT | Qt::Key_F);
-        menu->addAction(tr("Details"), this, [this, key] { Q_EMIT detailsRequested(key); })->setShortcut(Qt::ALT | Qt::Key_Return);
-    }
-    menu->popup(globalPosition);
 }
 
 } // namespace linnet::ui

@@ -36,6 +36,14 @@ void SearchField::paintEvent(QPaintEvent *event)
     painter.drawText(box, Qt::AlignCenter, m_hint);
 }
 
+bool SearchField::event(QEvent *event)
+{
+    // Esc empties the field before it is the window's.
+    if (event->type() == QEvent::ShortcutOverride && static_cast<QKeyEvent *>(event)->key() == Qt::Key_Escape && !text().isEmpty())
+        event->accept();
+    return QLineEdit::event(event);
+}
+
 void SearchField::keyPressEvent(QKeyEvent *event)
 {
     if (event->key() == Qt::Key_Down || event->key() == Qt::Key_Return || event->key() == Qt::Key_Enter) {

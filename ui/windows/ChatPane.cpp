@@ -3,106 +3,87 @@
 
 #include "ui/Words.h"
 #include "ui/models/HistoryModel.h"
-#include "ui/style/TextRuns.h"
-#include "ui/style/Theme.h"
-#include "ui/widgets/Avatar.h"
-#include "ui/widgets/Button.h"
+#include "ui/widgets/ChatHeader.h"
+#include "ui/widgets/ChatSearchBar.h"
 #include "ui/widgets/Composer.h"
 #include "ui/widgets/HistoryView.h"
 #include "ui/widgets/Label.h"
-#include "ui/windows/Ask.h"
-#include "ui/windows/MessageDetailsDialog.h"
+#include "ui/windows/ChatFiles.h"
+#include "ui/windows/ChatSearch.h"
 
-#include <QDesktopServices>
-#include <QHBoxLayout>
-#include <QPainter>
-#include <QUrl>
+#include <QVBoxLayout>
 
 namespace linnet::ui {
 namespace {
 
 constexpr int kPage = 60;
-
-/// The header's hairline belongs to it.
-class Header final : public QWidget
-{
-    void paintEvent(QPaintEvent *) override
-    {
-        QPainter painter(this);
-        painter.fillRect(rect(), ink(Colour::Base));
-        painter.fillRect(QRect(0, height() - 1, width(), 1), ink(Colour::Line));
-    }
-};
+constexpr int kMostUnread = 300; ///< more than these are not loaded at once: one begins at the first of them
 
 } // namespace
 
 ChatPane::ChatPane(Backend &backend, QWidget *parent)
-    : QWidget(parent), m_backend(backend), m_model(new HistoryModel(this)), m_history(new HistoryView), m_composer(new Composer)
+    : QWidget(parent), m_backend(backend), m_model(new HistoryModel(this)), m_header(new ChatHeader), m_history(new HistoryView),
+      m_composer(new Composer), m_files(new ChatFiles(backend, this))
 {
     setObjectName(u"chatPane"_qs);
     setBackgroundRole(QPalette::Base);
     setAutoFillBackground(true);
-    const Metrics m;
-    auto *header = named(new Header, u"chatHeader"_qs);
-    header->setBackgroundRole(QPalette::Base);
-    header->setFixedHeight(qMax(m.u(56), m.line(TextRole::MessageStrong) + m.line(TextRole::Small) + m.u(14)));
-    auto *head = new QHBoxLayout(header);
-    head->setContentsMargins(m.u(16), 0, m.u(12), 0);
-    head->setSpacing(m.u(10));
-    m_back = new IconButton(u"arrow-left"_qs, tr("Back to the list"), u"back"_qs);
-    m_back->setKeys(QKeySequence(Qt::ALT | Qt::Key_Left).toString(QKeySequence::NativeText));
-    m_back->hide();
-    m_avatar = new Avatar(36, u"chatAvatar"_qs);
-    m_avatar->setBackgroundRole(QPalette::Base);
-    m_name = named(new Label(TextRole::MessageStrong), u"chatName"_qs);
-    m_line = named(new Label(TextRole::Small, {}, QPalette::PlaceholderText), u"chatAddress"_qs);
-    m_name->setElided(true);
-    m_line->setElided(true);
-    m_flow = new IconButton(u"arrows-left-right"_qs, tr("Flow of the messages over the wire"), u"chatFlow"_qs);
-    m_flow->setKeys(QKeySequence(Qt::CTRL | Qt::SHIFT | Qt::Key_F).toString(QKeySequence::NativeText));
-    m_more = new IconButton(u"dots-vertical"_qs, tr("More about this conversation"), u"chatMenu"_qs);
-    auto *words = new QVBoxLayout;
-    words->setSpacing(0);
-    words->addStretch(1);
-    words->addWidget(m_name);
-    words->addWidget(m_line);
-    words->addStretch(1);
-    head->addWidget(m_back);
-    head->addWidget(m_avatar);
-    head->addLayout(words, 1);
-    auto *buttons = new QHBoxLayout;
-    buttons->setSpacing(m.u(4));
-    buttons->addWidget(m_flow);
-    buttons->addWidget(m_more);
-    head->addLayout(buttons);
-
+    auto *searchBar = new ChatSearchBar;
+    m_search = new ChatSearch(backend, searchBar, m_history, this);
     auto *box = new QVBoxLayout(this);
     box->setContentsMargins(0, 0, 0, 0);
     box->setSpacing(0);
-    box->addWidget(header);
+    box->addWidget(m_header);
+    box->addWidget(searchBar);
     box->addWidget(m_history, 1);
     box->addWidget(m_composer);
     setTabOrder(m_history, m_composer->edit());
 
-    m_model->setFetch([this](im::MessageKey before) {
-        const im::ConversationId id = m_conversation.id;
-        m_backend.historyBefore(id, before, kPage, whileAlive<client::HistoryPage>(this, [this, id](const auto &page) {
-            if (page && id == m_conversation.id)
-                m_model->prepend(*page);
-        }));
-    });
-    m_history->setModel(m_model);
     m_draftTimer.setSingleShot(true);
     m_draftTimer.setInterval(500);
     m_seenTimer.setSingleShot(true);
     m_seenTimer.setInterval(300); // a glance; and one statement for a burst of messages
-
     connect(&m_draftTimer, &QTimer::timeout, this, &ChatPane::saveDraftNow);
     connect(&m_seenTimer, &QTimer::timeout, this, &ChatPane::markSeen);
-    connect(m_composer, &Composer::textEdited, &m_draftTimer, qOverload<>(&QTimer::start));
+    connect(m_composer, &Composer::textEdited, this, [this] {
+        m_draftTimer.start();
+        tellTyping(!m_composer->text().trimmed().isEmpty());
+    });
     connect(m_composer, &Composer::sendRequested, this, &ChatPane::send);
-    connect(m_back, &IconButton::clicked, this, &ChatPane::backWanted);
-    connect(m_more, &IconButton::clicked, this, [this] { Q_EMIT menuWanted(m_more->mapToGlobal(QPoint(0, m_more->height()))); });
+    connect(m_composer, &Composer::replyCancelled, this, [this] { setReply(0); });
+    connect(m_header, &ChatHeader::backWanted, this, &ChatPane::backWanted);
+    connect(m_header, &ChatHeader::menuWanted, this, &ChatPane::menuWanted);
+    connect(m_header, &ChatHeader::flowWanted, this, &ChatPane::showFlow);
+    connect(m_header, &ChatHeader::detailsWanted, this, &ChatPane::detailsWanted);
+    connect(m_header, &ChatHeader::searchWanted, this, [this] { m_search->open(); });
+    connect(m_search, &ChatSearch::hitWanted, this, &ChatPane::showMessage);
+    connect(m_search, &ChatSearch::trouble, this, &ChatPane::trouble);
+    connect(m_search, &ChatSearch::closed, this, [this] { m_composer->edit()->setFocus(Qt::OtherFocusReason); });
+    connectHistory();
+    connectBackend();
+}
+
+ChatPane::~ChatPane()
+{
+    tellTyping(false);
+    saveDraftNow();
+}
+
+void ChatPane::connectHistory()
+{
+    const auto page = [this](void (HistoryModel::*take)(const client::HistoryPage &)) {
+        return whileAlive<client::HistoryPage>(this, [this, take, id = m_conversation.id](const auto &answer) {
+            if (answer && id == m_conversation.id)
+                (m_model->*take)(*answer);
+        });
+    };
+    m_model->setFetch([this, page](im::MessageKey before) { m_backend.historyBefore(m_conversation.id, before, kPage, page(&HistoryModel::prepend)); },
+                      [this, page](im::MessageKey after) { m_backend.historyAfter(m_conversation.id, after, kPage, page(&HistoryModel::append)); });
+    m_history->setModel(m_model);
+    m_history->setFileLook([this](const im::ChatMessage &message, const im::Attachment &file) { return m_files->look(message, file); });
+    connect(m_files, &ChatFiles::changed, m_history, &HistoryView::refresh);
+    connect(m_files, &ChatFiles::trouble, this, &ChatPane::trouble);
+    connect(m_files, &ChatFiles::saved, this, [this](const QString &path) { Q_EMIT trouble(tr("Saved: %1").arg(path)); });
     connect(m_history, &HistoryView::seen, this, [this] {
         if (m_watched)
             m_seenTimer.start();
@@ -110,21 +91,40 @@ ChatPane::ChatPane(Backend &backend, QWidget *parent)
     connect(m_history, &HistoryView::linkActivated, this, &ChatPane::openLink);
     connect(m_history, &HistoryView::detailsRequested, this, &ChatPane::showDetailsOf);
     connect(m_history, &HistoryView::flowRequested, this, &ChatPane::showFlowOf);
-    connect(m_flow, &IconButton::clicked, this, &ChatPane::showFlow);
     connect(m_history, &HistoryView::sendAgainRequested, this, &ChatPane::sendAgain);
-    const auto tell = [this](const Result<Ok, ClientError> &result) {
-        if (!result)
-            Q_EMIT trouble(Words::error(result.error()));
-    };
+    connect(m_history, &HistoryView::replyRequested, this, &ChatPane::setReply);
+    connect(m_history, &HistoryView::forwardRequested, this, &ChatPane::forward);
+    connect(m_history, &HistoryView::reactionWanted, this, &ChatPane::chooseReaction);
+    connect(m_history, &HistoryView::reactionToggled, this, &ChatPane::toggleReaction);
+    connect(m_history, &HistoryView::deleteRequested, this, &ChatPane::remove);
+    connect(m_history, &HistoryView::quoteActivated, this, &ChatPane::showAnswered);
+    connect(m_history, &HistoryView::stateTimeWanted, this, &ChatPane::askStateTime);
+    connect(m_history, &HistoryView::newestWanted, this, &ChatPane::loadNewest);
+    connect(m_history, &HistoryView::fileActivated, this, [this](im::MessageKey key, int index) {
+        if (const im::ChatMessage *message = find(key); message && index < message->attachments.size())
+            m_files->activate(*message, message->attachments[index]);
+    });
+    connect(m_history, &HistoryView::fileSaveRequested, this, [this](im::MessageKey key, int index) {
+        if (const im::ChatMessage *message = find(key); message && index < message->attachments.size())
+            m_files->saveAs(message->attachments[index]);
+    });
+    const auto tell = [this](const Result<Ok, ClientError> &result) { say(result); };
     connect(m_history, &HistoryView::retryRequested, this,
             [this, tell](im::MessageKey key) { m_backend.retry(key, whileAlive<Ok>(this, tell)); });
     connect(m_history, &HistoryView::discardRequested, this,
             [this, tell](im::MessageKey key) { m_backend.discard(key, whileAlive<Ok>(this, tell)); });
+}
 
+void ChatPane::connectBackend()
+{
     connect(&m_backend, &Backend::messageAdded, this, [this](const im::ChatMessage &message) {
         if (message.conversation != m_conversation.id || !m_loaded)
             return;
         const bool own = message.direction == im::Direction::Out;
+        if (own && !m_model->isAtEnd()) { // one reads far back: the end is shown anew, with what was sent
+            loadNewest();
+            return;
+        }
         if (!own && m_watched && m_history->isAtEnd())
             m_history->setFirstUnread(0); // read as it comes
         m_model->put(message);
@@ -133,9 +133,20 @@ ChatPane::ChatPane(Backend &backend, QWidget *parent)
             m_history->scrollToEnd();
         }
     });
-    connect(&m_backend, &Backend::messageRemoved, this, [this](im::ConversationId id, im::MessageKey key) {
+    connect(&m_backend, &Backend::historyChanged, this, [this](im::ConversationId id) {
         if (id == m_conversation.id)
-            m_model->remove(key);
+            loadNewest();
+    });
+    connect(&m_backend, &Backend::messageChanged, this, [this](const im::ChatMessage &message) {
+        if (message.conversation == m_conversation.id && m_model->rowOf(message.key) >= 0)
+            m_model->put(message);
+    });
+    connect(&m_backend, &Backend::messageRemoved, this, [this](im::ConversationId id, im::MessageKey key) {
+        if (id != m_conversation.id)
+            return;
+        m_model->remove(key);
+        if (key == m_replyTo)
+            setReply(0);
     });
     connect(&m_backend, &Backend::deliveryChanged, this, [this](const client::DeliveryChange &change) {
         if (change.conversation == m_conversation.id)
@@ -143,33 +154,42 @@ ChatPane::ChatPane(Backend &backend, QWidget *parent)
     });
 }
 
-ChatPane::~ChatPane() { saveDraftNow(); }
-
 void ChatPane::setConversation(const im::Conversation &conversation)
 {
     const bool other = conversation.id != m_conversation.id;
-    if (other)
+    if (other) {
+        tellTyping(false);
         saveDraftNow();
+        setReply(0);
+    }
+    const bool wasContact = m_conversation.isContact;
     m_conversation = conversation;
-    m_name->setWholeText(conversation.title);
-    m_line->setWholeText(conversation.peer.text());
-    m_avatar->setPerson(conversation.title, conversation.peer.uri);
+    m_header->setPerson(conversation);
+    m_search->setConversation(conversation);
+    m_files->setConversation(conversation);
     m_composer->setPeer(conversation.title);
     m_history->setAccessibleName(tr("Messages with %1").arg(conversation.title));
     if (!other) {
-        if (m_model->peerName() != conversation.title)
-            m_model->setPeerName(conversation.title);
+        if (m_model->peerName() != conversation.title || wasContact != conversation.isContact)
+            m_model->setPeerName(conversation.title); // pictures of a new contact are shown, too
         return;
     }
     m_model->setPeerName(conversation.title);
+    m_header->setTyping(false);
     m_draftTimer.stop();
     m_composer->setText(conversation.draft);
     m_told = 0;
-    loadNewest();
+    if (conversation.unread > kMostUnread)
+        loadAround(conversation.firstUnread);
+    else
+        loadNewest();
 }
 
 void ChatPane::clear()
 {
+    tellTyping(false);
+    setReply(0);
+    m_search->close();
     m_conversation = {};
     m_loaded = false;
     m_model->reset({});
@@ -182,8 +202,8 @@ void ChatPane::loadNewest()
     const im::ConversationId id = m_conversation.id;
     const im::MessageKey firstUnread = m_conversation.unread > 0 ? m_conversation.firstUnread : 0;
     m_model->reset({});
-    const int count = qMax(kPage, m_conversation.unread + 20);
-    m_backend.historyBefore(id, 0, qMin(count, 1000), whileAlive<client::HistoryPage>(this, [this, id, firstUnread](const auto &page) {
+    const int count = qMax(kPage, qMin(m_conversation.unread, kMostUnread) + 20);
+    m_backend.historyBefore(id, 0, count, whileAlive<client::HistoryPage>(this, [this, id, firstUnread](const auto &page) {
         if (id != m_conversation.id)
             return;
         if (!page) {
@@ -193,23 +213,43 @@ void ChatPane::loadNewest()
         m_loaded = true;
         m_history->setFirstUnread(firstUnread);
         m_model->reset(*page);
-        m_history->scrollToEnd();
+        m_history->scrollToUnread();
         if (m_watched)
             m_seenTimer.start();
     }));
 }
 
-void ChatPane::resizeEvent(QResizeEvent *event)
+void ChatPane::loadAround(im::MessageKey key)
 {
-    QWidget::resizeEvent(event);
-    m_avatar->setVisible(width() >= Metrics().u(260)); // large letters in a small window: the name goes first
+    const im::ConversationId id = m_conversation.id;
+    const im::MessageKey firstUnread = m_conversation.unread > 0 ? m_conversation.firstUnread : 0;
+    m_backend.historyAround(id, key, kPage, whileAlive<client::HistoryPage>(this, [this, id, key, firstUnread](const auto &page) {
+        if (id != m_conversation.id)
+            return;
+        if (!page) {
+            Q_EMIT trouble(Words::error(page.error()));
+            return;
+        }
+        m_loaded = true;
+        m_history->setFirstUnread(firstUnread);
+        m_model->reset(*page);
+        if (key == firstUnread)
+            m_history->scrollToUnread();
+        else
+            m_history->jumpTo(key);
+        if (m_watched)
+            m_seenTimer.start();
+    }));
 }
 
-void ChatPane::setNarrow(bool narrow)
+void ChatPane::showMessage(im::MessageKey key)
 {
-    m_back->setVisible(narrow);
-    m_flow->setVisible(!narrow); // it is in the menu then
+    if (!m_history->jumpTo(key))
+        loadAround(key);
 }
+
+void ChatPane::setNarrow(bool narrow) { m_header->setNarrow(narrow); }
+void ChatPane::setTyping(bool typing) { m_header->setTyping(typing); }
 
 void ChatPane::setWatched(bool watched)
 {
@@ -238,6 +278,14 @@ void ChatPane::saveDraftNow()
     m_backend.saveDraft(m_conversation.id, m_conversation.draft);
 }
 
+void ChatPane::tellTyping(bool active)
+{
+    if (m_conversation.id == 0 || (!active && !m_typingTold))
+        return;
+    m_typingTold = active;
+    m_backend.setTyping(m_conversation.account, m_conversation.peer, active); // each stroke: when to tell the peer is the engine's
+}
+
 void ChatPane::send(const QString &text)
 {
     if (m_conversation.id == 0)
@@ -246,80 +294,44 @@ void ChatPane::send(const QString &text)
     outgoing.account = m_conversation.account;
     outgoing.to = m_conversation.peer;
     outgoing.text = text;
+    outgoing.replyTo = m_replyTo;
     // The field empties only for what the store has taken: nothing typed is ever lost.
     m_composer->setText({});
     m_draftTimer.stop();
+    m_typingTold = false; // the message itself says that it is over
+    setReply(0);
     const im::ConversationId id = m_conversation.id;
-    m_backend.sendText(outgoing, whileAlive<im::ChatMessage>(this, [this, text, id](const auto &sent) {
+    m_backend.sendText(outgoing, whileAlive<im::ChatMessage>(this, [this, text, id, answered = outgoing.replyTo](const auto &sent) {
         if (sent) {
             m_conversation.draft = u" "_qs; // differs, so that the empty draft is written
             if (id == m_conversation.id)
                 saveDraftNow();
             return;
         }
-        if (id == m_conversation.id)
+        if (id == m_conversation.id) {
             m_composer->setText(m_composer->text().isEmpty() ? text : text + u'\n' + m_composer->text());
+            setReply(answered);
+        }
         Q_EMIT trouble(Words::error(sent.error()));
     }));
 }
 
-void ChatPane::sendAgain(im::MessageKey key)
+bool ChatPane::closeNearest()
 {
-    ask(this, tr("Send again?"), tr("The first one may have arrived. Then %1 receives it twice.").arg(isolated(m_conversation.title)),
-        tr("Send again"), false, [this, key] { m_backend.retry(key, whileAlive<Ok>(this, [](const auto &) { })); });
+    if (m_search->isOpen()) {
+        m_search->close();
+        return true;
+    }
+    if (m_replyTo == 0)
+        return false;
+    setReply(0);
+    return true;
 }
 
-im::MessageKey ChatPane::chosenMessage() const
+void ChatPane::say(const Result<Ok, ClientError> &result)
 {
-    int row = m_history->currentRow() >= 0 ? m_history->currentRow() : m_model->rowCount() - 1;
-    while (row >= 0 && m_model->at(row).kind != im::MessageKind::Message)
-        --row;
-    return row >= 0 ? m_model->at(row).key : 0;
-}
-
-void ChatPane::showDetails()
-{
-    if (const im::MessageKey key = chosenMessage())
-        showDetailsOf(key);
-}
-
-void ChatPane::showFlow()
-{
-    if (const im::MessageKey key = chosenMessage())
-        showFlowOf(key);
-    else
-        Q_EMIT flowWanted({});
-}
-
-void ChatPane::showFlowOf(im::MessageKey key)
-{
-    client::FlowQuery query;
-    query.kind = client::FlowQuery::Kind::Message;
-    query.message = key;
-    Q_EMIT flowWanted(query);
-}
-
-void ChatPane::showDetailsOf(im::MessageKey key)
-{
-    m_backend.messageDetails(key, whileAlive<client::MessageDetails>(this, [this](const auto &details) {
-        if (!details) {
-            Q_EMIT trouble(Words::error(details.error()));
-            return;
-        }
-        auto *dialog = new MessageDetailsDialog(*details, m_conversation.title, this);
-        dialog->setAttribute(Qt::WA_DeleteOnClose);
-        connect(dialog, &MessageDetailsDialog::flowRequested, this, [this, key = details->message.key] { showFlowOf(key); });
-        dialog->open();
-    }));
-}
-
-void ChatPane::openLink(const QString &link)
-{
-    const QUrl url = linkTarget(link);
-    if (url.scheme() == u"http" || url.scheme() == u"https")
-        QDesktopServices::openUrl(url);
-    else if (url.scheme() == u"sip" || url.scheme() == u"sips")
-        Q_EMIT sipLinkActivated(link);
+    if (!result)
+        Q_EMIT trouble(Words::error(result.error()));
 }
 
 } // namespace linnet::ui

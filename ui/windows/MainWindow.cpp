@@ -4,6 +4,7 @@
 #include "ui/Words.h"
 #include "ui/models/ContactModel.h"
 #include "ui/models/ConversationListModel.h"
+#include "ui/models/SearchHitModel.h"
 #include "ui/widgets/Composer.h"
 #include "ui/widgets/ConnectionBanner.h"
 #include "ui/widgets/EmptyState.h"
@@ -11,7 +12,10 @@
 #include "ui/windows/Ask.h"
 #include "ui/windows/CertificateDialog.h"
 #include "ui/windows/ChatPane.h"
+#include "ui/windows/ChatSearch.h"
 #include "ui/windows/ContactDialog.h"
+#include "ui/windows/ContactPanel.h"
+#include "ui/windows/ListSearch.h"
 #include "ui/windows/Sidebar.h"
 
 #include <QCloseEvent>
@@ -27,9 +31,13 @@ MainWindow::MainWindow(Backend &backend, Settings &settings, QWidget *parent)
       m_chats(new ConversationListModel(ConversationListModel::Kind::Chats, this)),
       m_requests(new ConversationListModel(ConversationListModel::Kind::Requests, this)),
       m_contacts(new ContactModel(ContactModel::Shows::Unblocked, this)),
-      m_everybody(new ContactModel(ContactModel::Shows::Everybody, this)), m_banner(new ConnectionBanner),
-      m_splitter(new QSplitter), m_sidebar(new Sidebar(m_chats, m_contacts, m_requests)), m_right(new QStackedWidget),
-      m_chat(new ChatPane(backend))
+      m_everybody(new ContactModel(ContactModel::Shows::Everybody, this)),
+      m_hits(new SearchHitModel([this](im::ConversationId id) {
+          const auto chat = m_chats->find(id);
+          return chat ? chat->title : QString();
+      }, this)), m_banner(new ConnectionBanner),
+      m_splitter(new QSplitter), m_sidebar(new Sidebar(m_chats, m_contacts, m_requests, m_hits)), m_right(new QStackedWidget),
+      m_chat(new ChatPane(backend)), m_panel(new ContactPanel(backend))
 {
     setObjectName(u"mainWindow"_qs);
     const Metrics m;
@@ -41,12 +49,15 @@ MainWindow::MainWindow(Backend &backend, Settings &settings, QWidget *parent)
     nothing->setAutoFillBackground(true);
     m_right->addWidget(nothing);
     m_right->addWidget(m_chat);
+    m_panel->hide();
     m_splitter->setObjectName(u"splitter"_qs);
     m_splitter->setChildrenCollapsible(false);
     m_splitter->addWidget(m_sidebar);
     m_splitter->addWidget(m_right);
+    m_splitter->addWidget(m_panel);
     m_splitter->setStretchFactor(0, 0);
     m_splitter->setStretchFactor(1, 1);
+    m_splitter->setStretchFactor(2, 0);
     m_splitter->setHandleWidth(1);
     auto *box = new QVBoxLayout(this);
     box->setContentsMargins(0, 0, 0, 0);
@@ -58,13 +69,25 @@ MainWindow::MainWindow(Backend &backend, Settings &settings, QWidget *parent)
     if (!settings.geometry().isEmpty())
         restoreGeometry(settings.geometry());
     const int side = settings.sidebarWidth() > 0 ? settings.sidebarWidth() : m.u(312);
-    m_splitter->setSizes({side, qMax(1, width() - side - 1)});
+    m_splitter->setSizes({side, qMax(1, width() - side - 1), 0});
 
     connect(nothing, &EmptyState::activated, this, &MainWindow::newMessage);
     connect(m_chat, &ChatPane::backWanted, this, &MainWindow::closeConversation);
     connect(m_chat, &ChatPane::menuWanted, this, [this](const QPoint &at) { showChatMenu(m_chat->conversation(), at); });
     connect(m_chat, &ChatPane::trouble, this, &MainWindow::say);
     connect(m_chat, &ChatPane::flowWanted, this, &MainWindow::flowWanted);
+    connect(m_chat, &ChatPane::forwardWanted, this, &MainWindow::forward);
+    m_chat->setChats(m_chats);
+    connect(m_chat, &ChatPane::detailsWanted, this, [this] { showPanel(!m_showsPanel); });
+    connect(m_panel, &ContactPanel::closeWanted, this, [this] { showPanel(false); });
+    connect(m_panel, &ContactPanel::trouble, this, &MainWindow::say);
+    connect(m_panel, &ContactPanel::editWanted, this, [this] { editContactOf(m_chat->current()); });
+    connect(m_panel, &ContactPanel::blockWanted, this, [this] { block(m_chat->current().peer, m_chat->current().title); });
+    connect(m_panel, &ContactPanel::mergeWanted, this, &MainWindow::merge);
+    connect(m_panel, &ContactPanel::splitWanted, this, &MainWindow::split);
+    connect(m_panel, &ContactPanel::domainBlockWanted, this, [this] { blockDomain(m_chat->current().peer.domain()); });
+    connect(m_panel, &ContactPanel::deleteWanted, this, [this] { removeConversation(m_chat->current()); });
+    connect(new ListSearch(m_backend, m_sidebar, m_hits, this), &ListSearch::trouble, this, &MainWindow::say);
     connect(m_chat, &ChatPane::sipLinkActivated, this, [this](const QString &link) {
         if (const auto address = client::Client::parseAddress(link))
             writeTo(*address);
@@ -107,6 +130,7 @@ void MainWindow::connectBackend()
         m_requests->put(conversation);
         if (conversation.id == m_chat->conversation())
             m_chat->setConversation(conversation);
+        fillPanel();
         m_sidebar->select(m_chat->conversation());
         updateTitle();
     });
@@ -116,6 +140,10 @@ void MainWindow::connectBackend()
         if (id == m_chat->conversation())
             closeConversation();
         updateTitle();
+    });
+    connect(&m_backend, &Backend::typingChanged, this, [this](const im::Address &account, const im::Address &peer, bool active) {
+        m_chats->setTyping(account, peer, active);
+        m_chat->setTyping(m_chats->isTyping(m_chat->conversation()));
     });
     connect(m_banner, &ConnectionBanner::tryNow, this, [this](const im::Address &account) { m_backend.registerAccount(account); });
     connect(m_banner, &ConnectionBanner::changePassword, this, &MainWindow::accountSettingsWanted);
@@ -127,6 +155,10 @@ void MainWindow::connectSidebar()
     connect(m_sidebar, &Sidebar::conversationChosen, this, [this](im::ConversationId id) {
         openConversation(id);
         m_chat->composer()->edit()->setFocus();
+    });
+    connect(m_sidebar, &Sidebar::hitChosen, this, [this](im::ConversationId id, im::MessageKey key, const QString &words) {
+        openConversation(id);
+        m_chat->search()->openAt(words, key);
     });
     connect(m_sidebar, &Sidebar::contactChosen, this, [this](const im::Contact &contact) { writeTo(contact.address); });
     connect(m_sidebar, &Sidebar::newMessageWanted, this, &MainWindow::newMessage);
@@ -175,6 +207,7 @@ void MainWindow::reloadContacts()
             return;
         m_contacts->reset(*all);
         m_everybody->reset(*all);
+        fillPanel();
     }));
 }
 
@@ -197,8 +230,10 @@ void MainWindow::openConversation(im::ConversationId id)
 void MainWindow::showConversation(const im::Conversation &conversation)
 {
     m_chat->setConversation(conversation);
+    m_chat->setTyping(m_chats->isTyping(conversation.id));
     m_right->setCurrentWidget(m_chat);
     m_showsChat = true;
+    fillPanel();
     m_sidebar->select(conversation.id);
     updatePanes();
     m_chat->setWatched(isActiveWindow() || !isVisible());
@@ -210,6 +245,7 @@ void MainWindow::closeConversation()
     m_chat->saveDraftNow();
     m_chat->setWatched(false);
     m_showsChat = false;
+    m_showsPanel = false;
     if (!m_narrow || !m_chats->find(m_chat->conversation())) {
         m_chat->clear();
         m_right->setCurrentIndex(0);
@@ -270,10 +306,29 @@ void MainWindow::updateTitle()
     setWindowTitle(title);
 }
 
+void MainWindow::showPanel(bool on)
+{
+    m_showsPanel = on && m_showsChat;
+    fillPanel();
+    updatePanes();
+    if (!on && m_showsChat)
+        m_chat->composer()->edit()->setFocus(Qt::OtherFocusReason);
+}
+
+void MainWindow::fillPanel()
+{
+    if (m_showsPanel && m_chat->conversation() != 0)
+        m_panel->setPerson(m_chat->current(), m_everybody->find(m_chat->current().peer));
+}
+
 void MainWindow::updatePanes()
 {
     m_sidebar->setVisible(!m_narrow || !m_showsChat);
-    m_right->setVisible(!m_narrow || m_showsChat);
+    const bool panel = m_showsPanel && m_showsChat;
+    const bool three = width() >= Metrics().u(960);
+    m_panel->setVisible(panel);
+    m_panel->setMaximumWidth(three ? Metrics().u(320) : QWIDGETSIZE_MAX);
+    m_right->setVisible((!m_narrow || m_showsChat) && (!panel || three));
     m_sidebar->setMaximumWidth(m_narrow ? QWIDGETSIZE_MAX : Metrics().u(420));
     m_chat->setNarrow(m_narrow);
 }
@@ -281,11 +336,8 @@ void MainWindow::updatePanes()
 void MainWindow::resizeEvent(QResizeEvent *event)
 {
     QWidget::resizeEvent(event);
-    const bool narrow = width() < Metrics().u(640);
-    if (narrow != m_narrow) {
-        m_narrow = narrow;
-        updatePanes();
-    }
+    m_narrow = width() < Metrics().u(640);
+    updatePanes();
 }
 
 void MainWindow::changeEvent(QEvent *event)

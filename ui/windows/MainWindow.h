@@ -14,7 +14,9 @@ namespace linnet::ui {
 class ChatPane;
 class ConnectionBanner;
 class ContactModel;
+class ContactPanel;
 class ConversationListModel;
+class SearchHitModel;
 class Sidebar;
 
 /// The window: banner, sidebar, chat. Keeps the lists in step with the backend. One pane when narrow.
@@ -30,6 +32,9 @@ public:
     void writeTo(const im::Address &peer, const im::Address &account = {});
     Sidebar *sidebar() const { return m_sidebar; }
     ChatPane *chat() const { return m_chat; }
+    ContactPanel *panel() const { return m_panel; }
+    /// The details of the open chat, beside it or, where there is no room, in its place.
+    void showPanel(bool on);
     bool isNarrow() const { return m_narrow; }
 
 Q_SIGNALS:
@@ -50,18 +55,28 @@ private:
     void reload();
     void reloadContacts();
     void showAccount();
+    void fillPanel();
     void showConversation(const im::Conversation &conversation);
     void closeConversation();
     void updateTitle();
     void updatePanes();
     void newMessage();
     void editContact(const im::Contact &contact);
+    /// The contact of that chat, or a new one for it.
+    void editContactOf(const im::Conversation &conversation);
     void showContactMenu(const im::Contact &contact, const QPoint &at);
     void showChatMenu(im::ConversationId id, const QPoint &at);
     void showMainMenu(const QPoint &at);
     void removeConversation(const im::Conversation &conversation);
     void block(const im::Address &address, const QString &name);
     void showFlow();
+    void findAgain(int direction);
+    /// The open chat becomes a part of another one, which the user chooses.
+    void merge();
+    void split(const im::Address &alias);
+    void blockDomain(const QString &domain);
+    /// Sends the text there too, and opens that chat.
+    void forward(im::ConversationId to, const QString &text);
     void escape();
     void nextPane(int step);
     void say(const QString &sentence);
@@ -73,11 +88,14 @@ private:
     ConversationListModel *m_requests;
     ContactModel *m_contacts;
     ContactModel *m_everybody;
+    SearchHitModel *m_hits;
     ConnectionBanner *m_banner;
     QSplitter *m_splitter;
     Sidebar *m_sidebar;
     QStackedWidget *m_right;
     ChatPane *m_chat;
+    ContactPanel *m_panel;
+    bool m_showsPanel = false;
     bool m_narrow = false;
     bool m_showsChat = false;
     im::ConversationId m_wanted = 0; ///< to open as soon as the list is there

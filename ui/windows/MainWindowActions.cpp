@@ -8,6 +8,8 @@
 #include "ui/widgets/HistoryView.h"
 #include "ui/windows/Ask.h"
 #include "ui/windows/ChatPane.h"
+#include "ui/windows/ChatSearch.h"
+#include "ui/windows/ChooseChatDialog.h"
 #include "ui/windows/ContactDialog.h"
 #include "ui/windows/MainWindow.h"
 #include "ui/windows/Sidebar.h"
@@ -54,6 +56,17 @@ void MainWindow::makeShortcuts()
         if (m_showsChat)
             m_chat->showDetails();
     });
+    bind(QKeySequence::Find, u"keyFind"_qs, [this] {
+        if (m_showsChat)
+            m_chat->search()->open();
+    });
+    bind(Qt::CTRL | Qt::Key_I, u"keyPanel"_qs, [this] { showPanel(!m_showsPanel); });
+    bind(Qt::Key_F3, u"keyFindOlder"_qs, [this] { findAgain(1); });
+    bind(Qt::SHIFT | Qt::Key_F3, u"keyFindNewer"_qs, [this] { findAgain(-1); });
+    bind(Qt::CTRL | Qt::Key_R, u"keyReply"_qs, [this] {
+        if (m_showsChat)
+            m_chat->replyToChosen();
+    });
     bind(Qt::CTRL | Qt::SHIFT | Qt::Key_F, u"keyFlow"_qs, [this] { showFlow(); });
     bind(Qt::Key_F6, u"keyNextPane"_qs, [this] { nextPane(1); });
     bind(Qt::SHIFT | Qt::Key_F6, u"keyPreviousPane"_qs, [this] { nextPane(-1); });
@@ -74,8 +87,79 @@ void MainWindow::showFlow()
         Q_EMIT flowWanted({});
 }
 
+void MainWindow::findAgain(int direction)
+{
+    if (!m_showsChat)
+        return;
+    if (m_chat->search()->isOpen())
+        m_chat->search()->step(direction);
+    else
+        m_chat->search()->open();
+}
+
+void MainWindow::merge()
+{
+    const im::ConversationId from = m_chat->conversation();
+    auto *dialog = new ChooseChatDialog(m_chats, tr("Merge with"), tr("They become one chat. You can separate them again in the details."), tr("Merge"), this);
+    dialog->setAttribute(Qt::WA_DeleteOnClose);
+    connect(dialog, &ChooseChatDialog::chosen, this, [this, from](im::ConversationId into) {
+        if (into == from)
+            return;
+        m_backend.mergeConversations(from, into, whileAlive<im::Conversation>(this, [this](const auto &merged) {
+            if (merged)
+                openConversation(merged->id);
+            else
+                say(Words::error(merged.error()));
+        }));
+    });
+    dialog->open();
+}
+
+void MainWindow::split(const im::Address &alias)
+{
+    m_backend.splitAlias(m_chat->conversation(), alias, whileAlive<im::Conversation>(this, [this](const auto &own) {
+        if (!own)
+            say(Words::error(own.error()));
+    }));
+}
+
+void MainWindow::blockDomain(const QString &domain)
+{
+    ask(this, tr("Block everybody at %1?").arg(domain),
+        tr("Messages from all addresses of this domain and those below it are refused from now on, except from your contacts. You can unblock in Settings."),
+        tr("Block"), true, [this, domain] {
+            m_backend.setDomainBlocked(domain, true, whileAlive<Ok>(this, [this](const auto &done) {
+                if (!done)
+                    say(Words::error(done.error()));
+            }));
+        });
+}
+
+void MainWindow::forward(im::ConversationId to, const QString &text)
+{
+    const auto chat = m_chats->find(to);
+    if (!chat)
+        return;
+    client::OutgoingText outgoing;
+    outgoing.account = chat->account;
+    outgoing.to = chat->peer;
+    outgoing.text = text;
+    m_backend.sendText(outgoing, whileAlive<im::ChatMessage>(this, [this, to](const auto &sent) {
+        if (sent)
+            openConversation(to);
+        else
+            say(Words::error(sent.error()));
+    }));
+}
+
 void MainWindow::escape()
 {
+    if (m_showsChat && m_chat->closeNearest())
+        return;
+    if (m_showsPanel) {
+        showPanel(false);
+        return;
+    }
     if (m_narrow && m_showsChat && m_chat->composer()->edit()->hasFocus())
         closeConversation();
     else if (m_showsChat)
@@ -144,11 +228,11 @@ void MainWindow::showChatMenu(im::ConversationId id, const QPoint &at)
     menu->setObjectName(u"chatMenuPopup"_qs);
     menu->setAttribute(Qt::WA_DeleteOnClose);
     const auto contact = m_everybody->find(conversation->peer);
-    menu->addAction(contact ? tr("Edit contact…") : tr("Add to contacts…"), this, [this, contact, conversation] {
-        im::Contact edited = contact.value_or(im::Contact{});
-        edited.address = conversation->peer;
-        editContact(edited);
-    });
+    menu->addAction(contact ? tr("Edit contact…") : tr("Add to contacts…"), this, [this, conversation] { editContactOf(*conversation); });
+    if (id == m_chat->conversation()) {
+        menu->addAction(tr("Details"), this, [this] { showPanel(true); });
+        menu->addAction(tr("Search"), this, [this] { m_chat->search()->open(); });
+    }
     if (id == m_chat->conversation())
         menu->addAction(tr("Flow"), this, [this] { showFlow(); });
     menu->addAction(tr("Copy address"), this, [conversation] { QApplication::clipboard()->setText(conversation->peer.text()); });
@@ -159,6 +243,13 @@ void MainWindow::showChatMenu(im::ConversationId id, const QPoint &at)
         menu->addAction(tr("Block…"), this, [this, conversation] { block(conversation->peer, conversation->title); });
     menu->addAction(tr("Delete conversation…"), this, [this, conversation] { removeConversation(*conversation); });
     menu->popup(at);
+}
+
+void MainWindow::editContactOf(const im::Conversation &conversation)
+{
+    im::Contact edited = m_everybody->find(conversation.peer).value_or(im::Contact{});
+    edited.address = conversation.peer;
+    editContact(edited);
 }
 
 void MainWindow::removeConversation(const im::Conversation &conversation)

@@ -34,7 +34,11 @@ MessageDetailsDialog::MessageDetailsDialog(const client::MessageDetails &details
     if (!out && message.claimedTime.isValid())
         add(tr("Sender's clock"), Words::dayAndClock(message.claimedTime));
     add(tr("Sent as"), message.model == im::MessageModel::Session ? tr("Session") : tr("Single message"));
+    if (!message.subject.isEmpty())
+        add(tr("Subject"), message.subject);
     add(tr("Format"), message.format == im::MessageFormat::Cpim ? tr("With sender and time inside (CPIM)") : tr("Bare text"));
+    if (out && details.requestSize > 0)
+        add(tr("Why so"), Words::format(details.formatReason));
     for (const client::MessageDetails::Step &step : details.steps)
         add(Words::dayAndClock(step.time), Words::delivery(step.delivery, peer));
     if (out && details.steps.isEmpty())
@@ -57,6 +61,17 @@ MessageDetailsDialog::MessageDetailsDialog(const client::MessageDetails &details
         Q_EMIT flowRequested();
         accept();
     });
+    if (details.mayBeUnreadable()) {
+        auto *note = named(new Label(TextRole::Small, tr("The server keeps it for a device of which nothing is known. It may not be able to read this format.")), u"detailsUnreadable"_qs);
+        note->setWordWrap(true);
+        box()->addWidget(note);
+        auto *plain = new Button(Button::Kind::Normal, tr("Send as bare text, too"), u"detailsPlain"_qs);
+        box()->addWidget(plain, 0, Qt::AlignLeading);
+        connect(plain, &Button::clicked, this, [this] {
+            Q_EMIT plainTextRequested();
+            accept();
+        });
+    }
     addCloseButton();
 }
 

@@ -16,6 +16,8 @@ public:
 Q_SIGNALS:
     /// What went over the wire for it is wanted.
     void flowRequested();
+    /// The text once more as bare text.
+    void plainTextRequested();
 };
 
 } // namespace linnet::ui

@@ -11,6 +11,7 @@
 #include "ui/windows/Ask.h"
 #include "ui/windows/CertificateDialog.h"
 #include "ui/windows/ContactDialog.h"
+#include "ui/windows/PrivacyPage.h"
 
 #include <QCheckBox>
 #include <QComboBox>
@@ -92,9 +93,7 @@ SettingsWindow::SettingsWindow(Backend &backend, Settings &settings, QWidget *pa
     connect(m_list, &QListWidget::currentRowChanged, m_pages, &QStackedWidget::setCurrentIndex);
     connect(&m_backend, &Backend::accountsChanged, this, &SettingsWindow::fillAccounts);
     connect(&m_backend, &Backend::registrationChanged, this, &SettingsWindow::fillState);
-    connect(&m_backend, &Backend::contactsChanged, this, &SettingsWindow::fillBlocked);
     fillAccounts();
-    fillBlocked();
     m_list->setCurrentRow(0);
 }
 
@@ -385,83 +384,8 @@ void SettingsWindow::removeAccount()
 void SettingsWindow::makePrivacy()
 {
     QVBoxLayout *box = addPage(u"shield-lock"_qs, tr("Privacy"), u"pagePrivacy"_qs);
-    box->addWidget(named(new Label(TextRole::UiStrong, tr("Blocked")), u"blockedTitle"_qs));
-    auto *help = named(new Label(TextRole::Small, tr("Their messages are refused and leave no trace."), QPalette::PlaceholderText), u"blockedHelp"_qs);
-    help->setWordWrap(true);
-    box->addWidget(help);
-    auto *rows = named(new QWidget, u"blockedRows"_qs);
-    rows->setBackgroundRole(QPalette::Base);
-    m_blocked = new QVBoxLayout(rows);
-    m_blocked->setContentsMargins(0, 0, 0, 0);
-    box->addWidget(rows);
-    makeTrace(box);
+    box->addWidget(new PrivacyPage(m_backend));
     box->addStretch(1);
-}
-
-void SettingsWindow::makeTrace(QVBoxLayout *box)
-{
-    box->addWidget(named(new Label(TextRole::UiStrong, tr("Trace of the traffic")), u"traceTitle"_qs));
-    auto *keep = named(new QCheckBox(tr("Keep it on this computer")), u"traceKeep"_qs, tr("Keep it on this computer"));
-    keep->setEnabled(false); // until it is known
-    box->addWidget(keep);
-    auto *help = named(new Label(TextRole::Small, tr("The flow view reads it: the newest 32 MB of what went over the wire, texts of messages included, "
-                                                    "passwords and keys left out. Off: only until Linnet ends."), QPalette::PlaceholderText), u"traceHelp"_qs);
-    help->setWordWrap(true);
-    box->addWidget(help);
-    auto *clear = new Button(Button::Kind::DangerText, tr("Clear the trace…"), u"traceClear"_qs);
-    box->addWidget(clear, 0, Qt::AlignLeading);
-    m_backend.isTraceKeptOnDisk([box = QPointer<QCheckBox>(keep), this](bool kept) {
-        if (!box)
-            return;
-        box->setChecked(kept);
-        box->setEnabled(true);
-        connect(box, &QCheckBox::toggled, this, [this](bool on) { m_backend.keepTraceOnDisk(on); });
-    });
-    connect(clear, &Button::clicked, this, [this] {
-        ask(this, tr("Clear the trace?"), tr("What went over the wire until now can no longer be shown. Messages stay."), tr("Clear"), true, [this] {
-            m_backend.clearTrace(whileAlive<Ok>(this, [this](const auto &done) {
-                if (!done)
-                    tell(this, Words::error(done.error()));
-            }));
-        });
-    });
-}
-
-void SettingsWindow::fillBlocked()
-{
-    m_backend.contacts(whileAlive<QList<im::Contact>>(this, [this](const auto &contacts) {
-        if (!contacts)
-            return;
-        while (QLayoutItem *item = m_blocked->takeAt(0)) {
-            if (item->widget()) {
-                item->widget()->hide();
-                item->widget()->deleteLater();
-            }
-            delete item;
-        }
-        bool any = false;
-        for (const im::Contact &contact : *contacts) {
-            if (!contact.blocked)
-                continue;
-            any = true;
-            auto *row = named(new QWidget, u"blockedRow"_qs);
-            auto *line = new QHBoxLayout(row);
-            line->setContentsMargins(0, 0, 0, 0);
-            auto *who = named(new Label(TextRole::Ui), u"blockedAddress"_qs);
-            who->setWholeText(contact.address.text());
-            who->setElided(true);
-            auto *unblock = new Button(Button::Kind::Text, tr("Unblock"), u"unblock"_qs);
-            unblock->setAccessibleDescription(contact.address.text());
-            line->addWidget(who, 1);
-            line->addWidget(unblock);
-            m_blocked->addWidget(row);
-            connect(unblock, &Button::clicked, this, [this, address = contact.address] {
-                m_backend.setBlocked(address, false, whileAlive<Ok>(this, [](const auto &) { }));
-            });
-        }
-        if (!any)
-            m_blocked->addWidget(named(new Label(TextRole::Ui, tr("Nobody"), QPalette::PlaceholderText), u"blockedNobody"_qs));
-    }));
 }
 
 void SettingsWindow::makeServer()

@@ -46,7 +46,6 @@ private:
     void makeGeneral();
     void makeAccounts();
     void makePrivacy();
-    void makeTrace(QVBoxLayout *box);
     void makeServer();
     void makeAbout();
     void fillAccounts();
@@ -56,7 +55,6 @@ private:
     void keep(const im::AccountInfo &changed);
     void addAccount();
     void removeAccount();
-    void fillBlocked();
     void keepPassword(const QByteArray &password);
 
     Backend &m_backend;
@@ -72,7 +70,6 @@ private:
     QLineEdit *m_server = nullptr;
     QComboBox *m_transport = nullptr;
     QWidget *m_accountForm = nullptr;
-    QVBoxLayout *m_blocked = nullptr;
     im::AccountInfo m_account;
     im::RegistrationInfo m_registration;
 };

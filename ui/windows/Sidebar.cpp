@@ -3,30 +3,36 @@
 
 #include "ui/Words.h"
 #include "ui/delegates/ConversationDelegate.h"
+#include "ui/delegates/SearchHitDelegate.h"
 #include "ui/models/ContactModel.h"
 #include "ui/models/ConversationListModel.h"
+#include "ui/models/SearchHitModel.h"
 #include "ui/widgets/Avatar.h"
 #include "ui/widgets/Button.h"
 #include "ui/widgets/EmptyState.h"
 #include "ui/widgets/Label.h"
 #include "ui/widgets/RequestCard.h"
 #include "ui/widgets/SearchField.h"
+#include "ui/widgets/SearchFilters.h"
 #include "ui/widgets/TabStrip.h"
 
 #include <QHBoxLayout>
 #include <QKeyEvent>
 #include <QListView>
 #include <QScrollArea>
+#include <QScrollBar>
 #include <QStackedWidget>
 
 namespace linnet::ui {
 
-Sidebar::Sidebar(ConversationListModel *chats, ContactModel *contacts, ConversationListModel *requests, QWidget *parent)
-    : QWidget(parent), m_chats(chats), m_contacts(contacts), m_requests(requests)
+Sidebar::Sidebar(ConversationListModel *chats, ContactModel *contacts, ConversationListModel *requests, SearchHitModel *hits, QWidget *parent)
+    : QWidget(parent), m_chats(chats), m_contacts(contacts), m_requests(requests), m_hits(hits)
 {
     setObjectName(u"sidebar"_qs);
     const Metrics m;
-    m_search = named(new SearchField, u"search"_qs, tr("Search in names and addresses"));
+    m_search = named(new SearchField, u"search"_qs, tr("Search in names, addresses and messages"));
+    m_filters = new SearchFilters(u"searchFilter"_qs);
+    m_filters->hide();
     m_search->setPlaceholderText(tr("Search"));
     m_search->setHint(QKeySequence(Qt::CTRL | Qt::Key_K).toString(QKeySequence::NativeText));
     m_tabs = named(new TabStrip, u"tabs"_qs);
@@ -45,7 +51,7 @@ Sidebar::Sidebar(ConversationListModel *chats, ContactModel *contacts, Conversat
                                    tr("New message"), u"noChats"_qs);
     auto *noContacts = new EmptyState(u"users"_qs, tr("No contacts yet"), tr("People you add are found here."), tr("Add contact"), u"noContacts"_qs);
     auto *noRequests = new EmptyState(u"inbox"_qs, tr("No requests"), tr("When somebody writes who is not in your contacts, you decide here."), {}, u"noRequests"_qs);
-    auto *noChatHit = new EmptyState(u"search"_qs, tr("Nothing found"), tr("No name or address has these letters."), {}, u"noChatHit"_qs);
+    auto *noChatHit = new EmptyState(u"search"_qs, tr("Nothing found"), tr("No name, address or message has these words."), {}, u"noChatHit"_qs);
     auto *noContactHit = new EmptyState(u"search"_qs, tr("Nothing found"), tr("No name or address has these letters."), {}, u"noContactHit"_qs);
 
     auto *cards = named(new QWidget, u"requestCards"_qs);
@@ -68,7 +74,7 @@ Sidebar::Sidebar(ConversationListModel *chats, ContactModel *contacts, Conversat
             stack->addWidget(widget);
         return stack;
     };
-    m_chatPages = pages({m_chatList, noChats, noChatHit});
+    m_chatPages = pages({makeChats(), noChats, noChatHit});
     m_contactPages = pages({m_contactList, noContacts, noContactHit});
     m_requestPages = pages({area, noRequests});
     auto *contactPane = named(new QWidget, u"contactPane"_qs);
@@ -91,7 +97,11 @@ Sidebar::Sidebar(ConversationListModel *chats, ContactModel *contacts, Conversat
     auto *top = new QVBoxLayout;
     top->setContentsMargins(m.u(12), m.u(2), m.u(12), m.u(8));
     top->setSpacing(m.u(10));
-    top->addWidget(m_search);
+    auto *searchRow = new QHBoxLayout;
+    searchRow->setSpacing(m.u(4));
+    searchRow->addWidget(m_search, 1);
+    searchRow->addWidget(m_filters);
+    top->addLayout(searchRow);
     top->addWidget(m_tabs);
     box->addLayout(top);
     box->addWidget(m_pages, 1);
@@ -127,14 +137,76 @@ Sidebar::Sidebar(ConversationListModel *chats, ContactModel *contacts, Conversat
         if (index.isValid())
             Q_EMIT conversationMenuWanted(index.data(ConversationListModel::IdRole).toLongLong(), m_chatList->viewport()->mapToGlobal(point));
     });
-    for (QAbstractItemModel *model : std::initializer_list<QAbstractItemModel *>{m_chats, m_contacts, m_requests})
+    for (QAbstractItemModel *model : std::initializer_list<QAbstractItemModel *>{m_chats, m_contacts, m_requests, m_hits})
         for (auto signal : {&QAbstractItemModel::rowsInserted, &QAbstractItemModel::rowsRemoved})
             connect(model, signal, this, &Sidebar::showPages);
-    for (QAbstractItemModel *model : std::initializer_list<QAbstractItemModel *>{m_chats, m_contacts, m_requests}) {
+    for (QAbstractItemModel *model : std::initializer_list<QAbstractItemModel *>{m_chats, m_contacts, m_requests, m_hits}) {
         connect(model, &QAbstractItemModel::modelReset, this, &Sidebar::showPages);
         connect(model, &QAbstractItemModel::dataChanged, this, &Sidebar::showPages);
     }
+    connect(m_filters, &SearchFilters::changed, this, &Sidebar::searchChanged);
     showPages();
+}
+
+QWidget *Sidebar::makeChats()
+{
+    // Chats of that name above, messages with those words below.
+    const Metrics m;
+    m_hitTitle = named(new Label(TextRole::SmallStrong, tr("Messages")), u"hitTitle"_qs);
+    m_hitTitle->setContentsMargins(m.u(16), m.u(8), m.u(16), m.u(4));
+    m_hitList = makeList(u"hitList"_qs, tr("Messages found"));
+    m_hitList->setModel(m_hits);
+    m_hitList->setItemDelegate(new SearchHitDelegate(m_hitList));
+    m_hitList->setContextMenuPolicy(Qt::NoContextMenu);
+    auto *page = named(new QWidget, u"chatsAndHits"_qs);
+    auto *box = new QVBoxLayout(page);
+    box->setContentsMargins(0, 0, 0, 0);
+    box->setSpacing(0);
+    box->addWidget(m_chatList);
+    box->addWidget(m_hitTitle);
+    box->addWidget(m_hitList, 1);
+    const auto choose = [this](const QModelIndex &index) {
+        if (!index.isValid())
+            return;
+        const client::SearchHit &hit = m_hits->at(index.row());
+        Q_EMIT hitChosen(hit.message.conversation, hit.message.key, m_search->text().trimmed());
+    };
+    connect(m_hitList, &QListView::clicked, this, choose);
+    connect(m_hitList, &QListView::activated, this, choose);
+    connect(m_hitList->verticalScrollBar(), &QScrollBar::valueChanged, this, [this](int value) {
+        const QScrollBar *bar = m_hitList->verticalScrollBar();
+        if (m_hits->hasMore() && value > bar->maximum() - bar->pageStep())
+            Q_EMIT moreHitsWanted();
+    });
+    return page;
+}
+
+void Sidebar::fitChatList()
+{
+    const bool searches = query().has_value();
+    const bool hits = searches && m_hits->rowCount() > 0;
+    m_hitTitle->setVisible(hits);
+    m_hitList->setVisible(hits);
+    m_chatList->setVisible(!hits || m_chats->rowCount() > 0);
+    const int rowTall = m_chats->rowCount() > 0 ? m_chatList->sizeHintForRow(0) : 0;
+    m_chatList->setMaximumHeight(hits ? qMin(m_chats->rowCount(), 3) * rowTall : QWIDGETSIZE_MAX);
+    m_chatList->setMinimumHeight(hits ? qMin(m_chats->rowCount(), 3) * rowTall : 0);
+}
+
+std::optional<client::SearchQuery> Sidebar::query() const
+{
+    client::SearchQuery query;
+    query.words = m_search->text().trimmed();
+    if (query.words.isEmpty())
+        return std::nullopt;
+    m_filters->addTo(query);
+    return query;
+}
+
+void Sidebar::searchDone()
+{
+    if (query() && m_chats->rowCount() == 0 && m_hits->rowCount() == 0 && m_contacts->rowCount() > 0)
+        setTab(Contacts);
 }
 
 QWidget *Sidebar::makeHeader()
@@ -205,6 +277,7 @@ void Sidebar::setOwn(const im::AccountInfo &account, const QList<im::Registratio
     for (const im::RegistrationInfo &info : registrations)
         if (info.account == account.address)
             own = info;
+    m_filters->setPeople(account.address);
     const QString name = account.displayName.isEmpty() ? account.address.user() : account.displayName;
     m_avatar->setPerson(name, account.address.uri);
     m_avatar->setDot(account.address.isEmpty() ? PresenceDot::None
@@ -220,14 +293,17 @@ void Sidebar::filter(const QString &words)
 {
     m_chats->setFilter(words);
     m_contacts->setFilter(words);
-    // Somebody without a chat is found among the contacts.
-    if (!words.isEmpty() && m_chats->rowCount() == 0 && m_contacts->rowCount() > 0)
-        setTab(Contacts);
+    m_filters->setVisible(!words.trimmed().isEmpty());
+    if (words.trimmed().isEmpty())
+        m_filters->clear();
+    Q_EMIT searchChanged();
+    showPages();
 }
 
 void Sidebar::showPages()
 {
-    m_chatPages->setCurrentIndex(m_chats->rowCount() > 0 ? 0 : m_chats->total() > 0 ? 2 : 1);
+    m_chatPages->setCurrentIndex(m_chats->rowCount() > 0 || m_hits->rowCount() > 0 ? 0 : m_chats->total() > 0 ? 2 : 1);
+    fitChatList();
     m_contactPages->setCurrentIndex(m_contacts->rowCount() > 0 ? 0 : m_contacts->total() > 0 ? 2 : 1);
     m_requestPages->setCurrentIndex(m_requests->rowCount() > 0 ? 0 : 1);
     const int unread = m_chats->unread();
@@ -274,7 +350,8 @@ void Sidebar::focusSearch()
 
 void Sidebar::focusList()
 {
-    QListView *list = m_tabs->current() == Contacts ? m_contactList : m_chatList;
+    QListView *list = m_tabs->current() == Contacts ? m_contactList
+        : m_chats->rowCount() == 0 && m_hits->rowCount() > 0 ? m_hitList : m_chatList;
     if (!list->currentIndex().isValid() && list->model()->rowCount() > 0)
         list->setCurrentIndex(list->model()->index(0, 0));
     list->setFocus(Qt::ShortcutFocusReason);

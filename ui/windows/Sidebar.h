@@ -1,10 +1,13 @@
 // SPDX-License-Identifier: MIT
 #pragma once
 
+#include "client/HistorySearch.h"
 #include "im/model/AccountInfo.h"
 #include "im/model/Conversation.h"
 
 #include <QWidget>
+
+#include <optional>
 
 class QListView;
 class QStackedWidget;
@@ -18,6 +21,8 @@ class ConversationListModel;
 class IconButton;
 class Label;
 class SearchField;
+class SearchFilters;
+class SearchHitModel;
 class TabStrip;
 
 /// The left pane: who I am, search, and the lists of chats, contacts and requests. Shows models, emits what the user wants.
@@ -28,7 +33,8 @@ public:
     enum Tab { Chats, Contacts, Requests };
 
     /// The models are the window's.
-    Sidebar(ConversationListModel *chats, ContactModel *contacts, ConversationListModel *requests, QWidget *parent = nullptr);
+    Sidebar(ConversationListModel *chats, ContactModel *contacts, ConversationListModel *requests, SearchHitModel *hits,
+            QWidget *parent = nullptr);
 
     void setOwn(const im::AccountInfo &account, const QList<im::RegistrationInfo> &registrations);
     void setTab(Tab tab);
@@ -40,10 +46,20 @@ public:
     im::ConversationId neighbour(int step, bool unread) const;
     QListView *chatList() const { return m_chatList; }
     QListView *contactList() const { return m_contactList; }
+    QListView *hitList() const { return m_hitList; }
+    /// What is searched for in all chats; nothing: no search.
+    std::optional<client::SearchQuery> query() const;
+    /// The hits are there. Nothing among the chats: somebody without a chat is shown among the contacts.
+    void searchDone();
 
 Q_SIGNALS:
     void conversationChosen(linnet::im::ConversationId id);
     void contactChosen(const linnet::im::Contact &contact);
+    /// The words or the filters of the search have changed.
+    void searchChanged();
+    /// The list of hits was scrolled to its end.
+    void moreHitsWanted();
+    void hitChosen(linnet::im::ConversationId conversation, linnet::im::MessageKey key, const QString &words);
     void newMessageWanted();
     void newContactWanted();
     void contactMenuWanted(const linnet::im::Contact &contact, const QPoint &globalPosition);
@@ -59,23 +75,29 @@ protected:
 private:
     QWidget *makeHeader();
     QListView *makeList(const QString &objectName, const QString &accessibleName);
+    QWidget *makeChats();
     void showPages();
+    void fitChatList();
     void fillRequests();
     void filter(const QString &words);
 
     ConversationListModel *m_chats;
     ContactModel *m_contacts;
     ConversationListModel *m_requests;
+    SearchHitModel *m_hits;
     Avatar *m_avatar;
     Label *m_name;
     Label *m_address;
     IconButton *m_new;
     IconButton *m_menu;
     SearchField *m_search;
+    SearchFilters *m_filters;
     TabStrip *m_tabs;
     QStackedWidget *m_pages;
     QListView *m_chatList;
     QListView *m_contactList;
+    QListView *m_hitList;
+    Label *m_hitTitle;
     QStackedWidget *m_chatPages;
     QStackedWidget *m_contactPages;
     QStackedWidget *m_requestPages;

@@ -1,0 +1,45 @@
+// SPDX-License-Identifier: MIT
+#pragma once
+
+#include "ui/delegates/AttachmentPart.h"
+#include "ui/engine/Backend.h"
+
+#include <QSet>
+
+namespace linnet::ui {
+
+class Thumbnails;
+
+/// The files of the open chat: which of them are shown as pictures, and how one is saved. Pictures of people who are no contacts wait
+/// until somebody asks for them.
+class ChatFiles final : public QObject
+{
+    Q_OBJECT
+public:
+    ChatFiles(Backend &backend, QWidget *window);
+
+    void setConversation(const im::Conversation &conversation) { m_conversation = conversation; }
+    AttachmentPart look(const im::ChatMessage &message, const im::Attachment &file);
+    /// A click: a waiting picture is shown, everything else is saved.
+    void activate(const im::ChatMessage &message, const im::Attachment &file);
+    /// Asks where to, and writes it there.
+    void saveAs(const im::Attachment &file);
+    void saveTo(const im::Attachment &file, const QString &path);
+
+Q_SIGNALS:
+    /// A file of this message looks different now.
+    void changed(linnet::im::MessageKey key);
+    void saved(const QString &path);
+    void trouble(const QString &sentence);
+
+private:
+    Backend &m_backend;
+    QWidget *m_window;
+    Thumbnails *m_thumbnails;
+    im::Conversation m_conversation;
+    QSet<qint64> m_revealed;
+    QHash<qint64, im::MessageKey> m_owners;
+    QString m_folder;
+};
+
+} // namespace linnet::ui
