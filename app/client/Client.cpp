@@ -182,6 +182,7 @@ Result<std::unique_ptr<Client>, ClientError> Client::open(const ClientOptions &o
     connect(d.people.get(), &AddressBook::historyChanged, client.get(), &Client::historyChanged);
     connect(d.people.get(), &AddressBook::contactsChanged, client.get(), &Client::contactsChanged);
     connect(d.store.get(), &store::Store::healthChanged, client.get(), &Client::storeHealthChanged);
+    connect(d.store.get(), &store::Store::salvaged, client.get(), &Client::storeSalvaged);
     connect(d.store.get(), &store::Store::damageFound, client.get(),
             [c = client.get()](const QString &detail) { Q_EMIT c->storeHealthChanged(false, detail); });
     if (options.readOnly) {

@@ -227,6 +227,8 @@ Q_SIGNALS:
     void contactsChanged();
     /// The store refuses to write (`ok` false: disk full, read-only, I/O error) or has recovered. Incoming messages get 500 meanwhile.
     void storeHealthChanged(bool ok, const QString &detail);
+    /// The database was damaged. What could be read of it (so many messages) is in a new one; `damagedFile` is kept.
+    void storeSalvaged(const QString &damagedFile, qint64 messages);
 
 private:
     Client();

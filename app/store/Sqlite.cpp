@@ -273,7 +273,7 @@ SqliteStatus SqliteDatabase::prepareConnection(Mode mode)
     sqlite3_db_config(m_handle, SQLITE_DBCONFIG_DEFENSIVE, 1, nullptr);
     // The file may come from anywhere (RELIABILITY A33); what is deleted is overwritten (A25); no text in temporary files.
     if (auto done = execute("PRAGMA trusted_schema=OFF; PRAGMA cell_size_check=ON; PRAGMA secure_delete=ON;"
-                            "PRAGMA temp_store=MEMORY; PRAGMA foreign_keys=ON");
+                            "PRAGMA temp_store=MEMORY; PRAGMA foreign_keys=ON; PRAGMA cache_size=-16000");
         !done)
         return done;
     if (const int code = addSqliteExtensions(m_handle); code != SQLITE_OK)
@@ -282,7 +282,7 @@ SqliteStatus SqliteDatabase::prepareConnection(Mode mode)
         return execute("PRAGMA query_only=ON; SELECT count(*) FROM sqlite_schema");
     if (sqlite3_db_readonly(m_handle, "main") == 1)
         return SqliteError{SqliteError::Kind::ReadOnly, SQLITE_READONLY, u"the database may not be written"_s};
-    return execute("PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL; PRAGMA journal_size_limit=4194304;"
+    return execute("PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL; PRAGMA journal_size_limit=4194304; PRAGMA wal_autocheckpoint=4000;"
                    "SELECT count(*) FROM sqlite_schema");
 }
 

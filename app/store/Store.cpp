@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 #include "store/Store.h"
 
+#include "store/Salvage.h"
 #include "store/Schema.h"
 #include "store/StoreWorker.h"
 
@@ -49,16 +50,45 @@ SqliteStatus makeFolder(const QString &dir)
     return Nothing{};
 }
 
-Result<SqliteDatabase, SqliteError> openForDriving(const QString &dir, const QString &path)
+/// Present when the database was found damaged while it was in use.
+QString damageMark(const QString &path) { return path + u"-damaged"_s; }
+
+Result<SqliteDatabase, SqliteError> openUndamaged(const QString &path)
 {
-    if (auto made = makeFolder(dir); !made)
-        return made.error();
     auto database = SqliteDatabase::open(path, SqliteDatabase::Mode::ReadWrite);
     if (!database)
         return database;
     if (auto done = upgrade(*database, path, profileSchema()); !done)
         return done.error();
     return database;
+}
+
+struct Opened
+{
+    SqliteDatabase database;
+    std::optional<SalvageReport> salvaged;
+};
+
+Result<Opened, SqliteError> openForDriving(const QString &dir, const QString &path)
+{
+    if (auto made = makeFolder(dir); !made)
+        return made.error();
+    const bool isMarked = QFile::exists(damageMark(path));
+    if (!isMarked) {
+        auto database = openUndamaged(path);
+        if (database)
+            return Opened{std::move(*database), std::nullopt};
+        if (database.error().kind != SqliteError::Kind::Corrupt)
+            return database.error();
+    }
+    auto report = salvage(path, QDateTime::currentDateTimeUtc());
+    if (!report)
+        return report.error();
+    QFile::remove(damageMark(path));
+    auto database = openUndamaged(path);
+    if (!database)
+        return database.error();
+    return Opened{std::move(*database), std::move(*report)};
 }
 
 Result<SqliteDatabase, SqliteError> emptyDatabase()
@@ -132,7 +162,16 @@ Result<std::unique_ptr<Store>, SqliteError> Store::open(const QString &dir, Mode
     auto state = std::make_unique<Private>();
     state->path = dir + u"/linnet.db"_s;
     state->driver = mode == Mode::Driver;
-    auto database = state->driver ? openForDriving(dir, state->path) : openForReading(state->path);
+    std::optional<SalvageReport> salvagedRows;
+    auto database = [&]() -> Result<SqliteDatabase, SqliteError> {
+        if (!state->driver)
+            return openForReading(state->path);
+        auto opened = openForDriving(dir, state->path);
+        if (!opened)
+            return opened.error();
+        salvagedRows = std::move(opened->salvaged);
+        return std::move(opened->database);
+    }();
     if (!database)
         return database.error();
 
@@ -166,6 +205,10 @@ Result<std::unique_ptr<Store>, SqliteError> Store::open(const QString &dir, Mode
     d->thread->start();
     if (d->driver)
         self->beginDriving();
+    if (salvagedRows) {
+        QMetaObject::invokeMethod(
+            self, [self, report = *salvagedRows] { Q_EMIT self->salvaged(report.damagedFile, report.messages); }, Qt::QueuedConnection);
+    }
     return store;
 }
 
@@ -181,8 +224,11 @@ void Store::beginDriving()
         return;
     d->checkThread.reset(QThread::create([this] {
         const QString complaint = d->check();
-        if (!complaint.isEmpty())
-            QMetaObject::invokeMethod(this, [this, complaint] { Q_EMIT damageFound(complaint); }, Qt::QueuedConnection);
+        if (complaint.isEmpty())
+            return;
+        QFile mark(damageMark(d->path));
+        static_cast<void>(mark.open(QIODevice::WriteOnly));
+        QMetaObject::invokeMethod(this, [this, complaint] { Q_EMIT damageFound(complaint); }, Qt::QueuedConnection);
     }));
     d->checkThread->setObjectName(u"store-check"_s);
     d->checkThread->start(QThread::LowPriority);

@@ -69,7 +69,9 @@ public:
 Q_SIGNALS:
     /// Writes fail (disk full, read-only, I/O error), or work again: it tries by itself every two seconds. `detail` has the system's words.
     void healthChanged(bool ok, const QString &detail);
-    /// The check after an unclean end found the file damaged.
+    /// A damaged database was found at the start: what could be read of it is in a new one (Salvage.h), the damaged one kept aside.
+    void salvaged(const QString &damagedFile, qint64 messages);
+    /// The check after an unclean end, or a read, found the file damaged: the next start salvages what can be read.
     void damageFound(const QString &detail);
 
 private:

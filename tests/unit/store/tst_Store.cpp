@@ -7,6 +7,8 @@
 #include <QFile>
 #include <QFileInfo>
 #include <QProcess>
+#include <QRandomGenerator>
+#include <QSet>
 #include <QSignalSpy>
 #include <QTemporaryDir>
 #include <QTest>
@@ -41,6 +43,8 @@ private Q_SLOTS:
     void folderWithoutLeaveToWrite();
     void uncleanEndIsChecked();
     void damageAfterAnUncleanEndIsTold();
+    void damagedPagesAreSalvaged_data();
+    void damagedPagesAreSalvaged();
     void g12_fullDiskIsToldAndRecovers();
     void g09_killedWriterLosesNoReportedCommit();
 };
@@ -53,6 +57,8 @@ constexpr auto kChildLimit = "LINNET_TEST_STORE_LIMIT";
 std::unique_ptr<Store> driver(const QString &dir)
 {
     auto store = Store::open(dir, Store::Mode::Driver);
+    if (!store)
+        qWarning("%s", qPrintable(store.error().text));
     return store ? std::move(*store) : nullptr;
 }
 
@@ -386,6 +392,73 @@ void tst_Store::damageAfterAnUncleanEndIsTold()
     QSignalSpy damage(store.get(), &Store::damageFound);
     QTRY_COMPARE(damage.size(), 1);
     QVERIFY(!damage.first().first().toString().isEmpty());
+
+    // The next start keeps what can be read.
+    store.reset();
+    store = driver(dir.path());
+    QVERIFY(store);
+    QSignalSpy salvaged(store.get(), &Store::salvaged);
+    QTRY_COMPARE(salvaged.size(), 1);
+    QVERIFY(QFile::exists(salvaged.first().first().toString()));
+    const auto count = salvaged.first().at(1).toLongLong();
+    QVERIFY2(count >= 180 && count < 200, qPrintable(QString::number(count)));
+    QCOMPARE(textsIn(*store).size(), count);
+    QSignalSpy again(store.get(), &Store::damageFound);
+    QTest::qWait(100);
+    QVERIFY(again.isEmpty());
+}
+
+void tst_Store::damagedPagesAreSalvaged_data()
+{
+    QTest::addColumn<int>("seed");
+    for (int seed = 0; seed < 8; ++seed)
+        QTest::addRow("%d", seed) << seed;
+}
+
+/// Some pages anywhere in the file are overwritten: it opens, what is read is what was written, and the file is sound.
+void tst_Store::damagedPagesAreSalvaged()
+{
+    QFETCH(int, seed);
+    QTemporaryDir dir;
+    const QString path = dir.filePath(u"linnet.db"_s);
+    QSet<QString> written;
+    {
+        auto store = driver(dir.path());
+        for (int i = 0; i < 300; ++i) {
+            const QString text = QString::number(i) + QString(400, u'z');
+            written.insert(text);
+            store->write(this, insert(text), [](const Stored &) {});
+        }
+    }
+    QRandomGenerator random(quint32(seed) + 1);
+    {
+        QFile file(path);
+        QVERIFY(file.open(QIODevice::ReadWrite));
+        const auto pages = int(file.size() / 4096);
+        for (int i = 0; i < 3; ++i) {
+            file.seek(qint64(random.bounded(1, pages)) * 4096); // not the first: without it there is no database
+            QByteArray garbage(4096, Qt::Uninitialized);
+            random.fillRange(reinterpret_cast<quint32 *>(garbage.data()), 1024);
+            file.write(garbage);
+        }
+    }
+    QVERIFY(QFile(dir.filePath(u"linnet.db-damaged"_s)).open(QIODevice::WriteOnly));
+    auto store = driver(dir.path());
+    if (!store) { // what tells how to read all the rest was hit: all is as before
+        QVERIFY(QFile::exists(path));
+        return;
+    }
+    QSignalSpy salvaged(store.get(), &Store::salvaged);
+    QTRY_COMPARE(salvaged.size(), 1);
+    const QStringList texts = textsIn(*store);
+    QCOMPARE(texts.size(), salvaged.first().at(1).toLongLong());
+    QCOMPARE(QSet<QString>(texts.begin(), texts.end()).size(), texts.size());
+    for (const QString &text : texts)
+        QVERIFY(written.contains(text));
+    store.reset();
+    auto database = SqliteDatabase::open(path, SqliteDatabase::Mode::ReadOnly);
+    QVERIFY(database.ok());
+    QCOMPARE(*database->quickCheck(), u"ok"_s);
 }
 
 void tst_Store::g12_fullDiskIsToldAndRecovers()
