@@ -37,6 +37,9 @@ Agent::Agent(Console &console, client::Client &client, QObject *parent) : QObjec
             [this](const im::ChatMessage &message) { m_console.out().event(messageEvent(message)); });
     connect(&client, &client::Client::deliveryChanged, this,
             [this](const client::DeliveryChange &change) { m_console.out().event(stateEvent(change)); });
+    connect(&client, &client::Client::typingChanged, this, [this](const im::Address &account, const im::Address &peer, bool active) {
+        m_console.out().event(typingEvent(account, peer, active));
+    });
     connect(&client, &client::Client::registrationChanged, this, [this](const im::RegistrationInfo &info) {
         QJsonObject event = registrationEvent(info);
         if (const QString ref = m_registrationRefs.value(info.account); !ref.isEmpty())
@@ -59,7 +62,7 @@ const QHash<QString, Agent::Handler> &Agent::handlers()
         {u"contactAdd"_s, &Agent::doContactAdd},
         {u"contactBlock"_s, &Agent::doContactBlock},
         {u"quit"_s, &Agent::doQuit},
-        {u"typing"_s, &Agent::refuseNotBuilt},
+        {u"typing"_s, &Agent::doTyping},
         {u"sendFile"_s, &Agent::refuseNotBuilt},
         {u"acceptFile"_s, &Agent::refuseNotBuilt},
         {u"declineFile"_s, &Agent::refuseNotBuilt},
@@ -242,6 +245,20 @@ void Agent::doDisplayed(const Call &call)
 {
     if (const auto key = messageKey(call))
         m_client.markDisplayed(*key, report(call));
+}
+
+void Agent::doTyping(const Call &call)
+{
+    const auto own = account(call);
+    if (!own)
+        return;
+    const auto to = peer(call);
+    if (!to)
+        return;
+    const QString state = call.text("state");
+    if (state != u"active" && state != u"idle")
+        return fail(call, u"other"_s, u"\"state\" is active or idle, not \"%1\"."_s.arg(state));
+    m_client.setTyping(*own, *to, state == u"active");
 }
 
 void Agent::doContactAdd(const Call &call)

@@ -42,6 +42,7 @@ private:
     void doRetry(const Call &call);
     void doDiscard(const Call &call);
     void doDisplayed(const Call &call);
+    void doTyping(const Call &call);
     void doContactAdd(const Call &call);
     void doContactBlock(const Call &call);
     void doQuit(const Call &call);

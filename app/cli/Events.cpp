@@ -64,6 +64,15 @@ QJsonObject missedCallEvent(const im::ChatMessage &call)
     return event;
 }
 
+QJsonObject typingEvent(const im::Address &account, const im::Address &peer, bool active)
+{
+    QJsonObject event = newEvent(u"typing"_s);
+    event[u"account"_s] = account.uri;
+    event[u"from"_s] = peer.uri;
+    event[u"state"_s] = active ? u"active"_s : u"idle"_s;
+    return event;
+}
+
 QJsonObject historyEvent(const im::ChatMessage &message)
 {
     if (message.kind == im::MessageKind::MissedCall)

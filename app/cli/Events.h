@@ -22,6 +22,8 @@ QJsonObject missedCallEvent(const im::ChatMessage &call);
 /// has seen it, then "displayed".
 QJsonObject historyEvent(const im::ChatMessage &message);
 QJsonObject stateEvent(const client::DeliveryChange &change);
+/// A peer types, or has stopped.
+QJsonObject typingEvent(const im::Address &account, const im::Address &peer, bool active);
 QJsonObject registrationEvent(const im::RegistrationInfo &info);
 QJsonObject errorEvent(const QString &command, const QString &ref, const QString &reason, const QString &text);
 QJsonObject accountEvent(const im::AccountInfo &account);

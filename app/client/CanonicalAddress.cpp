@@ -238,4 +238,10 @@ sip::Uri uriOf(const im::Address &address)
     return uri ? *uri : sip::Uri{};
 }
 
+im::Address addressOfUri(const QByteArray &text)
+{
+    const auto uri = sip::parseUri(Slice::copyOf(text));
+    return uri ? canonicalAddress(*uri).value_or(im::Address{}) : im::Address{};
+}
+
 } // namespace linnet::client

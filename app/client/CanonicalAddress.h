@@ -34,6 +34,9 @@ struct HomeHosts
 };
 using HomesOf = std::function<HomeHosts(const im::Address &account)>;
 
+/// The same for a URI as text from the wire, "im:bob@example.org"; empty: no URI, or none of a person.
+im::Address addressOfUri(const QByteArray &uri);
+
 /// What a person typed, see Client::parseAddress(). A user part is required.
 Result<im::Address, ClientError> addressFromText(const QString &text, const QString &defaultHost = {});
 

@@ -10,12 +10,15 @@
 #include "client/IncomingMessages.h"
 #include "client/MissedCalls.h"
 #include "client/NetworkMonitor.h"
+#include "client/NoticeLane.h"
 #include "client/Outbox.h"
 #include "client/Outcomes.h"
 #include "client/PeerJobs.h"
 #include "client/ProfileLock.h"
+#include "client/Receipts.h"
 #include "client/Settings.h"
 #include "client/TraceFile.h"
+#include "client/Typing.h"
 #include "client/WakeMonitor.h"
 #include "im/pipeline/LinnetHeaders.h"
 #include "im/pipeline/OutgoingPipeline.h"
@@ -125,6 +128,9 @@ struct Client::Private
     std::unique_ptr<IncomingMessages> incoming;
     std::unique_ptr<MissedCalls> missedCalls;
     std::unique_ptr<Outbox> outbox;
+    std::unique_ptr<NoticeLane> notices;
+    std::unique_ptr<Receipts> receipts;
+    std::unique_ptr<Typing> typing;
     QHash<QByteArray, QString> settings;
     QString directEndpoint;
     bool closing = false;
@@ -132,6 +138,11 @@ struct Client::Private
     /// The account meant by that address, or the only one.
     const im::AccountInfo *account(const im::Address &address) const { return accounts->find(address); }
 };
+
+DeliveryChange DeliveryChange::of(const im::ChatMessage &message)
+{
+    return {message.key, message.conversation, message.messageId, message.account, message.ref, message.delivery};
+}
 
 Client::Client() : d(std::make_unique<Private>()) { }
 Client::~Client() = default;
@@ -239,11 +250,11 @@ std::optional<ClientError> Client::startEngine(quint16 udpPort)
 void Client::startMessaging()
 {
     d->outbox = std::make_unique<Outbox>(*d->store, *d->agent, *d->accounts, *d->clock);
-    d->outbox->setLifetime(std::chrono::hours(24 * read(*this, settings::kOutboxDays)));
     connect(d->outbox.get(), &Outbox::deliveryChanged, this, &Client::deliveryChanged);
     connect(d->outbox.get(), &Outbox::leaving, d->flows.get(), &FlowService::addAttempt);
     d->incoming = std::make_unique<IncomingMessages>(*d->store, d->agent->pager(), *d->clock);
     connect(d->incoming.get(), &IncomingMessages::arrived, this, [this](const im::ChatMessage &message) {
+        d->typing->contentReceived(message.account, message.peer);
         Q_EMIT messageAdded(message);
         tellConversation(message.conversation);
     });
@@ -256,6 +267,8 @@ void Client::startMessaging()
         Q_EMIT eventAdded(call);
         tellConversation(call.conversation);
     });
+    startNotices();
+    applySettings();
     // The same local port after a restart keeps the same Contact.
     connect(d->accounts.get(), &AccountSet::registered, this, [this](const im::Address &account) {
         const sip::RegisterUsage *usage = d->agent->registration(uriOf(account));
@@ -276,6 +289,35 @@ void Client::startMessaging()
     const QDateTime now = d->clock->wallTime();
     d->store->write(
         this, [now](store::Tables &tables) { return tables.seen.forgetOld(now); }, [](const store::SqliteStatus &) {});
+}
+
+/// Receipts and typing.
+void Client::startNotices()
+{
+    d->notices = std::make_unique<NoticeLane>(*d->agent, *d->accounts, *d->outbox);
+    d->receipts = std::make_unique<Receipts>(*d->store, *d->agent, *d->accounts, *d->notices, *d->clock);
+    d->typing = std::make_unique<Typing>(*d->store, *d->agent, *d->notices);
+    connect(d->incoming.get(), &IncomingMessages::receiptOwed, d->receipts.get(), &Receipts::sendOwed);
+    connect(d->conversations.get(), &ConversationService::receiptsOwed, d->receipts.get(), &Receipts::sendOwed);
+    connect(d->incoming.get(), &IncomingMessages::receiptReceived, d->receipts.get(), &Receipts::hear);
+    connect(d->incoming.get(), &IncomingMessages::composingReceived, d->typing.get(), &Typing::hear);
+    connect(d->receipts.get(), &Receipts::heard, this, [this](const im::ChatMessage &message) {
+        Q_EMIT deliveryChanged(DeliveryChange::of(message));
+    });
+    connect(d->typing.get(), &Typing::typingChanged, this, &Client::typingChanged);
+}
+
+/// What the services know of the settings.
+void Client::applySettings()
+{
+    if (!d->outbox)
+        return;
+    const receipts::Switches switches{read(*this, settings::kDeliveredSent), read(*this, settings::kDisplayedSent)};
+    d->outbox->setLifetime(std::chrono::hours(24 * read(*this, settings::kOutboxDays)));
+    d->outbox->setReceiptsAsked(read(*this, settings::kReceiptsAsked));
+    d->incoming->setReceiptSwitches(switches);
+    d->conversations->setReceiptSwitches(switches);
+    d->typing->setSwitch(read(*this, settings::kTypingSent));
 }
 
 /// Reading a conversation costs; without a listener nobody needs it.
@@ -399,8 +441,10 @@ void Client::sendText(const OutgoingText &text, Done<im::ChatMessage> done)
 void Client::commit(const im::ChatMessage &message, Done<im::ChatMessage> done)
 {
     d->outbox->add(message, [this, done](const Result<im::ChatMessage, ClientError> &stored) {
-        if (stored)
+        if (stored) {
+            d->typing->contentSent(stored->account, stored->peer);
             Q_EMIT messageAdded(*stored);
+        }
         done(stored);
         if (stored)
             tellConversation(stored->conversation);
@@ -425,6 +469,13 @@ void Client::discard(im::MessageKey key, Done<Ok> done)
 
 void Client::markDisplayed(im::ConversationId conversation, im::MessageKey key) { d->conversations->markDisplayed(conversation, key); }
 void Client::markDisplayed(im::MessageKey key, Done<Ok> done) { d->conversations->markDisplayed(key, std::move(done)); }
+void Client::setTyping(const im::Address &account, const im::Address &peer, bool active)
+{
+    const im::AccountInfo *own = d->account(account);
+    if (own && d->typing)
+        d->typing->setTyping(own->address, peer, active);
+}
+
 void Client::messageDetails(im::MessageKey key, Done<MessageDetails> done) { d->conversations->details(key, std::move(done)); }
 
 void Client::sendAsPlainText(im::MessageKey key, Done<im::ChatMessage> done)
@@ -604,8 +655,7 @@ QString Client::setting(const QByteArray &key, const QString &fallback) const { 
 void Client::setSetting(const QByteArray &key, const QString &value)
 {
     d->settings.insert(key, value);
-    if (d->outbox && key == settings::kOutboxDays.name)
-        d->outbox->setLifetime(std::chrono::hours(24 * read(*this, settings::kOutboxDays)));
+    applySettings();
     if (key == settings::kTraceOnDisk.name)
         d->flows->setKeptOnDisk(read(*this, settings::kTraceOnDisk));
     d->store->write(

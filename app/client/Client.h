@@ -7,8 +7,9 @@
 #include "im/model/AccountInfo.h"
 #include "im/model/ChatMessage.h"
 #include "im/model/Conversation.h"
-#include "im/model/PeerFacts.h"
 #include "im/model/HistorySearch.h"
+#include "im/model/PeerFacts.h"
+#include "im/model/ReceiptFacts.h"
 
 #include <QObject>
 #include <QString>
@@ -60,6 +61,8 @@ struct DeliveryChange
     im::Address account;
     QString ref;
     im::Delivery delivery;
+
+    static DeliveryChange of(const im::ChatMessage &message);
 };
 
 /// A page of one conversation's history, oldest first.
@@ -103,6 +106,7 @@ struct MessageDetails
         return message.delivery.state == im::DeliveryState::Accepted && message.delivery.stored
             && message.format == im::MessageFormat::Cpim && formatReason == im::FormatReason::Unknown && requestSize > 0;
     }
+    im::ReceiptFacts receipts;
 };
 
 /// The messenger without a face: accounts, contacts, conversations, outbox, history over one profile folder. Joins the SIP engine, the
@@ -152,6 +156,9 @@ public:
     void markDisplayed(im::ConversationId conversation, im::MessageKey key);
     /// The same, for the conversation of that message.
     void markDisplayed(im::MessageKey key, Done<Ok> done);
+    /// The user changes a message for that peer (`active`: at each change), or gives it up without sending (RFC 3994). An empty account: the
+    /// only one. Sent to known peers only, where the settings let it.
+    void setTyping(const im::Address &account, const im::Address &peer, bool active);
     void messageDetails(im::MessageKey key, Done<MessageDetails> done);
     /// The text of a message of ours once more, as bare text and a message of its own; what goes to that peer next is bare text as well,
     /// until it shows that it reads CPIM. The value is the new row, Queued.
@@ -219,6 +226,8 @@ Q_SIGNALS:
     void messageChanged(const linnet::im::ChatMessage &message);
     void messageRemoved(linnet::im::ConversationId conversation, linnet::im::MessageKey key);
     void deliveryChanged(const linnet::client::DeliveryChange &change);
+    /// A known peer types, or has stopped: with a message, by himself, or by not being heard of any more.
+    void typingChanged(const linnet::im::Address &account, const linnet::im::Address &peer, bool active);
     /// Title, unread count, last message, draft or request flag changed, or it is new.
     void conversationChanged(const linnet::im::Conversation &conversation);
     void conversationRemoved(linnet::im::ConversationId conversation);
@@ -235,6 +244,8 @@ private:
     std::optional<ClientError> startEngine(quint16 udpPort);
     void startMessaging();
     void commit(const im::ChatMessage &message, Done<im::ChatMessage> done);
+    void startNotices();
+    void applySettings();
     void tellConversation(im::ConversationId conversation);
     struct Private;
     std::unique_ptr<Private> d;

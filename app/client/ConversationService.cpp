@@ -3,6 +3,7 @@
 
 #include "client/Arrival.h"
 #include "client/Outcomes.h"
+#include "im/pipeline/OutgoingPipeline.h"
 
 namespace linnet::client {
 namespace {
@@ -159,6 +160,14 @@ void ConversationService::details(im::MessageKey key, Done<MessageDetails> done)
             details.route = request->route;
             details.attempts = request->attempts;
             details.formatReason = request->formatReason;
+            const auto asked = tables.receipts.request(key);
+            if (!asked)
+                return asked.error();
+            const auto wishes = im::DispositionWishes::fromBits(asked->wishes);
+            details.receipts.deliveredAsked = wishes.positiveDelivery;
+            details.receipts.displayedAsked = wishes.display;
+            if ((*message)->direction == im::Direction::Out)
+                details.receipts.truth = im::receiptTruth((*message)->delivery);
             return std::optional<MessageDetails>(details);
         },
         [done](const Result<std::optional<MessageDetails>, SqliteError> &details) {
@@ -199,37 +208,52 @@ void ConversationService::change(Job job, Done<Ok> done)
     });
 }
 
-void ConversationService::markDisplayed(im::ConversationId conversation, im::MessageKey key)
+void ConversationService::see(std::function<Result<SeenUpTo, SqliteError>(Tables &)> upTo, Done<Ok> done)
 {
     m_store.write(
         this,
-        [conversation, key](Tables &tables) -> Result<std::optional<im::Conversation>, SqliteError> {
-            const auto marked = tables.messages.markDisplayed(conversation, key);
+        [upTo = std::move(upTo), switches = m_switches, ownId = im::newMessageId(SystemRandom::instance())](Tables &tables) -> Result<Seen, SqliteError> {
+            const auto last = upTo(tables);
+            if (!last)
+                return last.error();
+            const auto owes = receipts::beforeDisplayed(tables, last->conversation, last->key, switches, ownId);
+            if (!owes)
+                return owes.error();
+            const auto marked = tables.messages.markDisplayed(last->conversation, last->key);
             if (!marked)
                 return marked.error();
-            if (*marked == 0)
-                return std::optional<im::Conversation>();
-            return tables.conversations.get(conversation);
+            const auto conversation = tables.conversations.get(last->conversation);
+            if (!conversation)
+                return conversation.error();
+            return Seen{*conversation, *marked, *owes};
         },
-        [this](const Result<std::optional<im::Conversation>, SqliteError> &changed) {
-            if (changed && *changed)
-                Q_EMIT conversationChanged(**changed);
+        [this, done](const Result<Seen, SqliteError> &seen) {
+            if (done && !seen)
+                done(clientError(seen.error()));
+            else if (done)
+                done(seen->conversation ? Result<Ok, ClientError>(Ok{}) : ClientError{ClientError::Kind::NotFound, {}});
+            if (!seen || !seen->conversation)
+                return;
+            if (seen->count > 0)
+                Q_EMIT conversationChanged(*seen->conversation);
+            if (seen->owesReceipts)
+                Q_EMIT receiptsOwed(seen->conversation->account);
         });
+}
+
+void ConversationService::markDisplayed(im::ConversationId conversation, im::MessageKey key)
+{
+    see([conversation, key](Tables &) -> Result<SeenUpTo, SqliteError> { return SeenUpTo{conversation, key}; }, {});
 }
 
 void ConversationService::markDisplayed(im::MessageKey key, Done<Ok> done)
 {
-    change(
-        [key](Tables &tables) -> Result<std::optional<im::Conversation>, SqliteError> {
+    see(
+        [key](Tables &tables) -> Result<SeenUpTo, SqliteError> {
             const auto message = tables.messages.get(key);
             if (!message)
                 return message.error();
-            if (!*message)
-                return std::optional<im::Conversation>();
-            const auto marked = tables.messages.markDisplayed((*message)->conversation, key);
-            if (!marked)
-                return marked.error();
-            return tables.conversations.get((*message)->conversation);
+            return SeenUpTo{*message ? (*message)->conversation : im::ConversationId(0), key};
         },
         std::move(done));
 }

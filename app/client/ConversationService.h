@@ -2,6 +2,7 @@
 #pragma once
 
 #include "client/Client.h"
+#include "client/ReceiptJobs.h"
 #include "store/Store.h"
 
 #include <QObject>
@@ -35,20 +36,39 @@ public:
     void removeContact(const im::Address &address, Done<Ok> done);
     void setBlocked(const im::Address &address, bool blocked, Done<Ok> done);
 
+    /// Which receipts the user gives.
+    void setReceiptSwitches(const receipts::Switches &switches) { m_switches = switches; }
+
     /// Reads the conversation and tells that it changed.
     void tell(im::ConversationId conversation);
 
 Q_SIGNALS:
     void conversationChanged(const linnet::im::Conversation &conversation);
     void contactsChanged();
+    /// Committed with what was displayed: receipts are to be sent.
+    void receiptsOwed(const linnet::im::Address &account);
 
 private:
+    /// Everything that came in a conversation up to a message.
+    struct SeenUpTo
+    {
+        im::ConversationId conversation = 0;
+        im::MessageKey key = 0;
+    };
+    struct Seen
+    {
+        std::optional<im::Conversation> conversation;
+        int count = 0;
+        bool owesReceipts = false;
+    };
+    void see(std::function<Result<SeenUpTo, store::SqliteError>(store::Tables &)> upTo, Done<Ok> done);
     template <typename Job>
     void change(Job job, Done<Ok> done);
     template <typename Job>
     void changeContact(Job job, const im::Address &address, Done<Ok> done);
 
     store::Store &m_store;
+    receipts::Switches m_switches;
 };
 
 } // namespace linnet::client

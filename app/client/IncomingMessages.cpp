@@ -2,25 +2,24 @@
 #include "client/IncomingMessages.h"
 
 #include "client/Arrival.h"
+#include "base/Limits.h"
 #include "client/CanonicalAddress.h"
 #include "client/Outcomes.h"
 #include "im/mime/ContentCoding.h"
+#include "im/pipeline/OutgoingPipeline.h"
+#include "message/NameAddr.h"
+
+#include <QMetaMethod>
 
 namespace linnet::client {
 namespace {
 
 constexpr QByteArrayView kRetryAfter = "10"; ///< seconds; the store itself tries again every two
 
-im::Address canonicalOrEmpty(const QByteArray &text)
-{
-    const auto uri = sip::parseUri(Slice::copyOf(text));
-    return uri ? canonicalAddress(*uri).value_or(im::Address{}) : im::Address{};
-}
-
 /// As the host of a canonical address.
 QString canonicalHostOf(const sip::Endpoint &endpoint)
 {
-    return canonicalOrEmpty("sip:" + sip::toString(endpoint).toLatin1()).text();
+    return addressOfUri("sip:" + sip::toString(endpoint).toLatin1()).text();
 }
 
 im::ReceivedBody bodyOf(const sip::Request &request, const im::Address &sender)
@@ -34,9 +33,25 @@ im::ReceivedBody bodyOf(const sip::Request &request, const im::Address &sender)
     body.subject = QString::fromUtf8(request.headers().value(sip::HeaderName::Subject).view());
     body.sender = sender;
     body.senderName = QString::fromUtf8(request.from()->display);
-    body.canonical = &canonicalOrEmpty;
+    body.canonical = &addressOfUri;
     return body;
 }
+
+/// On our registered flow P-Asserted-Identity was written, or let through, by our own server (RFC 3325 s.5).
+im::Address identityOf(const sip::IncomingPage &page, const im::Address &from)
+{
+    const Slice asserted = page.request().headers().value(sip::HeaderName::PAssertedIdentity);
+    if (!page.onRegisteredFlow() || asserted.isEmpty())
+        return from;
+    const auto all = sip::parseNameAddrList(asserted, Limits::kMaxHeaders);
+    return all && !all->empty() ? canonicalAddress(all->front().uri).value_or(from) : from;
+}
+
+struct Taken
+{
+    Arrival arrival;
+    bool owesReceipt = false;
+};
 
 void refuse(sip::IncomingPage *page, const im::ReceivedRefusal &refusal)
 {
@@ -57,12 +72,7 @@ void refuse(sip::IncomingPage *page, const im::ReceivedRefusal &refusal)
 
 } // namespace
 
-QList<QByteArray> acceptedTypes()
-{
-    QList<QByteArray> types = im::acceptedTypes();
-    types.removeIf([](const QByteArray &type) { return type == "message/imdn+xml" || type == "application/im-iscomposing+xml"; });
-    return types;
-}
+QList<QByteArray> acceptedTypes() { return im::acceptedTypes(); }
 
 IncomingMessages::IncomingMessages(store::Store &store, sip::PagerUsage &pager, Clock &clock, QObject *parent)
     : QObject(parent), m_store(store), m_clock(clock)
@@ -70,17 +80,36 @@ IncomingMessages::IncomingMessages(store::Store &store, sip::PagerUsage &pager, 
     connect(&pager, &sip::PagerUsage::received, this, &IncomingMessages::onReceived);
 }
 
+/// A PBX that writes its own address into From is at home too.
+HomeHosts IncomingMessages::homeOf(const sip::IncomingPage &page, const im::Address &account) const
+{
+    HomeHosts home = m_homes ? m_homes(account) : HomeHosts{};
+    if (page.onRegisteredFlow())
+        home.addServer(canonicalHostOf(page.source().remote));
+    return home;
+}
+
+bool IncomingMessages::passOn(sip::IncomingPage *page, const im::Address &account, const im::Address &peer, const im::ReceivedMessage &received)
+{
+    const im::Address identity = identityOf(*page, peer);
+    const ReceivedNotice notice{account, identity, homeOf(*page, account).fold(identity), received};
+    if (received.kind == im::ReceivedKind::Imdn && isSignalConnected(QMetaMethod::fromSignal(&IncomingMessages::receiptReceived))) {
+        Q_EMIT receiptReceived(page, notice);
+        return true;
+    }
+    if (received.kind == im::ReceivedKind::Composing && isSignalConnected(QMetaMethod::fromSignal(&IncomingMessages::composingReceived))) {
+        Q_EMIT composingReceived(page, notice);
+        return true;
+    }
+    return false;
+}
+
 Incoming IncomingMessages::incomingOf(const sip::IncomingPage &page, const im::ReceivedMessage &received, const im::Address &account,
                                       const im::Address &peer) const
 {
     const sip::Request &request = page.request();
-    // A PBX that writes its own address into From.
-    HomeHosts home = m_homes ? m_homes(account) : HomeHosts{};
-    if (page.onRegisteredFlow())
-        home.addServer(canonicalHostOf(page.source().remote));
-
     Incoming incoming;
-    incoming.atHome = home.fold(peer);
+    incoming.atHome = homeOf(page, account).fold(peer);
     incoming.peerName = received.displayName;
     incoming.lesson = lessonOf(request, received.format);
     incoming.files = received.attachments;
@@ -125,33 +154,48 @@ void IncomingMessages::onReceived(sip::IncomingPage *page)
         return;
     }
     if (received->kind == im::ReceivedKind::Imdn || received->kind == im::ReceivedKind::Composing) {
-        refuse(page, im::ReceivedRefusal{im::ReceivedRefusal::Kind::UnsupportedType, 415});
+        if (!passOn(page, *account, *peer, *received))
+            refuse(page, im::ReceivedRefusal{im::ReceivedRefusal::Kind::UnsupportedType, 415});
         return;
     }
     m_store.write(
         this,
-        [incoming = incomingOf(*page, *received, *account, *peer), claim = page->claim()](
-            store::Tables &tables) -> Result<Arrival, store::SqliteError> {
+        [incoming = incomingOf(*page, *received, *account, *peer), claim = page->claim(), asked = im::receiptRequestOf(received->cpim),
+         isSender = !received->otherCpimSender, switches = m_switches,
+         ownId = im::newMessageId(SystemRandom::instance())](store::Tables &tables) -> Result<Taken, store::SqliteError> {
             // 480 has left after 30 s of a stalled disk: the server that keeps the message brings it again.
             if (claim->test_and_set())
-                return Arrival{Arrival::Verdict::TooLate, {}};
-            return take(tables, incoming);
+                return Taken{Arrival{Arrival::Verdict::TooLate, {}}};
+            const auto arrival = take(tables, incoming);
+            if (!arrival)
+                return arrival.error();
+            if (arrival->verdict != Arrival::Verdict::Stored)
+                return Taken{*arrival};
+            const auto owes = receipts::onStored(tables, arrival->message, asked, isSender, switches, ownId);
+            if (!owes)
+                return owes.error();
+            return Taken{*arrival, *owes};
         },
-        [this, waiting = QPointer(page)](const Result<Arrival, store::SqliteError> &arrival) {
+        [this, waiting = QPointer(page)](const Result<Taken, store::SqliteError> &taken) {
             if (waiting) {
-                if (!arrival)
+                if (!taken)
                     waiting->reject(500, {{"Retry-After", kRetryAfter.toByteArray()}});
-                else if (arrival->verdict == Arrival::Verdict::Blocked)
+                else if (taken->arrival.verdict == Arrival::Verdict::Blocked)
                     waiting->reject(403);
-                else if (arrival->verdict == Arrival::Verdict::TooMany)
+                else if (taken->arrival.verdict == Arrival::Verdict::TooMany)
                     waiting->reject(480);
                 else
                     waiting->accept();
             }
-            if (arrival && arrival->verdict == Arrival::Verdict::Stored)
-                Q_EMIT arrived(arrival->message);
-            if (arrival && arrival->verdict == Arrival::Verdict::Reacted)
-                Q_EMIT reacted(arrival->message);
+            if (!taken)
+                return;
+            if (taken->arrival.verdict == Arrival::Verdict::Reacted)
+                Q_EMIT reacted(taken->arrival.message);
+            if (taken->arrival.verdict != Arrival::Verdict::Stored)
+                return;
+            Q_EMIT arrived(taken->arrival.message);
+            if (taken->owesReceipt)
+                Q_EMIT receiptOwed(taken->arrival.message.account);
         });
 }
 

@@ -3,6 +3,8 @@
 
 #include "client/Arrival.h"
 #include "client/CanonicalAddress.h"
+#include "client/ReceiptJobs.h"
+#include "client/ReceivedNotice.h"
 #include "im/model/ChatMessage.h"
 #include "im/pipeline/IncomingPipeline.h"
 #include "store/Store.h"
@@ -27,21 +29,31 @@ public:
 
     /// Asked for the other names of an account's domain whenever something arrives.
     void setHomes(HomesOf homes) { m_homes = std::move(homes); }
+    /// Which receipts the user gives.
+    void setReceiptSwitches(const receipts::Switches &switches) { m_switches = switches; }
 
 Q_SIGNALS:
     /// Committed and answered.
     void arrived(const linnet::im::ChatMessage &message);
     /// Somebody's reaction to that message came or went, committed and answered.
     void reacted(const linnet::im::ChatMessage &message);
+    /// Committed with a message that arrived: a receipt is to be sent.
+    void receiptOwed(const linnet::im::Address &account);
+    /// Receipts (RFC 5438), typing (RFC 3994): whoever listens answers the page. Without a listener they are refused with 415.
+    void receiptReceived(linnet::sip::IncomingPage *page, const linnet::client::ReceivedNotice &notice);
+    void composingReceived(linnet::sip::IncomingPage *page, const linnet::client::ReceivedNotice &notice);
 
 private:
     void onReceived(sip::IncomingPage *page);
+    HomeHosts homeOf(const sip::IncomingPage &page, const im::Address &account) const;
     Incoming incomingOf(const sip::IncomingPage &page, const im::ReceivedMessage &received, const im::Address &account,
                         const im::Address &peer) const;
+    bool passOn(sip::IncomingPage *page, const im::Address &account, const im::Address &peer, const im::ReceivedMessage &received);
 
     HomesOf m_homes;
     store::Store &m_store;
     Clock &m_clock;
+    receipts::Switches m_switches;
 };
 
 } // namespace linnet::client

@@ -17,7 +17,8 @@ namespace linnet::client {
 namespace {
 
 const QString kDemoDomain = u"linnet.demo"_s;
-constexpr std::chrono::milliseconds kThinking{600}; ///< nobody answers at once; the window shows the states meanwhile
+constexpr std::chrono::milliseconds kReading{400}; ///< nobody answers at once; the window shows the states meanwhile
+constexpr std::chrono::milliseconds kWriting{900}; ///< and that the peer types
 
 LocalServer::Failure failureOf(const server::ServerError &error)
 {
@@ -106,6 +107,8 @@ Result<std::unique_ptr<LocalServer>, LocalServer::Failure> LocalServer::startDem
         if (saved)
             client->registerAccount(saved->address);
     });
+    // Receipts and typing are for those whom one knows.
+    d.peer->saveContact({d.info.account, {}}, [](const Result<Ok, ClientError> &) {});
     return demo;
 }
 
@@ -120,7 +123,11 @@ void LocalServer::onPeerMessage(const im::ChatMessage &message)
     answer.account = message.account;
     answer.to = message.peer;
     answer.text = text;
-    QTimer::singleShot(kThinking, this, [this, answer] { d->peer->sendText(answer, [](const Result<im::ChatMessage, ClientError> &) {}); });
+    QTimer::singleShot(kReading, this, [this, answer, read = message.key] {
+        d->peer->markDisplayed(read, [](const Result<Ok, ClientError> &) {});
+        d->peer->setTyping(answer.account, answer.to, true);
+        QTimer::singleShot(kWriting, this, [this, answer] { d->peer->sendText(answer, [](const Result<im::ChatMessage, ClientError> &) {}); });
+    });
 }
 
 Result<std::unique_ptr<LocalServer>, LocalServer::Failure> LocalServer::startNetwork(const QString &dataDir, const QString &domain,

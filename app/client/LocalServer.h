@@ -40,7 +40,7 @@ public:
     using Answerer = std::function<QString(int number, const QString &received)>;
 
     /// Server on a free loopback port, users "you" and "linnet", and the demo peer: a real second Client in its own profile
-    /// folder under `dataDir` and with its own engine, which registers over loopback sockets and answers what it gets.
+    /// folder under `dataDir` and with its own engine, which registers over loopback sockets, reads what it gets, types and answers.
     /// `peerName` is how the peer calls itself. Port and passwords are new at every start: save the account of info() with
     /// its password and server again after each.
     static Result<std::unique_ptr<LocalServer>, Failure> startDemo(const QString &dataDir, const QString &peerName,

@@ -252,6 +252,8 @@ void Outbox::onDeparture(const im::Address &peer, const outbox::Stored<outbox::D
     flight->quoted = departure->quoted;
     flight->dedups = departure->dedups;
     flight->why = departure->why;
+    if (m_receiptsAsked && flight->message.format == im::MessageFormat::Cpim)
+        flight->asked.positiveDelivery = flight->asked.display = true;
     announce(flight->message);
     if (m_settling) {
         im::DeliveryEvent event;
@@ -308,7 +310,7 @@ void Outbox::putBack(const im::Address &peer, milliseconds wait)
 
 void Outbox::transmit(const Flight &flight)
 {
-    const im::EncodedMessage encoded = im::encodeMessage(flight.message, flight.quoted);
+    const im::EncodedMessage encoded = im::encodeMessage(flight.message, flight.quoted, flight.asked);
     sip::OutgoingPage page;
     page.account = uriOf(flight.row.account);
     page.to = uriOf(flight.row.peer);
@@ -337,6 +339,11 @@ void Outbox::onFinished(sip::PagerUsage::Ticket ticket, const sip::RequestOutcom
         land(peer);
         return;
     }
+    if (outcome.kind == sip::RequestOutcome::Kind::TooLarge && flight->asked.any()) {
+        flight->asked = {}; // the text before the wish for receipts
+        transmit(*flight);
+        return;
+    }
     im::DeliveryEvent event = deliveryEvent(outcome);
     event.wasCpim = flight->message.format == im::MessageFormat::Cpim;
     event.peerDeduplicates = flight->dedups;
@@ -356,6 +363,7 @@ void Outbox::sendBare(Flight &flight, const PeerLesson &refusal)
     flight.why = im::FormatReason::Refused;
     learnPlain(flight.message, flight.callId, refusal);
     flight.message.format = im::MessageFormat::Plain;
+    flight.asked = {};
     ++flight.row.attempts;
     transmit(flight);
 }
@@ -398,6 +406,7 @@ void Outbox::conclude(const Flight &flight, const im::DeliveryEvent &event, cons
     outbox::Conclusion ended;
     ended.row = flight.row;
     ended.event = event;
+    ended.asked = flight.asked;
     ended.request.size = outcome.size;
     ended.request.attempts = flight.row.attempts;
     for (const QByteArray &target : outcome.triedTargets)
@@ -464,6 +473,8 @@ void Outbox::land(const im::Address &peer)
     if (m_settled && m_flights.isEmpty())
         std::exchange(m_settled, nullptr)();
     pumpPeer(peer);
+    if (!isSendingTo(peer))
+        Q_EMIT addressFree(peer);
 }
 
 void Outbox::settle(std::function<void()> done)
@@ -513,8 +524,7 @@ void Outbox::arm()
 
 void Outbox::announce(const im::ChatMessage &message)
 {
-    Q_EMIT deliveryChanged(DeliveryChange{message.key, message.conversation, message.messageId, message.account, message.ref,
-                                          message.delivery});
+    Q_EMIT deliveryChanged(DeliveryChange::of(message));
 }
 
 } // namespace linnet::client

@@ -4,6 +4,7 @@
 #include "client/AccountSet.h"
 #include "client/OutboxJobs.h"
 #include "client/OutboxLanes.h"
+#include "im/imdn/Disposition.h"
 #include "store/Store.h"
 #include "usage/UserAgent.h"
 #include "usage/pager/PagerUsage.h"
@@ -29,6 +30,8 @@ public:
 
     /// Takes over the rows read at start; `interrupted` are those of them that were found in Sending.
     void load(const QList<store::OutboxRow> &rows, const QList<store::OutboxRow> &interrupted);
+    /// Whether our messages ask for receipts.
+    void setReceiptsAsked(bool asked) { m_receiptsAsked = asked; }
     void setLifetime(std::chrono::hours lifetime) { m_lifetime = lifetime; }
 
     /// Commits the message as Queued with its outbox entry. `done` gets the row; the caller announces it.
@@ -39,10 +42,15 @@ public:
     /// Its rows are gone with the conversation.
     void forget(const im::Address &account, const im::Address &peer);
 
+    /// A message has that address for itself, or is about to: nothing else may leave to it.
+    bool isSendingTo(const im::Address &peer) const { return m_flights.contains(peer); }
+
     /// Starts nothing more; `done` when nothing is in flight. What still is when the object goes stays in Sending.
     void settle(std::function<void()> done);
 
 Q_SIGNALS:
+    /// No message goes to that address any more, and none may leave now.
+    void addressFree(const linnet::im::Address &peer);
     void deliveryChanged(const linnet::client::DeliveryChange &change);
     /// A request of that Call-ID is about to carry the message.
     void leaving(linnet::im::MessageKey message, const QByteArray &callId);
@@ -57,6 +65,7 @@ private:
         QByteArray callId; ///< of the request on its way
         bool dedups = false;
         bool discarded = false;
+        im::DispositionWishes asked = {}; ///< receipts, by the request on its way
         bool asking = false; ///< OPTIONS went first; the row is still Queued
         im::FormatReason why = im::FormatReason::Unknown; ///< of its format
         store::DeliveryRequest request = {}; ///< once it has ended
@@ -110,6 +119,7 @@ private:
     TimerId m_timer = 0;
     TimerId m_writeTimer = 0;
     bool m_settling = false;
+    bool m_receiptsAsked = true;
     std::function<void()> m_settled;
 };
 

@@ -163,6 +163,10 @@ Stored<Settled> conclude(store::Tables &tables, const Conclusion &ended)
         return Settled{};
     if (const auto learned = learnPeer(tables, ended.row.account, ended.row.peer, ended.lesson, ended.time); !learned)
         return learned.error();
+    if (ended.asked.any()) {
+        if (const auto set = tables.receipts.setRequest(ended.row.message, {quint8(ended.asked.toBits()), {}}); !set)
+            return set.error();
+    }
     if (const auto set = tables.deliveries.setRequest(ended.row.message, ended.request); !set)
         return set.error();
     return settle(tables, **message, ended.row, ended.event, ended.time);
@@ -205,6 +209,19 @@ Stored<Settled> expire(store::Tables &tables, const store::OutboxRow &row, const
     im::DeliveryEvent event;
     event.kind = im::DeliveryEvent::Kind::Expire;
     return settle(tables, **message, row, event, now);
+}
+
+Stored<Settled> hear(store::Tables &tables, im::MessageKey key, const im::DeliveryEvent &event, const QDateTime &now)
+{
+    const auto message = ownMessage(tables, key);
+    if (!message)
+        return message.error();
+    if (!*message)
+        return Settled{};
+    const auto entry = tables.outbox.get(key);
+    if (!entry)
+        return entry.error();
+    return settle(tables, **message, entry->value_or(store::OutboxRow{key, (*message)->account, (*message)->peer}), event, now);
 }
 
 Stored<Settled> retry(store::Tables &tables, im::MessageKey key, qint64 expiresAt, const QDateTime &now)

@@ -2,6 +2,7 @@
 #pragma once
 
 #include "client/PeerLesson.h"
+#include "im/imdn/Disposition.h"
 #include "im/model/DeliveryTable.h"
 #include "store/Tables.h"
 
@@ -27,6 +28,7 @@ struct Conclusion
 {
     store::OutboxRow row;
     im::DeliveryEvent event;
+    im::DispositionWishes asked; ///< receipts, by the newest request
     store::DeliveryRequest request;
     PeerLesson lesson; ///< what the answer told about the peer
     QDateTime time;
@@ -64,6 +66,8 @@ Stored<Settled> conclude(store::Tables &tables, const Conclusion &ended);
 /// The program ended while it was on its way.
 Stored<Settled> resume(store::Tables &tables, const store::OutboxRow &row, const QDateTime &now);
 Stored<Settled> expire(store::Tables &tables, const store::OutboxRow &row, const QDateTime &now);
+/// Something else told about it: a receipt (RFC 5438).
+Stored<Settled> hear(store::Tables &tables, im::MessageKey message, const im::DeliveryEvent &event, const QDateTime &now);
 /// The user wants it to go. An entry is made where there is none; `next.followUp` None: it cannot.
 Stored<Settled> retry(store::Tables &tables, im::MessageKey message, qint64 expiresAt, const QDateTime &now);
 

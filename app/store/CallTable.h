@@ -6,6 +6,8 @@
 
 #include <QByteArrayList>
 
+#include <optional>
+
 namespace linnet::store {
 
 /// Which SIP requests carried a message, by their Call-IDs: each attempt of one that was sent, the first copy of one that came.
@@ -16,6 +18,8 @@ public:
     explicit CallTable(Statements &statements) : m_sql(statements) { }
 
     SqliteStatus add(im::MessageKey message, const QByteArray &callId);
+    /// Which of the newest `among` messages that we sent in a conversation went as a request of that Call-ID.
+    Result<std::optional<im::MessageKey>, SqliteError> findSent(im::ConversationId conversation, const QByteArray &callId, int among);
     /// In no order.
     Result<QByteArrayList, SqliteError> of(im::MessageKey message);
 

@@ -35,6 +35,22 @@ Result<ReceiptRequest, SqliteError> ReceiptTable::request(im::MessageKey message
     return ReceiptRequest{quint8(query.integer(0)), query.blob(1)};
 }
 
+Result<QList<im::MessageKey>, SqliteError> ReceiptTable::unseenThatAsked(im::ConversationId conversation, im::MessageKey upTo, quint8 wishes)
+{
+    QList<im::MessageKey> found;
+    auto query = m_sql.use("SELECT id FROM message WHERE conversation = ?1 AND direction = 0 AND displayed = 0 AND id <= ?2"
+                           " AND (traits >> ?4) & ?3 <> 0 AND message_id IS NOT NULL ORDER BY id");
+    query.bind(1, conversation).bind(2, upTo).bind(3, qint64(wishes)).bind(4, qint64(traits::kReceiptWishes));
+    while (true) {
+        const auto row = query.step();
+        if (!row)
+            return row.error();
+        if (!*row)
+            return found;
+        found.append(query.integer(0));
+    }
+}
+
 Result<bool, SqliteError> ReceiptTable::addDue(const DueReceipt &receipt)
 {
     auto query = m_sql.use("INSERT INTO receipt_due(message, kind, message_id, attempts, next_try) VALUES(?1, ?2, ?3, ?4, ?5)"
@@ -49,9 +65,9 @@ Result<bool, SqliteError> ReceiptTable::addDue(const DueReceipt &receipt)
 Result<QList<DueReceipt>, SqliteError> ReceiptTable::due(const im::Address &account, qint64 now)
 {
     QList<DueReceipt> found;
-    auto query = m_sql.use("SELECT r.id, r.message, r.kind, r.message_id, r.attempts, r.next_try FROM receipt_due r"
+    auto query = m_sql.use("SELECT min(r.id), r.message, r.kind, r.message_id, r.attempts, r.next_try FROM receipt_due r"
                            " JOIN message m ON m.id = r.message JOIN conversation c ON c.id = m.conversation"
-                           " WHERE c.account = ?1 AND r.next_try <= ?2 ORDER BY r.id");
+                           " WHERE c.account = ?1 AND r.next_try <= ?2 GROUP BY m.conversation ORDER BY r.id");
     query.bind(1, account.uri).bind(2, now);
     while (true) {
         const auto row = query.step();
@@ -63,13 +79,11 @@ Result<QList<DueReceipt>, SqliteError> ReceiptTable::due(const im::Address &acco
     }
 }
 
-Result<bool, SqliteError> ReceiptTable::updateDue(const DueReceipt &receipt)
+SqliteStatus ReceiptTable::postpone(im::MessageKey message, qint64 nextTry)
 {
-    auto query = m_sql.use("UPDATE receipt_due SET attempts = ?2, next_try = ?3 WHERE id = ?1");
-    const auto done = query.bind(1, receipt.id).bind(2, qint64(receipt.attempts)).bind(3, receipt.nextTry).run();
-    if (!done)
-        return done.error();
-    return m_sql.database().changes() > 0;
+    auto query = m_sql.use("UPDATE receipt_due SET attempts = attempts + 1, next_try = ?2 WHERE message IN (SELECT id FROM message"
+                           " WHERE conversation = (SELECT conversation FROM message WHERE id = ?1))");
+    return query.bind(1, message).bind(2, nextTry).run();
 }
 
 Result<bool, SqliteError> ReceiptTable::removeDue(qint64 id)

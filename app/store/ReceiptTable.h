@@ -42,12 +42,15 @@ public:
     /// The default value where nothing was asked, or there is no such message.
     Result<ReceiptRequest, SqliteError> request(im::MessageKey message);
 
+    /// What came in a conversation up to `upTo`, was not seen yet, has a Message-ID and asked for one of `wishes`; oldest first.
+    Result<QList<im::MessageKey>, SqliteError> unseenThatAsked(im::ConversationId conversation, im::MessageKey upTo, quint8 wishes);
+
     /// False: one of that kind is already due for that message.
     Result<bool, SqliteError> addDue(const DueReceipt &receipt);
-    /// What messages of `account` are owed at `now` (epoch milliseconds), oldest first.
+    /// What messages of `account` are owed at `now` (epoch milliseconds): the oldest of each conversation.
     Result<QList<DueReceipt>, SqliteError> due(const im::Address &account, qint64 now);
-    /// Attempts and next try. False: it is no longer there.
-    Result<bool, SqliteError> updateDue(const DueReceipt &receipt);
+    /// All of that message's conversation wait until `nextTry`; one attempt more of each.
+    SqliteStatus postpone(im::MessageKey message, qint64 nextTry);
     Result<bool, SqliteError> removeDue(qint64 id);
 
 private:

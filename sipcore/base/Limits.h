@@ -77,6 +77,7 @@ struct Limits
     // Strangers (DESIGN s.5)
     static constexpr int kMaxStrangers = 200;
     static constexpr int kMaxMessagesPerStranger = 20;
+    static constexpr int kMaxPeersTyping = 1000; ///< known ones: whose typing is shown at once
 };
 
 } // namespace linnet

@@ -42,7 +42,7 @@ ARROWS = {
     "im/xml": "base",  # ARCHITECTURE.md, decision 37
     "im/imdn": "im/mime im/cpim im/xml",
     "im/iscomposing": "im/mime im/cpim im/xml",
-    "im/pipeline": "im/model im/mime im/cpim im/xml",
+    "im/pipeline": "im/model im/mime im/cpim im/imdn im/xml",
     "store": "im/model",
     "secrets": "base",
     "client": "usage im/model im/mime im/cpim im/imdn im/iscomposing im/pipeline store secrets trace message/Uri.h message/NameAddr.h "

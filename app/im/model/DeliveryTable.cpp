@@ -29,6 +29,7 @@ enum class Effect : quint8 {
     Resume, // Queued at once where the peer recognises duplicates, else NotConfirmed
     Deliver,
     Display,
+    Keep, // a server has it, as it says later
     Requeue,
     Expire,
     LateAnswer, // the state is beyond it, the outbox lets go
@@ -98,28 +99,28 @@ using Row = std::array<Effect, kDeliveryEventCount>;
 constexpr std::array<Row, kDeliveryStateCount> kTable{
     /* Queued: an answer may find it here when a late one of the attempt before comes in */
     Row{Effect::Leave, Effect::ByAnswer, Effect::Unconfirm, Effect::Wait, Effect::Fail, Effect::Fail, Effect::Ignore,
-        Effect::Deliver, Effect::Display, Effect::Requeue, Effect::Expire},
+        Effect::Deliver, Effect::Display, Effect::Ignore, Effect::Ignore, Effect::Requeue, Effect::Expire},
     /* Sending */
     Row{Effect::Ignore, Effect::ByAnswer, Effect::Unconfirm, Effect::Wait, Effect::Fail, Effect::Fail, Effect::Resume,
-        Effect::Deliver, Effect::Display, Effect::Ignore, Effect::Ignore},
+        Effect::Deliver, Effect::Display, Effect::Ignore, Effect::Ignore, Effect::Ignore, Effect::Ignore},
     /* Accepted */
     Row{Effect::Ignore, Effect::LateAnswer, Effect::LateAnswer, Effect::LateAnswer, Effect::LateAnswer, Effect::LateAnswer, Effect::Ignore,
-        Effect::Deliver, Effect::Display, Effect::Ignore, Effect::Ignore},
+        Effect::Deliver, Effect::Display, Effect::Fail, Effect::Keep, Effect::Ignore, Effect::Ignore},
     /* Delivered */
     Row{Effect::Ignore, Effect::LateAnswer, Effect::LateAnswer, Effect::LateAnswer, Effect::LateAnswer, Effect::LateAnswer, Effect::Ignore,
-        Effect::Ignore, Effect::Display, Effect::Ignore, Effect::Ignore},
+        Effect::Ignore, Effect::Display, Effect::Ignore, Effect::Ignore, Effect::Ignore, Effect::Ignore},
     /* Displayed */
     Row{Effect::Ignore, Effect::LateAnswer, Effect::LateAnswer, Effect::LateAnswer, Effect::LateAnswer, Effect::LateAnswer, Effect::Ignore,
-        Effect::Ignore, Effect::Ignore, Effect::Ignore, Effect::Ignore},
+        Effect::Ignore, Effect::Ignore, Effect::Ignore, Effect::Ignore, Effect::Ignore, Effect::Ignore},
     /* NotConfirmed: most answers to the attempt made by itself come after Sent, in Sending */
     Row{Effect::Leave, Effect::ByAnswer, Effect::Unconfirm, Effect::Wait, Effect::Fail, Effect::Fail, Effect::Ignore,
-        Effect::Deliver, Effect::Display, Effect::Requeue, Effect::Expire},
+        Effect::Deliver, Effect::Display, Effect::Ignore, Effect::Keep, Effect::Requeue, Effect::Expire},
     /* Failed: a receipt proves that it arrived all the same */
     Row{Effect::Ignore, Effect::Ignore, Effect::Ignore, Effect::Ignore, Effect::Ignore, Effect::Ignore, Effect::Ignore,
-        Effect::Deliver, Effect::Display, Effect::Requeue, Effect::Ignore},
+        Effect::Deliver, Effect::Display, Effect::Ignore, Effect::Ignore, Effect::Requeue, Effect::Ignore},
     /* Expired */
     Row{Effect::Ignore, Effect::Ignore, Effect::Ignore, Effect::Ignore, Effect::Ignore, Effect::Ignore, Effect::Ignore,
-        Effect::Deliver, Effect::Display, Effect::Requeue, Effect::Ignore},
+        Effect::Deliver, Effect::Display, Effect::Ignore, Effect::Ignore, Effect::Requeue, Effect::Ignore},
 };
 // clang-format on
 
@@ -199,6 +200,8 @@ Transition perform(Effect effect, Reason reason, const Delivery &current, const 
         return {{State::Delivered, false, current.status, Reason::None}, FollowUp::Drop, seconds(0), 0};
     case Effect::Display:
         return {{State::Displayed, false, current.status, Reason::None}, FollowUp::Drop, seconds(0), 0};
+    case Effect::Keep:
+        return {{State::Accepted, true, current.status, Reason::None}, FollowUp::Drop, seconds(0), 0};
     case Effect::Requeue:
         return {with(State::Queued, 0, Reason::None), FollowUp::RetryAfter, seconds(0), 0};
     case Effect::Expire:

@@ -21,6 +21,8 @@ struct DeliveryEvent
         Interrupted, ///< the program ended while it was Sending
         ReceivedByDevice, ///< receipt "delivered"
         SeenByUser, ///< receipt "displayed"
+        FailedThere, ///< receipt "failed": it did not arrive after all
+        KeptByServer, ///< receipt "stored" of a server
         UserRetry, ///< Send again, Try now
         Expire, ///< its time is over
     };
@@ -34,7 +36,7 @@ struct DeliveryEvent
     int strikes = 0; ///< how many of the attempts before, in a row, ended with 500, 502 or without an answer
     bool mayHaveArrived = false; ///< an attempt before was not confirmed, or a target of this one was silent before another spoke
 };
-inline constexpr int kDeliveryEventCount = 11;
+inline constexpr int kDeliveryEventCount = 13;
 
 /// What to do after a transition.
 enum class FollowUp : quint8 {

@@ -28,7 +28,7 @@ QString sendableText(const QString &text)
     return out;
 }
 
-EncodedMessage encodeMessage(const ChatMessage &message, const QString &quoted)
+EncodedMessage encodeMessage(const ChatMessage &message, const QString &quoted, const DispositionWishes &asked)
 {
     const bool isReply = !message.replyTo.isEmpty();
     const QByteArray text = sendableText(isReply ? withQuote(quoted, message.text) : message.text).toUtf8();
@@ -45,6 +45,8 @@ EncodedMessage encodeMessage(const ChatMessage &message, const QString &quoted)
     if (!message.messageId.isEmpty()) {
         cpim.headers.append(cpimNamespaceHeader("imdn", kImdnNamespace));
         cpim.headers.append(CpimHeader{"imdn.Message-ID", {}, message.messageId, kImdnNamespace.toByteArray()});
+        if (asked.any())
+            cpim.headers.append(dispositionHeader(asked));
     }
     if (isReply)
         cpim.headers.append(replyHeaders(message.replyTo));

@@ -2,6 +2,7 @@
 #pragma once
 
 #include "base/RandomSource.h"
+#include "im/imdn/Disposition.h"
 #include "im/model/ChatMessage.h"
 
 #include <QByteArray>
@@ -28,7 +29,7 @@ QString sendableText(const QString &text);
 /// The message in the form that its `format` names: CPIM (RFC 3862) with From, To, DateTime (its `time`), imdn.Message-ID and Subject if it
 /// has one, as short as the RFC allows, since all of a MESSAGE must fit 1300 bytes; or the bare text. The text goes exactly as given.
 /// An answer (`replyTo`) has `quoted`, the text of the message that it answers, in front in both forms, and in CPIM says so in a header
-/// (LinnetHeaders.h).
-EncodedMessage encodeMessage(const ChatMessage &message, const QString &quoted = {});
+/// (LinnetHeaders.h). A message with a Message-ID asks for the receipts `asked` (RFC 5438 s.6.2).
+EncodedMessage encodeMessage(const ChatMessage &message, const QString &quoted = {}, const DispositionWishes &asked = {});
 
 } // namespace linnet::im

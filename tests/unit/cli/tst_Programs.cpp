@@ -414,6 +414,8 @@ void TestPrograms::badLinesGiveErrorsAndTheAgentGoesOn()
         agent.line(line);
     QVERIFY(agent.waitFor(anEvent("error"), 10));
     QCOMPARE(agent.first(anEvent("error", {{u"cmd"_s, u"dance"_s}}))[u"ref"_s], QJsonValue(u"d"_s));
+    agent.command(aCommand("typing", {{u"to"_s, u"bob@ex.test"_s}, {u"state"_s, u"loud"_s}, {u"ref"_s, u"t"_s}}));
+    QVERIFY(agent.waitFor(anEvent("error", {{u"ref"_s, u"t"_s}, {u"cmd"_s, u"typing"_s}})));
     agent.line("{\"cmd\":\"send\",\"to\":\"bob@ex.test\",\"text\":\"fine\",\"future\":{\"a\":[1]}}"); // unknown fields are ignored
     QVERIFY(agent.waitFor(anEvent("state", {{u"state"_s, u"queued"_s}})));
     QCOMPARE(agent.count(anEvent("message")), 1);
@@ -429,7 +431,7 @@ void TestPrograms::whatIsNotBuiltSaysSo()
     agent.command(aCommand("send", {{u"to"_s, u"bob@ex.test"_s}, {u"text"_s, u"x"_s}, {u"model"_s, u"session"_s}}));
     agent.command(aCommand("send", {{u"to"_s, u"bob@ex.test"_s}, {u"text"_s, u"x"_s}, {u"sign"_s, true}}));
     agent.command(aCommand("send", {{u"to"_s, u"bob@ex.test"_s}, {u"text"_s, u"x"_s}, {u"encrypt"_s, true}}));
-    agent.command(aCommand("typing", {{u"to"_s, u"bob@ex.test"_s}, {u"state"_s, u"active"_s}}));
+    agent.command(aCommand("openSession", {{u"to"_s, u"bob@ex.test"_s}}));
     agent.command(aCommand("sendFile", {{u"to"_s, u"bob@ex.test"_s}, {u"path"_s, u"/x"_s}}));
     agent.command(aCommand("publish", {{u"state"_s, u"online"_s}}));
     QVERIFY(agent.waitFor(anEvent("error", {{u"reason"_s, u"notBuilt"_s}}), 6));

@@ -40,6 +40,8 @@ private Q_SLOTS:
     void receiptsOnlyGoForward_data();
     void receiptsOnlyGoForward();
     void lateAnswerNeverTakesBackAReceipt();
+    void rfc5438_7_1_3_failedThereEndsWhatWasOnlyAccepted();
+    void rfc5438_8_1_aServerThatKeepsItSaysSoLater();
     void reliability2_4_whatMayHaveArrivedStaysSo_data();
     void reliability2_4_whatMayHaveArrivedStaysSo();
     void reliability2_4_theEntryRemembersIt();
@@ -392,6 +394,26 @@ void tst_DeliveryTable::lateAnswerNeverTakesBackAReceipt()
         }
         QCOMPARE(decide(in(state), happening(Kind::NoAnswer)).delivery, in(state));
         QCOMPARE(decide(in(state), happening(Kind::Sent)).delivery, in(state));
+    }
+}
+
+void tst_DeliveryTable::rfc5438_7_1_3_failedThereEndsWhatWasOnlyAccepted()
+{
+    const DeliveryEvent failed = happening(Kind::FailedThere, Reason::Other);
+    for (int i = 0; i < kDeliveryStateCount; ++i) {
+        const Transition next = decide(in(State(i)), failed);
+        QCOMPARE(next.delivery.state == State::Failed, State(i) == State::Accepted || State(i) == State::Failed);
+        QVERIFY(State(i) == State::Accepted || (next.delivery == in(State(i)) && next.followUp == FollowUp::None));
+    }
+}
+
+void tst_DeliveryTable::rfc5438_8_1_aServerThatKeepsItSaysSoLater()
+{
+    const DeliveryEvent kept = happening(Kind::KeptByServer);
+    for (int i = 0; i < kDeliveryStateCount; ++i) {
+        const bool changes = State(i) == State::Accepted || State(i) == State::NotConfirmed;
+        const Delivery expected = changes ? Delivery{State::Accepted, true, 0, Reason::None} : in(State(i));
+        QCOMPARE(decide(in(State(i)), kept).delivery, expected);
     }
 }
 
