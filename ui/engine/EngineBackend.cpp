@@ -130,6 +130,7 @@ void EngineBackend::listen(client::Client &client)
     connect(&client, &Client::messageChanged, this, &Backend::messageChanged);
     connect(&client, &Client::messageRemoved, this, &Backend::messageRemoved);
     connect(&client, &Client::deliveryChanged, this, &Backend::deliveryChanged);
+    connect(&client, &Client::typingChanged, this, &Backend::typingChanged);
     connect(&client, &Client::conversationChanged, this, &Backend::conversationChanged);
     connect(&client, &Client::historyChanged, this, &Backend::historyChanged);
     connect(&client, &Client::conversationRemoved, this, &Backend::conversationRemoved);
@@ -213,7 +214,10 @@ void EngineBackend::attachmentData(qint64 id, Done<QByteArray> done)
     ask<QByteArray>([=](client::Client &c, Done<QByteArray> answer) { c.attachmentData(id, std::move(answer)); }, std::move(done));
 }
 
-void EngineBackend::setTyping(const im::Address &, const im::Address &, bool) { }
+void EngineBackend::setTyping(const im::Address &account, const im::Address &peer, bool active)
+{
+    post([=](client::Client &c) { c.setTyping(account, peer, active); });
+}
 
 void EngineBackend::sendAsPlainText(im::MessageKey key, Done<im::ChatMessage> done)
 {
