@@ -23,6 +23,7 @@ private Q_SLOTS:
     void silenceHoldsOnlyThatAddress();
     void answer415SendsTheSameTextBareAtOnceAndRemembers();
     void replyPointsToItsMessageAndQuotesItForOthers();
+    void design4_storedForAnUnknownDeviceMayGoAgainAsBareText();
     void answer480WaitsAndHoldsTheYoungerOnes();
     void registrationHastensWhatWaits();
     void answer404FailsAndLetsTheNextGo();
@@ -187,6 +188,33 @@ void TestOutbox::replyPointsToItsMessageAndQuotesItForOthers()
     m_alice->client().sendText(answer, [&](const auto &result) { refused = !result && result.error().kind == client::ClientError::Kind::NotFound; });
     QVERIFY(QTest::qWaitFor([&] { return refused.has_value(); }, kPatience));
     QVERIFY(*refused);
+}
+
+void TestOutbox::design4_storedForAnUnknownDeviceMayGoAgainAsBareText()
+{
+    QVERIFY(online());
+    m_server->onMessage = [](const sip::Request &) { return FakeServer::Answer{202, {}}; };
+    m_alice->send(u"bob@ex.test"_s, u"can you read this?"_s);
+    QVERIFY(m_alice->waitForState(1, DeliveryState::Accepted));
+    const im::ChatMessage first = m_alice->sent.first();
+    std::optional<client::MessageDetails> details;
+    m_alice->client().messageDetails(first.key, [&details](const auto &found) { details = found ? *found : client::MessageDetails{}; });
+    QVERIFY(QTest::qWaitFor([&] { return details.has_value(); }, kPatience));
+    QVERIFY(details->mayBeUnreadable());
+
+    bool taken = false;
+    m_alice->client().sendAsPlainText(first.key, [&taken](const auto &added) { taken = added.ok(); });
+    QVERIFY(m_alice->waitForState(2, DeliveryState::Accepted));
+    QVERIFY(taken);
+    QCOMPARE(m_server->messages.last().body().toByteArray(), QByteArray("can you read this?"));
+    QVERIFY(!isCpim(m_server->messages.last()));
+    QVERIFY(m_alice->sent.last().messageId != first.messageId); // an intent of its own
+    std::optional<im::PeerFacts> facts;
+    m_alice->client().peerFacts({}, first.peer, [&facts](const auto &found) { facts = found ? *found : im::PeerFacts{}; });
+    QVERIFY(QTest::qWaitFor([&] { return facts.has_value(); }, kPatience));
+    QVERIFY(facts->acceptsCpim == false && facts->cpimReason == im::FormatReason::UserChose);
+    QVERIFY(facts->askedAt.isValid());
+    QCOMPARE(facts->optionsStatus, 200);
 }
 
 void TestOutbox::answer480WaitsAndHoldsTheYoungerOnes()
