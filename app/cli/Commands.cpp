@@ -26,7 +26,9 @@ constexpr Entry kEntries[] = {
     {"account add", runAccountAdd}, {"account list", runAccountList}, {"account remove", runAccountRemove},
     {"contact add", runContact}, {"contact remove", runContact}, {"contact block", runContact}, {"contact list", runContact},
     {"register", runRegister}, {"send", runSend}, {"listen", runListen}, {"history", runHistory}, {"parse", runParse},
-    {"agent", runAgent}, {"history import", runLater}, {"presence", runLater}, {"key", runLater}, {"flow", runFlow},
+    {"agent", runAgent},
+    {"history import", runHistoryImport}, {"history backup", runHistoryBackup}, {"history restore", runHistoryRestore},
+    {"presence", runLater}, {"key", runLater}, {"flow", runFlow},
     {"doctor", runLater},
 };
 

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: MIT
 #include "cli/Events.h"
 
+#include "client/HistoryTransfer.h"
+
 #include <QJsonArray>
 
 using namespace Qt::Literals::StringLiterals;
@@ -139,6 +141,14 @@ QJsonObject contactEvent(const im::Contact &contact)
     event[u"address"_s] = contact.address.uri;
     event[u"name"_s] = contact.name;
     event[u"blocked"_s] = contact.blocked;
+    return event;
+}
+
+QJsonObject importedEvent(const client::TransferReport &report)
+{
+    QJsonObject event = newEvent(u"imported"_s);
+    event[u"messages"_s] = report.messages;
+    event[u"duplicates"_s] = report.duplicates;
     return event;
 }
 

@@ -5,6 +5,10 @@
 
 #include <QJsonObject>
 
+namespace linnet::client {
+struct TransferReport;
+}
+
 namespace linnet::cli {
 
 // The JSON objects of DESIGN section 11. Every field that is named there is always present.
@@ -28,6 +32,8 @@ QJsonObject registrationEvent(const im::RegistrationInfo &info);
 QJsonObject errorEvent(const QString &command, const QString &ref, const QString &reason, const QString &text);
 QJsonObject accountEvent(const im::AccountInfo &account);
 QJsonObject contactEvent(const im::Contact &contact);
+/// What an import brought.
+QJsonObject importedEvent(const client::TransferReport &report);
 /// A blocked domain.
 QJsonObject blockEvent(const QString &domain);
 

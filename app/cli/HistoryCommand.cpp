@@ -2,16 +2,12 @@
 #include "cli/Commands.h"
 #include "cli/Events.h"
 #include "cli/Words.h"
-
-#include <QJsonDocument>
-#include <QSaveFile>
+#include "client/HistoryTransfer.h"
 
 using namespace Qt::Literals::StringLiterals;
 
 namespace linnet::cli {
 namespace {
-
-QByteArray asJson(const im::ChatMessage &message) { return QJsonDocument(historyEvent(message)).toJson(QJsonDocument::Compact); }
 
 QByteArray asText(const im::ChatMessage &message)
 {
@@ -28,16 +24,62 @@ QByteArray asText(const im::ChatMessage &message)
     return line.toUtf8();
 }
 
-int exportTo(Console &console, const QString &path, const QList<im::ChatMessage> &messages, bool json)
+history::Words exportWords(const im::Address &peer)
 {
-    QSaveFile file(path);
-    bool ok = file.open(QIODevice::WriteOnly);
-    for (const im::ChatMessage &message : messages)
-        ok = ok && file.write((json ? asJson(message) : asText(message)) + '\n') > 0;
-    if (ok && file.commit())
-        return kDone;
-    console.out().say(u"%1 cannot be written: %2."_s.arg(path, file.errorString()));
-    return kFailed;
+    history::Words words;
+    words.title = peer.isEmpty() ? u"Messages"_s : u"Messages with %1"_s.arg(peer.text());
+    words.language = u"en"_s;
+    words.from = u"from %1"_s;
+    words.to = u"to %1"_s;
+    words.missedCall = u"missed call from %1"_s;
+    words.attachment = u"file %1, %2 bytes"_s;
+    words.states[size_t(im::DeliveryState::Queued)] = u"waits"_s;
+    words.states[size_t(im::DeliveryState::NotConfirmed)] = u"not confirmed"_s;
+    words.states[size_t(im::DeliveryState::Failed)] = u"not sent"_s;
+    words.states[size_t(im::DeliveryState::Expired)] = u"expired"_s;
+    return words;
+}
+
+QString sentence(const client::TransferReport &report, const QString &path)
+{
+    using End = client::TransferReport::End;
+    switch (report.end) {
+    case End::Done:
+        return {};
+    case End::Cancelled:
+        return u"Stopped."_s;
+    case End::FileTrouble:
+        return u"%1 cannot be read or written: %2."_s.arg(path, report.detail);
+    case End::NotOurs:
+        return u"%1 was not written by Linnet."_s.arg(path);
+    case End::NewerVersion:
+        return u"%1 was written by a newer Linnet: update this one."_s.arg(path);
+    case End::Damaged:
+        return u"%1 is damaged; %2 messages before the damage are here."_s.arg(path).arg(report.messages);
+    case End::StoreTrouble:
+        return u"The profile takes nothing: %1."_s.arg(report.detail);
+    case End::ProfileInUse:
+        return u"The profile is in use: close Linnet first."_s;
+    }
+    return {};
+}
+
+/// Waits for the end and tells it.
+template <typename Start>
+int runTransfer(Console &console, client::Client &client, const QString &path, bool tellCounts, Start start)
+{
+    const auto transfer = client.transfer();
+    QObject::connect(transfer.get(), &client::HistoryTransfer::finished, transfer.get(), [&](const client::TransferReport &report) {
+        if (report.end != client::TransferReport::End::Done)
+            console.out().say(sentence(report, path));
+        else if (tellCounts && console.invocation().json)
+            console.out().event(importedEvent(report));
+        else if (tellCounts)
+            console.out().line(u"%1 messages are new, %2 were there already"_s.arg(report.messages).arg(report.duplicates));
+        console.end(report.end == client::TransferReport::End::Done ? kDone : kFailed);
+    });
+    start(*transfer);
+    return console.wait();
 }
 
 } // namespace
@@ -59,23 +101,33 @@ int runHistory(Console &console)
         return console.failUsage(u"--limit takes a number of messages, not \"%1\"."_s.arg(in.value("limit")));
     const QStringList target = in.values("export");
     const QString format = target.isEmpty() ? QString() : target.first();
-    if (format == u"html") {
-        console.out().say(comesLater(u"Exporting to HTML"_s));
-        return kFailed;
-    }
-    if (!format.isEmpty() && format != u"json" && format != u"text")
+    if (!format.isEmpty() && format != u"json" && format != u"html" && format != u"text")
         return console.failUsage(u"--export takes json, html or text and a file, not \"%1\"."_s.arg(format));
 
     const auto client = console.open({true, false, {}});
     if (!client)
         return kFailed;
+    client::HistoryExport wanted;
+    wanted.path = target.value(1);
+    wanted.words = exportWords(query.peer);
+    wanted.format = format == u"html" ? client::HistoryExport::Format::Html
+        : format == u"text"           ? client::HistoryExport::Format::Text
+                                      : client::HistoryExport::Format::Json;
+    wanted.all = query.peer.isEmpty() && query.words.isEmpty() && query.limit == 0;
+    const auto write = [&] {
+        return runTransfer(console, *client, wanted.path, false, [&wanted](client::HistoryTransfer &transfer) { transfer.exportTo(wanted); });
+    };
+    if (!format.isEmpty() && wanted.all)
+        return write();
     client->history(query, [&](const Result<QList<im::ChatMessage>, client::ClientError> &messages) {
         if (!messages) {
             console.end(console.fail(messages.error()));
             return;
         }
         if (!format.isEmpty()) {
-            console.end(exportTo(console, target.value(1), *messages, format == u"json"));
+            for (const im::ChatMessage &message : *messages)
+                wanted.keys.append(message.key);
+            console.end(kDone);
             return;
         }
         for (const im::ChatMessage &message : *messages) {
@@ -86,7 +138,38 @@ int runHistory(Console &console)
         }
         console.end(kDone);
     });
-    return console.wait();
+    const int listed = console.wait();
+    return format.isEmpty() || listed != kDone ? listed : write();
+}
+
+int runHistoryImport(Console &console)
+{
+    const QString path = console.invocation().arguments.first();
+    const auto client = console.open({});
+    if (!client)
+        return kFailed;
+    return console.close(*client, runTransfer(console, *client, path, true, [&path](client::HistoryTransfer &transfer) {
+        transfer.importFrom(path);
+    }));
+}
+
+int runHistoryBackup(Console &console)
+{
+    const QString path = console.invocation().arguments.first();
+    const auto client = console.open({true, false, {}});
+    if (!client)
+        return kFailed;
+    return runTransfer(console, *client, path, false, [&path](client::HistoryTransfer &transfer) { transfer.backupTo(path); });
+}
+
+int runHistoryRestore(Console &console)
+{
+    const QString path = console.invocation().arguments.first();
+    const auto report = client::HistoryTransfer::restore(console.profileDir(), path);
+    if (report.end == client::TransferReport::End::Done)
+        return kDone;
+    console.out().say(sentence(report, path));
+    return kFailed;
 }
 
 } // namespace linnet::cli

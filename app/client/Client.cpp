@@ -6,6 +6,7 @@
 #include "client/CanonicalAddress.h"
 #include "client/ConversationService.h"
 #include "client/FlowService.h"
+#include "client/HistoryTransfer.h"
 #include "client/HistoryService.h"
 #include "client/IncomingMessages.h"
 #include "client/MissedCalls.h"
@@ -644,6 +645,11 @@ void Client::mergeConversations(im::ConversationId from, im::ConversationId into
 void Client::splitAlias(im::ConversationId conversation, const im::Address &alias, Done<im::Conversation> done)
 {
     d->people->split(conversation, alias, std::move(done));
+}
+
+std::unique_ptr<HistoryTransfer> Client::transfer()
+{
+    return std::make_unique<HistoryTransfer>(*d->store, d->options.profileDir);
 }
 
 FlowService &Client::flows() const { return *d->flows; }

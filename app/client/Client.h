@@ -25,6 +25,7 @@ using Done = std::function<void(const Result<T, ClientError> &)>;
 struct Ok { };
 
 class FlowService;
+class HistoryTransfer;
 
 struct ClientOptions
 {
@@ -206,6 +207,9 @@ public:
     void blocks(Done<Blocks> done);
     /// "spam.example" or "@spam.example", the domains below it too. Who is in the contacts and not blocked still gets through.
     void setDomainBlocked(const QString &domain, bool blocked, Done<Ok> done);
+
+    /// Exports, imports or backs up this profile's history; the client outlives it. Works on a reader too, but for importing.
+    std::unique_ptr<HistoryTransfer> transfer();
 
     /// What went over the wire. A reader's shows what the driver of the profile has kept on the disk.
     FlowService &flows() const;

@@ -21,6 +21,14 @@ Result<QList<DeliveryStep>, SqliteError> DeliveryTable::steps(im::MessageKey mes
     }
 }
 
+SqliteStatus DeliveryTable::addStep(im::MessageKey message, const DeliveryStep &step)
+{
+    auto query = m_sql.use("INSERT INTO delivery_step(message, position, time, state, stored, status, reason) VALUES(?1,"
+                           " (SELECT coalesce(max(position) + 1, 0) FROM delivery_step WHERE message = ?1), ?2, ?3, ?4, ?5, ?6)");
+    return query.bind(1, message).bind(2, step.time).bind(3, qint64(step.delivery.state)).bind(4, qint64(step.delivery.stored))
+        .bind(5, qint64(step.delivery.status)).bind(6, qint64(step.delivery.reason)).run();
+}
+
 SqliteStatus DeliveryTable::setRequest(im::MessageKey message, const DeliveryRequest &request)
 {
     auto query = m_sql.use("INSERT OR REPLACE INTO delivery_request(message, size, route, attempts, format_reason)"

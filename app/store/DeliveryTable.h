@@ -39,6 +39,8 @@ public:
 
     /// Oldest first.
     Result<QList<DeliveryStep>, SqliteError> steps(im::MessageKey message);
+    /// Behind the others, for a message that is imported.
+    SqliteStatus addStep(im::MessageKey message, const DeliveryStep &step);
     SqliteStatus setRequest(im::MessageKey message, const DeliveryRequest &request);
     /// The default value where nothing was sent yet.
     Result<DeliveryRequest, SqliteError> request(im::MessageKey message);

@@ -2,6 +2,7 @@
 #include "store/MessageTable.h"
 
 #include "store/ConversationTable.h"
+#include "store/DeliveryTable.h"
 #include "store/MessageIdCoding.h"
 #include "store/MessageRow.h"
 #include "store/PeerTable.h"
@@ -17,10 +18,7 @@ constexpr qint64 kSlice = 500; // messages that retention looks at in one job
 
 SqliteStatus addStep(Statements &statements, im::MessageKey key, const im::Delivery &delivery, const QDateTime &time)
 {
-    auto query = statements.use("INSERT INTO delivery_step(message, position, time, state, stored, status, reason) VALUES(?1,"
-                                " (SELECT coalesce(max(position) + 1, 0) FROM delivery_step WHERE message = ?1), ?2, ?3, ?4, ?5, ?6)");
-    return query.bind(1, key).bind(2, time).bind(3, qint64(delivery.state)).bind(4, qint64(delivery.stored))
-        .bind(5, qint64(delivery.status)).bind(6, qint64(delivery.reason)).run();
+    return DeliveryTable(statements).addStep(key, {time, delivery});
 }
 
 bool holdsAll(const QString &text, const QStringList &words)
@@ -166,6 +164,23 @@ Result<QList<im::ChatMessage>, SqliteError> MessageTable::pageAfter(im::Conversa
                            " WHERE m.conversation = ?1 AND m.id > ?2 ORDER BY m.id LIMIT ?3");
     query.bind(1, conversation).bind(2, after).bind(3, qint64(std::max(count, 0)));
     return readMessages(m_sql, query);
+}
+
+Result<QList<im::ChatMessage>, SqliteError> MessageTable::pageOfAll(im::MessageKey after, int count)
+{
+    auto query = m_sql.use("SELECT " LINNET_MESSAGE_COLUMNS("m.text") " FROM message m"
+                           " WHERE m.id > ?1 ORDER BY m.id LIMIT ?2");
+    query.bind(1, after).bind(2, qint64(std::max(count, 0)));
+    return readMessages(m_sql, query);
+}
+
+Result<qint64, SqliteError> MessageTable::roughCount()
+{
+    auto query = m_sql.use("SELECT max(id) - min(id) + 1 FROM message"); // exact would be a walk through all of them
+    const auto row = query.step();
+    if (!row)
+        return row.error();
+    return query.integer(0);
 }
 
 Result<QList<im::MessageKey>, SqliteError> MessageTable::findByMessageId(const QByteArray &messageId)

@@ -44,8 +44,11 @@ public:
                                                                         const DuplicateKeys &keys);
 
     /// A message of an older time, as it is, in the conversation `message.conversation`, which exists: state, times, marks; no duplicate
-    /// is looked for, nothing is sent. Attachments and reactions are added by themselves.
-    Result<im::ChatMessage, SqliteError> insertImported(const im::ChatMessage &message) { return insert(message, false); }
+    /// is looked for, nothing is sent. Attachments and reactions are added by themselves. `byAlias`: see ConversationTable::Place.
+    Result<im::ChatMessage, SqliteError> insertImported(const im::ChatMessage &message, bool byAlias = false)
+    {
+        return insert(message, byAlias);
+    }
 
     /// Writes the state, and the step with its time for the details. False: no such message.
     Result<bool, SqliteError> setDelivery(im::MessageKey key, const im::Delivery &delivery, const QDateTime &time);
@@ -57,6 +60,10 @@ public:
     Result<QList<im::ChatMessage>, SqliteError> pageBefore(im::ConversationId conversation, im::MessageKey before, int count);
     /// The `count` messages after `after`, oldest first.
     Result<QList<im::ChatMessage>, SqliteError> pageAfter(im::ConversationId conversation, im::MessageKey after, int count);
+    /// The `count` messages of all conversations after `after`, oldest first.
+    Result<QList<im::ChatMessage>, SqliteError> pageOfAll(im::MessageKey after, int count);
+    /// Of all conversations, those counted too that were deleted between others: for a progress bar.
+    Result<qint64, SqliteError> roughCount();
     /// All messages of that Message-ID, of all accounts and in both directions, oldest first.
     Result<QList<im::MessageKey>, SqliteError> findByMessageId(const QByteArray &messageId);
     /// The entity as it came, where a signature is to stay verifiable.

@@ -386,7 +386,7 @@ Result<QString, SqliteError> SqliteDatabase::quickCheck()
     return *row ? query->text(0) : u"ok"_s;
 }
 
-SqliteStatus SqliteDatabase::backupTo(const QString &path)
+SqliteStatus SqliteDatabase::backupTo(const QString &path, const std::function<bool(int done, int total)> &go)
 {
     QFile::remove(path);
     if (auto made = makePrivateFile(path); !made)
@@ -401,9 +401,12 @@ SqliteStatus SqliteDatabase::backupTo(const QString &path)
     sqlite3_backup *backup = sqlite3_backup_init(handle, "main", m_handle, "main");
     if (!backup)
         return errorOf(handle, sqlite3_extended_errcode(handle));
-    do
+    do {
         code = sqlite3_backup_step(backup, kBackupPages);
-    while (code == SQLITE_OK);
+        const int total = sqlite3_backup_pagecount(backup);
+        if (code == SQLITE_OK && go && !go(total - sqlite3_backup_remaining(backup), total))
+            code = SQLITE_INTERRUPT;
+    } while (code == SQLITE_OK);
     sqlite3_backup_finish(backup);
     if (code != SQLITE_DONE)
         return errorOf(handle, code);

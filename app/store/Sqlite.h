@@ -6,6 +6,7 @@
 #include <QByteArray>
 #include <QString>
 
+#include <functional>
 #include <memory>
 
 struct sqlite3;
@@ -96,8 +97,9 @@ public:
     SqliteStatus setUserVersion(int version);
     /// "ok" or the first complaint of PRAGMA quick_check.
     Result<QString, SqliteError> quickCheck();
-    /// A whole copy in a new file of mode 0600; an older copy of that name is replaced.
-    SqliteStatus backupTo(const QString &path);
+    /// A whole copy in a new file of mode 0600; an older copy of that name is replaced. `go` is asked now and then, with pages copied
+    /// and in all: false ends it with an error.
+    SqliteStatus backupTo(const QString &path, const std::function<bool(int done, int total)> &go = {});
 
 private:
     explicit SqliteDatabase(sqlite3 *handle) : m_handle(handle) { }

@@ -43,13 +43,14 @@ ARROWS = {
     "im/imdn": "im/mime im/cpim im/xml",
     "im/iscomposing": "im/mime im/cpim im/xml",
     "im/pipeline": "im/model im/mime im/cpim im/imdn im/xml",
+    "history": "im/model",
     "store": "im/model",
     "secrets": "base",
-    "client": "usage im/model im/mime im/cpim im/imdn im/iscomposing im/pipeline store secrets trace message/Uri.h message/NameAddr.h "
+    "client": "usage im/model history im/mime im/cpim im/imdn im/iscomposing im/pipeline store secrets trace message/Uri.h message/NameAddr.h "
               "appserver/EmbeddedServer.h",
     "appserver": "sipserver store im/mime message transport",  # ARCHITECTURE.md, decision 9
-    "cli": "client appserver im/model message trace",
-    "ui": "client im/model trace",
+    "cli": "client appserver history im/model message trace",
+    "ui": "client history im/model trace",
 }
 # Libraries that only some rooms know.
 LIBRARIES = (
