@@ -71,6 +71,7 @@ struct Limits
     // MSRP (RELIABILITY A27)
     static constexpr qsizetype kMaxMsrpHead = 8 * 1024; ///< start line and headers of a frame
     static constexpr qsizetype kMaxMsrpIdent = 32; ///< RFC 4975 s.9
+    static constexpr int kMaxMsrpSessions = 32;
     static constexpr int kMaxMsrpMessages = 32; ///< begun and not complete, of one session
     static constexpr int kMaxMsrpHoles = 64; ///< pieces of one message with gaps between them
 

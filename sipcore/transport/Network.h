@@ -62,6 +62,8 @@ Q_SIGNALS:
     /// TLS: the handshake is done, and the peer is whom we wanted.
     void connected();
     void received(const QByteArray &bytes);
+    /// The system has taken some of what was written: unsentBytes() is less than before.
+    void written();
     /// Once: it could not be made, broke, or was closed by either end. `detail` are the system's words.
     void closed(const QString &detail);
 };

@@ -81,6 +81,7 @@ void SystemStreamSocket::watch()
         Q_EMIT connected();
     });
     connect(m_socket, &QTcpSocket::readyRead, this, [this] { Q_EMIT received(m_socket->readAll()); });
+    connect(m_socket, &QTcpSocket::bytesWritten, this, &StreamSocket::written);
     connect(m_socket, &QTcpSocket::disconnected, this, [this] { tellClosed(m_socket->errorString()); });
     connect(m_socket, &QTcpSocket::errorOccurred, this, [this] {
         // On a live connection disconnected() follows, after what is still readable was read.

@@ -184,6 +184,7 @@ void SystemTlsSocket::watch()
         m_hasHeard = true;
         Q_EMIT received(m_socket->readAll());
     });
+    connect(m_socket, &QSslSocket::encryptedBytesWritten, this, &StreamSocket::written);
     connect(m_socket, &QSslSocket::disconnected, this, [this] { tellClosed(m_socket->errorString()); });
     connect(m_socket, &QSslSocket::errorOccurred, this, [this](QAbstractSocket::SocketError error) {
         const bool isHandshake = error == QAbstractSocket::SslHandshakeFailedError || error == QAbstractSocket::SslInternalError

@@ -28,7 +28,7 @@ ARROWS = {
     "base": "",
     "message": "base",
     "sdp": "base",
-    "msrp": "sdp",
+    "msrp": "sdp transport",
     "auth": "message",
     "trace": "message",
     "transport": "message trace",

@@ -47,6 +47,10 @@ void SimulatedStreamSocket::write(const QByteArray &bytes)
                 Q_EMIT peer->received(part);
         });
     }
+    m_network.after(std::chrono::milliseconds(0), [self = QPointer<SimulatedStreamSocket>(this)] {
+        if (self)
+            Q_EMIT self->written();
+    });
 }
 
 void SimulatedStreamSocket::close()

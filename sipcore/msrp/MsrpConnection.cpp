@@ -1,0 +1,163 @@
+// SPDX-License-Identifier: MIT
+#include "msrp/MsrpConnection.h"
+
+#include "msrp/MsrpEndpoint.h"
+#include "msrp/MsrpSession.h"
+
+namespace linnet::sip {
+namespace {
+
+constexpr qint64 kAhead = 128 * 1024; // of what the system has taken
+constexpr qsizetype kBatch = 64 * 1024;
+
+} // namespace
+
+MsrpConnection::MsrpConnection(MsrpEndpoint &endpoint, StreamSocketPtr socket, bool secure, bool wasAccepted)
+    : QObject(&endpoint), m_endpoint(endpoint), m_socket(std::move(socket)), m_secure(secure), m_wasAccepted(wasAccepted)
+{
+    connect(m_socket.get(), &StreamSocket::connected, this, &MsrpConnection::onConnected);
+    connect(m_socket.get(), &StreamSocket::received, this, &MsrpConnection::onReceived);
+    connect(m_socket.get(), &StreamSocket::closed, this, &MsrpConnection::onClosed);
+    connect(m_socket.get(), &StreamSocket::written, this, [this] {
+        tellLeft();
+        pump();
+    });
+}
+
+MsrpConnection::~MsrpConnection() = default;
+
+void MsrpConnection::attach(MsrpSession *session)
+{
+    if (m_isOver) {
+        session->unbind({});
+        return;
+    }
+    m_sessions.append(session);
+    session->bind(this);
+}
+
+void MsrpConnection::detach(MsrpSession *session)
+{
+    m_sessions.removeOne(session);
+    // The connection goes with its last session (s.5.4), when what was written has left.
+    if (m_sessions.isEmpty() && !m_isOver)
+        m_socket->close();
+}
+
+void MsrpConnection::onConnected()
+{
+    const QList<MsrpSession *> waiting = m_sessions;
+    for (MsrpSession *session : waiting)
+        session->bind(this);
+}
+
+void MsrpConnection::onClosed(const QString &detail)
+{
+    if (std::exchange(m_isOver, true))
+        return;
+    const QList<MsrpSession *> sessions = std::exchange(m_sessions, {});
+    for (MsrpSession *session : sessions)
+        session->unbind(detail);
+    Q_EMIT finished();
+}
+
+void MsrpConnection::onReceived(const QByteArray &bytes)
+{
+    if (!m_isOver && !m_framer.feed(bytes, *this))
+        m_socket->close();
+}
+
+void MsrpConnection::onHead(const MsrpHeadRead &read)
+{
+    m_request = read.head;
+    m_target = nullptr;
+    m_status = 0;
+    if (read.head.toPath.empty() || read.head.fromPath.empty())
+        return; // nobody to be answered
+    MsrpSession *session = m_endpoint.sessionAt(read.head.toPath.front());
+    if (!read.head.isRequest()) {
+        if (session && session->m_connection == this)
+            session->onResponse(read.head);
+        return;
+    }
+    if (!session)
+        m_status = 481;
+    else if (session->m_connection && session->m_connection != this)
+        m_status = 506;
+    else if (read.fault)
+        m_status = 400;
+    if (m_status)
+        return;
+    m_target = session;
+    if (!session->m_connection)
+        attach(session); // s.5.4: the first request says whose connection this is
+    if (m_target)
+        m_status = m_target->beginRequest(read.head);
+}
+
+void MsrpConnection::onData(QByteArrayView octets)
+{
+    if (m_target)
+        m_target->onData(octets);
+}
+
+void MsrpConnection::onEnd(MsrpFlag flag)
+{
+    if (m_target) {
+        m_target->endRequest(m_request, flag, m_status);
+    } else if (m_status && msrpMayAnswer(m_request, m_status)) {
+        const MsrpHead response = msrpResponse(m_request, m_status, m_request.toPath.front());
+        const QByteArray bytes = toBytes(response) + msrpEndLine(response, MsrpFlag::Complete);
+        m_written += bytes.size();
+        m_socket->write(bytes);
+    }
+    m_target = nullptr;
+}
+
+void MsrpConnection::wake()
+{
+    if (std::exchange(m_willPump, true))
+        return;
+    QMetaObject::invokeMethod(
+        this,
+        [this] {
+            m_willPump = false;
+            pump();
+        },
+        Qt::QueuedConnection);
+}
+
+void MsrpConnection::pump()
+{
+    if (m_isOver || !isOpen())
+        return;
+    // Each session in turn, until nobody has anything or the system has enough.
+    for (qsizetype idle = 0; idle < m_sessions.size() && m_socket->unsentBytes() < kAhead;) {
+        MsrpSession *session = m_sessions.takeFirst();
+        m_sessions.append(session);
+        const MsrpSendQueue::Batch batch = session->nextBatch(kBatch);
+        idle = batch.bytes.isEmpty() ? idle + 1 : 0;
+        if (batch.bytes.isEmpty())
+            continue;
+        const qint64 start = m_written;
+        m_written += batch.bytes.size();
+        for (const MsrpSendQueue::Chunk &chunk : batch.chunks)
+            m_left.push_back({start + batch.bytes.size(), session, chunk});
+        m_socket->write(batch.bytes);
+    }
+    tellLeft();
+}
+
+/// s.7.1.1: the time for a response begins when the last byte has been given to the system.
+void MsrpConnection::tellLeft()
+{
+    const qint64 gone = m_written - m_socket->unsentBytes();
+    while (!m_left.empty() && m_left.front().at <= gone) {
+        const Left left = std::move(m_left.front());
+        m_left.pop_front();
+        if (left.session)
+            left.session->chunkLeft(left.chunk);
+    }
+}
+
+} // namespace linnet::sip

@@ -1,0 +1,63 @@
+// SPDX-License-Identifier: MIT
+#pragma once
+
+#include "base/RandomSource.h"
+#include "base/TimerService.h"
+#include "msrp/MsrpReassembler.h"
+#include "transport/Network.h"
+
+#include <QHash>
+#include <QObject>
+
+namespace linnet::sip {
+
+class MsrpConnection;
+class MsrpSession;
+
+/// Where our sessions live: their URIs, the listening sockets, the connections (RFC 4975 s.5.4, RFC 6135). Lives on one thread; network,
+/// timers and random source outlive it.
+class MsrpEndpoint final : public QObject
+{
+    Q_OBJECT
+public:
+    MsrpEndpoint(Network &network, TimerService &timers, RandomSource &random, QObject *parent = nullptr);
+    ~MsrpEndpoint() override;
+
+    TimerService &timers() const { return m_timers; }
+    RandomSource &random() const { return m_random; }
+
+    /// Takes connections there; with `tls`, those that begin with TLS. Port 0: a free one. At most one listener of each kind.
+    Result<Endpoint, TransportError> listen(const Endpoint &local, const std::optional<TlsServerSettings> &tls = {});
+    /// A URI of ours that nobody can guess: 96 random bits (s.14.1 asks for 80). Its port is the listener's; 9 where none listens: for a
+    /// side that always connects.
+    MsrpUri newUri(bool secure, const QHostAddress &address);
+
+    /// A session whose other side connects: its first request says which connection it is. Null beyond Limits::kMaxMsrpSessions.
+    MsrpSession *await(const MsrpUri &local, const std::vector<MsrpUri> &remotePath, MsrpReassembler::Receiver &receiver);
+    /// A session that we connect: over a connection to the same place if there is one (s.5.4), else a new one. `target` is where the first
+    /// URI of the path, or the c= line of CEMA, leads.
+    MsrpSession *connectTo(const Target &target, const MsrpUri &local, const std::vector<MsrpUri> &remotePath,
+                           MsrpReassembler::Receiver &receiver);
+
+    int sessions() const { return int(m_sessions.size()); }
+    int connections() const { return int(m_connections.size()); }
+
+private:
+    friend class MsrpConnection;
+    friend class MsrpSession;
+
+    MsrpSession *sessionAt(const MsrpUri &local) const;
+    void forget(MsrpSession *session);
+    MsrpSession *make(const MsrpUri &local, const std::vector<MsrpUri> &remotePath, MsrpReassembler::Receiver &receiver);
+    MsrpConnection *addConnection(StreamSocketPtr socket, bool secure, bool wasAccepted);
+    void takeAccepted(StreamListener &listener, bool secure);
+
+    Network &m_network;
+    TimerService &m_timers;
+    RandomSource &m_random;
+    StreamListenerPtr m_listeners[2]; ///< plain, TLS
+    QHash<QByteArray, MsrpSession *> m_sessions; ///< by the session part of their URI
+    std::vector<MsrpConnection *> m_connections;
+};
+
+} // namespace linnet::sip

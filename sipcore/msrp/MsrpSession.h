@@ -1,0 +1,132 @@
+// SPDX-License-Identifier: MIT
+#pragma once
+
+#include "base/TimerService.h"
+#include "msrp/MsrpReassembler.h"
+#include "msrp/MsrpSendQueue.h"
+
+#include <QHash>
+#include <QObject>
+
+#include <deque>
+
+namespace linnet::sip {
+
+class MsrpConnection;
+class MsrpEndpoint;
+
+/// One session's messages over its connection (RFC 4975): out in chunks, in put together again, with responses, reports and the 30 s of
+/// s.7.1.1. Which session it belongs to, and who asked for it, is the signalling's affair. Made and owned by MsrpEndpoint; deleted by its
+/// user when it is not wanted any more. Lives on the endpoint's thread.
+class MsrpSession final : public QObject
+{
+    Q_OBJECT
+public:
+    enum class State : quint8 {
+        Waiting, ///< the other side connects
+        Connecting,
+        Open,
+        Closed, ///< for good
+    };
+
+    ~MsrpSession() override;
+
+    State state() const { return m_state; }
+    const MsrpUri &localUri() const { return m_local; }
+    const std::vector<MsrpUri> &remotePath() const { return m_remotePath; }
+
+    /// Queued until the session is open. A Message-ID is used once in a session.
+    void send(const MsrpOutgoing &message);
+    /// Nothing more of it leaves; no signal follows for it.
+    void abort(const QByteArray &messageId);
+    /// The message that received() gave is where it belongs: its success report leaves, if its sender asked for one (s.7.1.3).
+    void confirm(const MsrpHead &head, quint64 size);
+    /// Octets of a message under way that are safe: an incremental success report.
+    void confirmPart(const MsrpHead &head, quint64 octets);
+    /// What is received of this message is not wanted any more: 413 to its next chunk.
+    void refuse(const QByteArray &messageId) { m_reassembler.refuse(messageId); }
+    /// How much of a message has come without a hole.
+    quint64 receivedOctets(const QByteArray &messageId) const { return m_reassembler.received(messageId); }
+    /// What waits is dropped; closed() does not follow. The connection stays for its other sessions.
+    void close();
+
+Q_SIGNALS:
+    void opened();
+    /// The connection could not be made or is gone; the session cannot be used any more. Messages without messageAccepted() or
+    /// messageDelivered() may have arrived or not.
+    void closed(const QString &detail);
+    /// 200 to all chunks of the message; with Failure-Report "no" it has left.
+    void messageAccepted(const QByteArray &messageId);
+    /// Success reports cover all of it.
+    void messageDelivered(const QByteArray &messageId);
+    /// A response or a report says that it failed: its status; 408: no response within 30 s; 0: its octets could not be read.
+    void messageFailed(const QByteArray &messageId, int status);
+    /// So many octets from the start on have been answered with 200, or reported.
+    void messageProgress(const QByteArray &messageId, quint64 octets);
+    /// A whole message. Its storage belongs to whoever takes it.
+    void received(const std::shared_ptr<linnet::sip::MsrpReassembler::Message> &message);
+    /// Something more of a message under way is in its storage.
+    void receiving(const linnet::sip::MsrpHead &head, quint64 octets);
+    /// Its sender gave it up, or nothing more of it came: what was there is gone.
+    void receptionEnded(const linnet::sip::MsrpHead &head);
+
+private:
+    friend class MsrpConnection;
+    friend class MsrpEndpoint;
+
+    /// What has left and is not settled.
+    struct Outgoing
+    {
+        std::optional<quint64> size; ///< known once its last chunk has left
+        bool successReport = false;
+        FailureReport failureReport = FailureReport::Yes;
+        OctetRanges answered;
+        OctetRanges reported;
+        bool isAccepted = false;
+    };
+    struct Pending
+    {
+        QByteArray messageId;
+        ByteRange range;
+    };
+
+    MsrpSession(MsrpEndpoint &endpoint, MsrpUri local, std::vector<MsrpUri> remotePath, MsrpReassembler::Receiver &receiver);
+
+    // From the connection
+    void bind(MsrpConnection *connection);
+    void unbind(const QString &detail);
+    MsrpSendQueue::Batch nextBatch(qsizetype most);
+    void chunkLeft(const MsrpSendQueue::Chunk &chunk);
+    void onResponse(const MsrpHead &response);
+    int beginRequest(const MsrpHead &head);
+    void onData(QByteArrayView octets);
+    void endRequest(const MsrpHead &head, MsrpFlag flag, int status);
+
+    void answer(const MsrpHead &request, int status);
+    void onReport(const MsrpHead &report);
+    void settle(const QByteArray &messageId);
+    void fail(const QByteArray &messageId, int status);
+    void report(const MsrpHead &head, const ByteRange &range);
+    void sendFrame(const MsrpHead &head);
+    void sendEmpty();
+    QByteArray newTransaction() const;
+    MonoTime now() const;
+    void arm();
+    void onTimer();
+
+    MsrpEndpoint &m_endpoint;
+    MsrpUri m_local;
+    std::vector<MsrpUri> m_remotePath;
+    State m_state = State::Waiting;
+    MsrpConnection *m_connection = nullptr;
+    MsrpReassembler m_reassembler;
+    MsrpSendQueue m_queue;
+    QHash<QByteArray, Outgoing> m_outgoing; ///< by Message-ID
+    QHash<QByteArray, Pending> m_pending; ///< by transaction: chunks without a response
+    std::deque<std::pair<MonoTime, QByteArray>> m_due; ///< when their responses are due; answered ones stay until then
+    MonoTime m_lastLeft{};
+    TimerId m_timer = 0;
+    bool m_takesBody = false; ///< the request under way goes to the reassembler
+};
+
+} // namespace linnet::sip

@@ -1,0 +1,401 @@
+// SPDX-License-Identifier: MIT
+#include "MsrpListener.h"
+
+#include "base/Limits.h"
+#include "msrp/MsrpEndpoint.h"
+#include "msrp/MsrpSession.h"
+#include "support/SimulatedNetwork.h"
+#include "support/TimeMachine.h"
+
+#include <QSignalSpy>
+#include <QTest>
+
+using namespace linnet;
+using namespace linnet::sip;
+using namespace linnet::test;
+using namespace std::chrono_literals;
+
+namespace {
+
+struct MemoryStorage : MsrpStorage
+{
+    bool write(quint64 offset, QByteArrayView octets) override
+    {
+        bytes.resize(std::max(bytes.size(), qsizetype(offset) + octets.size()));
+        std::copy(octets.begin(), octets.end(), bytes.begin() + qsizetype(offset));
+        return true;
+    }
+    QByteArray bytes;
+};
+
+struct Receiver : MsrpReassembler::Receiver
+{
+    std::unique_ptr<MsrpStorage> begin(const MsrpHead &, int &status) override
+    {
+        status = refusal;
+        return refusal ? nullptr : std::make_unique<MemoryStorage>();
+    }
+    int refusal = 0;
+};
+
+struct Bytes : MsrpSource
+{
+    explicit Bytes(QByteArray content) : bytes(std::move(content)) { }
+    QByteArray read(quint64 offset, qsizetype most) override { return bytes.mid(qsizetype(offset), most); }
+    QByteArray bytes;
+};
+
+MsrpOutgoing text(const QByteArray &id, const QByteArray &content, bool bulk = false)
+{
+    MsrpOutgoing message;
+    message.messageId = id;
+    message.contentType = "text/plain";
+    message.size = quint64(content.size());
+    message.successReport = true;
+    message.bulk = bulk;
+    message.source = std::make_shared<Bytes>(content);
+    return message;
+}
+
+/// What one end told of its session.
+class End : public QObject
+{
+public:
+    void listenTo(MsrpSession *one)
+    {
+        session = one;
+        connect(one, &MsrpSession::opened, this, [this] { story.append("opened"); });
+        connect(one, &MsrpSession::closed, this, [this] { story.append("closed"); });
+        connect(one, &MsrpSession::messageAccepted, this, [this](const QByteArray &id) { story.append("accepted " + id); });
+        connect(one, &MsrpSession::messageDelivered, this, [this](const QByteArray &id) { story.append("delivered " + id); });
+        connect(one, &MsrpSession::messageFailed, this,
+                [this](const QByteArray &id, int status) { story.append("failed " + id + ' ' + QByteArray::number(status)); });
+        connect(one, &MsrpSession::received, this, [this](const std::shared_ptr<MsrpReassembler::Message> &message) {
+            texts.append(message->head.messageId + '=' + static_cast<MemoryStorage &>(*message->storage).bytes);
+            if (confirms)
+                session->confirm(message->head, message->size);
+        });
+    }
+
+    MsrpSession *session = nullptr;
+    Receiver receiver;
+    QList<QByteArray> story;
+    QList<QByteArray> texts;
+    bool confirms = true;
+};
+
+/// Alice connects to Bob, who listens.
+class Ground
+{
+public:
+    Ground()
+    {
+        time.add(timers);
+        const Endpoint wildcard{QHostAddress(QStringLiteral("192.0.2.2")), 2855};
+        QVERIFY(bobs.listen(wildcard).ok());
+        bobUri = bobs.newUri(false, wildcard.address);
+        aliceUri = alices.newUri(false, QHostAddress(QStringLiteral("192.0.2.1")));
+        target = {TransportProtocol::Tcp, wildcard, {}};
+        bob.listenTo(bobs.await(bobUri, {aliceUri}, bob.receiver));
+    }
+    void connectAlice()
+    {
+        alice.listenTo(alices.connectTo(target, aliceUri, {bobUri}, alice.receiver));
+        time.settle();
+    }
+    /// The frames that left from one host.
+    std::vector<MsrpFrame> framesFrom(const char *address)
+    {
+        MsrpFramer framer;
+        MsrpListener listener;
+        for (const WirePacket &packet : network.packets()) {
+            if (packet.from.address == QHostAddress(QString::fromLatin1(address)))
+                framer.feed(packet.bytes, listener);
+        }
+        return listener.frames;
+    }
+
+    ManualClock clock;
+    SimulatedNetwork network{clock};
+    TimerService timers{clock};
+    TimeMachine time{clock, network};
+    SeededRandom random{4975};
+    MsrpEndpoint alices{network.host(QStringLiteral("192.0.2.1")), timers, random};
+    MsrpEndpoint bobs{network.host(QStringLiteral("192.0.2.2")), timers, random};
+    MsrpUri aliceUri;
+    MsrpUri bobUri;
+    Target target;
+    End alice;
+    End bob;
+};
+
+} // namespace
+
+/// Sessions between two endpoints (RFC 4975), under a manual clock. A27
+class tst_MsrpSession : public QObject
+{
+    Q_OBJECT
+private Q_SLOTS:
+    void rfc4975_5_4_theConnectingSideSaysWhoItIs();
+    void wordsGoBothWaysAndAreReported();
+    void longTextsInPieces();
+    void rfc4975_7_1_3_reportComesFromTheReceiver();
+    void rfc4975_7_1_1_noResponseIn30Seconds();
+    void refusedMessages();
+    void rfc4975_10_8_unknownSession();
+    void rfc4975_10_10_oneConnectionASession();
+    void sessionsShareAConnection();
+    void brokenConnections();
+    void keepAlives();
+    void a27_strangersAndLimits();
+    void realSockets();
+};
+
+void tst_MsrpSession::rfc4975_5_4_theConnectingSideSaysWhoItIs()
+{
+    Ground ground;
+    QVERIFY(ground.bob.session->state() == MsrpSession::State::Waiting);
+    ground.connectAlice();
+    QVERIFY(ground.alice.session->state() == MsrpSession::State::Open);
+    QVERIFY(ground.bob.session->state() == MsrpSession::State::Open);
+    const auto frames = ground.framesFrom("192.0.2.1");
+    QCOMPARE(frames.size(), size_t(1));
+    QVERIFY(frames[0].read.head.is("SEND") && !frames[0].read.head.hasBody());
+    QCOMPARE(toBytes(*frames[0].read.head.byteRange), "1-0/0");
+    QCOMPARE(ground.framesFrom("192.0.2.2").at(0).read.head.status, 200);
+    QVERIFY(ground.bobUri.session.size() >= 20); // 80 bits (s.14.1)
+}
+
+void tst_MsrpSession::wordsGoBothWaysAndAreReported()
+{
+    Ground ground;
+    ground.connectAlice();
+    ground.alice.session->send(text("id01", "Hello"));
+    ground.bob.session->send(text("id02", "Hi"));
+    ground.time.settle();
+    QCOMPARE(ground.bob.texts, QList<QByteArray>{"id01=Hello"});
+    QCOMPARE(ground.alice.texts, QList<QByteArray>{"id02=Hi"});
+    QCOMPARE(ground.alice.story, (QList<QByteArray>{"opened", "accepted id01", "delivered id01"}));
+    QCOMPARE(ground.bob.story, (QList<QByteArray>{"opened", "accepted id02", "delivered id02"}));
+}
+
+void tst_MsrpSession::longTextsInPieces()
+{
+    Ground ground;
+    ground.network.setSegmentSize(1000);
+    ground.connectAlice();
+    const QByteArray file(700'000, 'f');
+    ground.alice.session->send(text("file", file, true));
+    ground.alice.session->send(text("id01", QByteArray(5000, 'x')));
+    ground.alice.session->send(text("id02", "last"));
+    ground.time.settle();
+    QCOMPARE(ground.bob.texts.size(), 3);
+    QCOMPARE(ground.bob.texts[0].size(), 5005);
+    QCOMPARE(ground.bob.texts[1], "id02=last");
+    QVERIFY(ground.bob.texts[2] == "file=" + file);
+    QVERIFY(ground.alice.story.contains("delivered file"));
+}
+
+void tst_MsrpSession::rfc4975_7_1_3_reportComesFromTheReceiver()
+{
+    Ground ground;
+    ground.bob.confirms = false; // his store has not got it yet
+    ground.connectAlice();
+    ground.alice.session->send(text("id01", "Hello"));
+    ground.time.settle();
+    QCOMPARE(ground.alice.story.last(), "accepted id01");
+    MsrpHead head;
+    head.messageId = "id01";
+    head.successReport = true;
+    head.fromPath = {ground.aliceUri};
+    ground.bob.session->confirmPart(head, 3);
+    ground.time.settle();
+    QCOMPARE(ground.alice.story.last(), "accepted id01");
+    ground.bob.session->confirm(head, 5);
+    ground.time.settle();
+    QCOMPARE(ground.alice.story.last(), "delivered id01");
+}
+
+void tst_MsrpSession::rfc4975_7_1_1_noResponseIn30Seconds()
+{
+    for (const bool answersFirst : {false, true}) {
+        Ground ground;
+        // A peer that answers to the first request at most.
+        const Endpoint place{QHostAddress(QStringLiteral("192.0.2.4")), 2855};
+        auto listener = ground.network.host(QStringLiteral("192.0.2.4")).listen(place);
+        QVERIFY(listener);
+        ground.target.endpoint = place;
+        ground.connectAlice();
+        const StreamSocketPtr socket = (*listener)->takeNext();
+        QVERIFY(socket);
+        if (answersFirst) {
+            const MsrpHead response = msrpResponse(ground.framesFrom("192.0.2.1").at(0).read.head, 200, ground.bobUri);
+            socket->write(toBytes(response) + msrpEndLine(response, MsrpFlag::Complete));
+        }
+        ground.alice.session->send(text("id01", "Hello"));
+        ground.time.run(29s);
+        QCOMPARE(ground.alice.story, QList<QByteArray>{"opened"});
+        ground.time.run(2s);
+        QCOMPARE(ground.alice.story.last(), answersFirst ? "failed id01 408" : "closed");
+    }
+}
+
+void tst_MsrpSession::refusedMessages()
+{
+    for (const int status : {403, 413, 415}) {
+        Ground ground;
+        ground.connectAlice();
+        ground.bob.receiver.refusal = status;
+        ground.alice.session->send(text("id01", QByteArray(400'000, 'x')));
+        ground.alice.session->send(text("id02", "second"));
+        ground.time.settle();
+        QCOMPARE(ground.alice.story.sliced(1),
+                 (QList<QByteArray>{"failed id01 " + QByteArray::number(status), "failed id02 " + QByteArray::number(status)}));
+        QVERIFY(ground.bob.texts.isEmpty());
+        QVERIFY(ground.alice.session->state() == MsrpSession::State::Open);
+    }
+}
+
+void tst_MsrpSession::rfc4975_10_8_unknownSession()
+{
+    Ground ground;
+    MsrpUri wrong = ground.bobUri;
+    wrong.session = "guessed";
+    ground.bobUri = wrong;
+    ground.connectAlice();
+    QCOMPARE(ground.alice.story, (QList<QByteArray>{"opened", "closed"}));
+    QCOMPARE(ground.framesFrom("192.0.2.2").at(0).read.head.status, 481);
+    QVERIFY(ground.bob.session->state() == MsrpSession::State::Waiting);
+    QCOMPARE(ground.alices.connections(), 0);
+}
+
+void tst_MsrpSession::rfc4975_10_10_oneConnectionASession()
+{
+    Ground ground;
+    ground.connectAlice();
+    // Mallory has read the URI somewhere and connects too.
+    MsrpEndpoint mallorys(ground.network.host(QStringLiteral("192.0.2.3")), ground.timers, ground.random);
+    End mallory;
+    mallory.listenTo(mallorys.connectTo(ground.target, ground.aliceUri, {ground.bobUri}, mallory.receiver));
+    ground.time.settle();
+    QCOMPARE(mallory.story, (QList<QByteArray>{"opened", "closed"}));
+    ground.alice.session->send(text("id01", "Hello"));
+    ground.time.settle();
+    QCOMPARE(ground.bob.texts, QList<QByteArray>{"id01=Hello"});
+}
+
+void tst_MsrpSession::sessionsShareAConnection()
+{
+    Ground ground;
+    ground.connectAlice();
+    End secondAlice;
+    End secondBob;
+    const MsrpUri secondBobUri = ground.bobs.newUri(false, QHostAddress(QStringLiteral("192.0.2.2")));
+    const MsrpUri secondAliceUri = ground.alices.newUri(false, QHostAddress(QStringLiteral("192.0.2.1")));
+    secondBob.listenTo(ground.bobs.await(secondBobUri, {secondAliceUri}, secondBob.receiver));
+    secondAlice.listenTo(ground.alices.connectTo(ground.target, secondAliceUri, {secondBobUri}, secondAlice.receiver));
+    ground.time.settle();
+    QCOMPARE(ground.alices.connections(), 1);
+    secondBob.session->send(text("id02", "second"));
+    ground.bob.session->send(text("id01", "first"));
+    ground.time.settle();
+    QCOMPARE(secondAlice.texts, QList<QByteArray>{"id02=second"});
+    QCOMPARE(ground.alice.texts, QList<QByteArray>{"id01=first"});
+    // The end of one leaves the other alone; the connection goes with the last.
+    delete secondAlice.session;
+    ground.time.settle();
+    ground.bob.session->send(text("id03", "still here"));
+    ground.time.settle();
+    QCOMPARE(ground.alice.texts.last(), "id03=still here");
+    delete ground.alice.session;
+    ground.time.settle();
+    QCOMPARE(ground.alices.connections(), 0);
+    QCOMPARE(ground.bob.story.last(), "closed");
+}
+
+void tst_MsrpSession::brokenConnections()
+{
+    Ground ground;
+    ground.bob.confirms = false;
+    ground.connectAlice();
+    ground.alice.session->send(text("id01", "Hello"));
+    ground.time.settle();
+    ground.network.breakConnections();
+    ground.time.settle();
+    QCOMPARE(ground.alice.story, (QList<QByteArray>{"opened", "accepted id01", "closed"}));
+    QCOMPARE(ground.bob.story, (QList<QByteArray>{"opened", "closed"}));
+    QVERIFY(ground.alice.session->state() == MsrpSession::State::Closed);
+    QCOMPARE(ground.alices.connections() + ground.bobs.connections(), 0);
+
+    // Nobody listens: closed() too.
+    End nobody;
+    nobody.listenTo(ground.alices.connectTo({TransportProtocol::Tcp, {QHostAddress(QStringLiteral("192.0.2.2")), 1}, {}}, ground.aliceUri, {ground.bobUri},
+                                            nobody.receiver));
+    ground.time.settle();
+    QCOMPARE(nobody.story, QList<QByteArray>{"closed"});
+}
+
+void tst_MsrpSession::keepAlives()
+{
+    Ground ground;
+    ground.connectAlice();
+    ground.time.run(5min);
+    const auto frames = ground.framesFrom("192.0.2.1");
+    const auto empty = std::count_if(frames.begin(), frames.end(), [](const MsrpFrame &frame) { return frame.read.head.is("SEND") && !frame.read.head.hasBody(); });
+    QVERIFY2(empty >= 2 && empty <= 4, QByteArray::number(qsizetype(empty)).constData());
+    QVERIFY(ground.alice.session->state() == MsrpSession::State::Open);
+}
+
+void tst_MsrpSession::a27_strangersAndLimits()
+{
+    Ground ground;
+    // Who connects and says nothing is let go.
+    StreamSocketPtr silent = ground.network.host(QStringLiteral("192.0.2.9")).connectTo(ground.target.endpoint);
+    ground.time.settle();
+    QCOMPARE(ground.bobs.connections(), 1);
+    ground.time.run(Limits::kIdleBeforeFirstMessage + 1s);
+    QCOMPARE(ground.bobs.connections(), 0);
+    // What is no MSRP too, at once.
+    StreamSocketPtr other = ground.network.host(QStringLiteral("192.0.2.9")).connectTo(ground.target.endpoint);
+    ground.time.settle();
+    other->write("GET / HTTP/1.1\r\n\r\n");
+    ground.time.settle();
+    QCOMPARE(ground.bobs.connections(), 0);
+
+    std::vector<MsrpSession *> sessions;
+    for (int i = 1; i < Limits::kMaxMsrpSessions; ++i)
+        sessions.push_back(ground.bobs.await(ground.bobs.newUri(false, ground.target.endpoint.address), {ground.aliceUri}, ground.bob.receiver));
+    QVERIFY(sessions.back());
+    QCOMPARE(ground.bobs.sessions(), Limits::kMaxMsrpSessions);
+    QVERIFY(!ground.bobs.await(ground.bobs.newUri(false, ground.target.endpoint.address), {ground.aliceUri}, ground.bob.receiver));
+    delete sessions.back();
+    QVERIFY(ground.bobs.await(ground.bobs.newUri(false, ground.target.endpoint.address), {ground.aliceUri}, ground.bob.receiver));
+}
+
+void tst_MsrpSession::realSockets()
+{
+    SystemClock &clock = SystemClock::instance();
+    TimerService timers(clock);
+    MsrpEndpoint alices(Network::system(), timers, SystemRandom::instance());
+    MsrpEndpoint bobs(Network::system(), timers, SystemRandom::instance());
+    const auto bound = bobs.listen({QHostAddress(QHostAddress::LocalHost), 0});
+    QVERIFY(bound);
+    const MsrpUri bobUri = bobs.newUri(false, bound->address);
+    const MsrpUri aliceUri = alices.newUri(false, bound->address);
+    End alice;
+    End bob;
+    bob.listenTo(bobs.await(bobUri, {aliceUri}, bob.receiver));
+    alice.listenTo(alices.connectTo({TransportProtocol::Tcp, *bound, {}}, aliceUri, {bobUri}, alice.receiver));
+    QByteArray file(20'000'000, Qt::Uninitialized);
+    for (qsizetype i = 0; i < file.size(); ++i)
+        file[i] = char((i * 2654435761u) >> 13);
+    alice.session->send(text("file", file, true));
+    for (int i = 0; i < 200; ++i)
+        bob.session->send(text("id" + QByteArray::number(i), "word"));
+    QTRY_VERIFY_WITH_TIMEOUT(alice.story.contains("delivered file") && alice.texts.size() == 200, 20'000);
+    QVERIFY(bob.texts.at(0) == "file=" + file);
+    QVERIFY(bob.story.contains("delivered id199"));
+}
+
+QTEST_GUILESS_MAIN(tst_MsrpSession)
+#include "tst_MsrpSession.moc"
