@@ -223,7 +223,7 @@ std::optional<ClientError> Client::startEngine(quint16 udpPort)
     connect(d->network.get(), &NetworkMonitor::changed, d->agent.get(), &sip::UserAgent::pathChanged);
     connect(d->sleep.get(), &WakeMonitor::woke, d->agent.get(), &sip::UserAgent::pathChanged);
     d->agent->setProductName("Linnet/" LINNET_VERSION);
-    d->agent->setAccept(acceptedTypes());
+    d->agent->setAccept(acceptedTypes(), acceptedCodings());
     connect(&d->agent->transport(), &sip::TransportLayer::traced, d->flows.get(), &FlowService::take);
     if (!d->options.traceFile.isEmpty()) {
         QString why;

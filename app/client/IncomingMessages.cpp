@@ -74,6 +74,8 @@ void refuse(sip::IncomingPage *page, const im::ReceivedRefusal &refusal)
 
 QList<QByteArray> acceptedTypes() { return im::acceptedTypes(); }
 
+QList<QByteArray> acceptedCodings() { return {"deflate", "gzip"}; }
+
 IncomingMessages::IncomingMessages(store::Store &store, sip::PagerUsage &pager, Clock &clock, QObject *parent)
     : QObject(parent), m_store(store), m_clock(clock)
 {

@@ -17,6 +17,8 @@ namespace linnet::client {
 
 /// Body types that a MESSAGE may have.
 QList<QByteArray> acceptedTypes();
+/// What their bodies may be packed with.
+QList<QByteArray> acceptedCodings();
 
 /// Takes received MESSAGEs into the store and answers them: 200 only after the commit, 500 with Retry-After when the store refuses,
 /// 403 to the blocked, 480 to strangers beyond their caps, 200 without a second row to a duplicate; one whose first copy is being

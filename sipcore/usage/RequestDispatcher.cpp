@@ -155,10 +155,10 @@ bool RequestDispatcher::refusedByBody(ServerTransaction *transaction)
 {
     const Request &request = transaction->request();
     const auto codings = request.tokens(HeaderName::ContentEncoding);
-    const bool plain = std::all_of(codings.begin(), codings.end(),
-                                   [](const Slice &coding) { return equalsIgnoringCase(coding, "identity"); });
-    if (!plain) {
-        answer(transaction, 415, {{HeaderName::AcceptEncoding, "identity"}});
+    const bool known = std::all_of(codings.begin(), codings.end(),
+                                   [this](const Slice &coding) { return m_codings.contains(coding.toByteArray().toLower()); });
+    if (!known) {
+        answer(transaction, 415, {{HeaderName::AcceptEncoding, m_codings.join(", ")}});
         return true;
     }
     const ContentType *type = request.contentType();
@@ -222,7 +222,7 @@ void RequestDispatcher::onOptions(ServerTransaction *transaction)
     answer(transaction, 200,
            {{HeaderName::Allow, allowValue()},
             {HeaderName::Accept, acceptValue()},
-            {HeaderName::AcceptEncoding, "identity"},
+            {HeaderName::AcceptEncoding, m_codings.join(", ")},
             {HeaderName::Supported, supportedValue()}});
 }
 

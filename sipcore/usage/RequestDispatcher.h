@@ -24,7 +24,11 @@ public:
     /// The extensions that a request may Require, and that we name in Supported.
     static QByteArray supportedValue();
 
-    void setAccept(const QList<QByteArray> &types) { m_accept = types; }
+    void setAccept(const QList<QByteArray> &types, const QList<QByteArray> &codings)
+    {
+        m_accept = types;
+        m_codings = codings + QList<QByteArray>{"identity"};
+    }
     QByteArray acceptValue() const { return m_accept.join(", "); }
 
 Q_SIGNALS:
@@ -45,6 +49,7 @@ private:
 
     UserAgent &m_agent;
     QList<QByteArray> m_accept{"text/plain", "message/cpim"};
+    QList<QByteArray> m_codings{"identity"};
 };
 
 } // namespace linnet::sip

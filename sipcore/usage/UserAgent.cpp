@@ -185,9 +185,9 @@ DialogTable &UserAgent::dialogs() const
     return d->dialogs;
 }
 
-void UserAgent::setAccept(const QList<QByteArray> &types)
+void UserAgent::setAccept(const QList<QByteArray> &types, const QList<QByteArray> &codings)
 {
-    d->dispatcher->setAccept(types);
+    d->dispatcher->setAccept(types, codings);
 }
 
 QByteArray UserAgent::acceptValue() const

@@ -61,7 +61,8 @@ public:
 
     /// Body types that an incoming MESSAGE may have: "text/plain", "message/cpim". Anything else outermost gets 415 with
     /// this as Accept; OPTIONS answers carry it.
-    void setAccept(const QList<QByteArray> &types);
+    /// `codings`: what a body may be packed with besides "identity", lower case: "gzip". Another one gets 415 with Accept-Encoding.
+    void setAccept(const QList<QByteArray> &types, const QList<QByteArray> &codings = {});
     QByteArray acceptValue() const;
     /// "Linnet/0.1.0": User-Agent and Server.
     void setProductName(const QByteArray &name);

@@ -47,7 +47,8 @@ def check_received(agent, sender, expected):
 
 
 def check_sent(agent, sent):
-    agent.wait_all(len(sent), accepted, 240, "all accepted")
+    settled = set()
+    agent.wait_all(len(sent), lambda e: accepted(e) and e["ref"] not in settled and not settled.add(e["ref"]), 240, "all accepted")
     states = collections.defaultdict(list)
     for event in agent.all("state"):
         states[event["ref"]].append(event)

@@ -33,7 +33,7 @@ public:
           m_typing(*m_store, m_agent, m_lane), m_clock(clock)
     {
         time.add(m_agent.timers());
-        m_agent.setAccept(client::acceptedTypes());
+        m_agent.setAccept(client::acceptedTypes(), client::acceptedCodings());
         (void)m_agent.transport().listen(sip::TransportProtocol::Udp, {QHostAddress(address), 5060});
         QObject::connect(&m_outbox, &client::Outbox::deliveryChanged, &m_agent, [this](const client::DeliveryChange &change) {
             states[change.messageId] = change.delivery.state;

@@ -1,8 +1,10 @@
 // SPDX-License-Identifier: MIT
 #include "scenario/ScriptedServer.h"
 #include "scenario/client/Correspondent.h"
+#include "base/Limits.h"
 #include "im/cpim/CpimWriter.h"
 #include "im/imdn/ImdnWriter.h"
+#include "im/iscomposing/IsComposing.h"
 
 #include <QElapsedTimer>
 #include <QTest>
@@ -42,6 +44,7 @@ private Q_SLOTS:
     void u06_typingOffSendsNothing();
     void typingOfStrangersIsNotShown();
     void typingIsNoMoreSentToWhoRefusesIt();
+    void p11_peersTyping();
     void messagesBeforeReceiptsBeforeTyping();
 
 private:
@@ -448,6 +451,22 @@ void tst_Receipts::typingIsNoMoreSentToWhoRefusesIt()
     m_alice->type(u"alice"_s, u"old"_s, true);
     pass(20s);
     QCOMPARE(count("im-iscomposing"), 1);
+}
+
+void tst_Receipts::p11_peersTyping()
+{
+    const int most = Limits::kMaxPeersTyping;
+    const QByteArray document = im::toBytes(im::IsComposing{im::ComposingState::Active, {}, "text/plain", im::kLongestRefresh});
+    for (int i = 0; i <= most; ++i) {
+        const QString name = u"p%1"_s.arg(i);
+        m_alice->addContact({Correspondent::address(name), {}});
+        m_bob->addAccount(name);
+        const auto accounts = m_bob->online.size();
+        QVERIFY(passUntil([&] { return m_bob->online.size() > accounts; }));
+        const QByteArray sender = "sip:" + name.toLatin1() + "@example.test";
+        QCOMPARE(post(m_bob->agent(), "application/im-iscomposing+xml", document, {}, sender.constData()), 200);
+        QCOMPARE(m_alice->typing.size(), std::min(i + 1, most)); // the next one is answered and not shown
+    }
 }
 
 void tst_Receipts::messagesBeforeReceiptsBeforeTyping()

@@ -502,7 +502,8 @@ void TestPrograms::killedAgentLosesNothingCommitted()
         if (message[u"direction"_s].toString() != u"out")
             continue;
         outgoing.append(message[u"text"_s].toString());
-        QCOMPARE(message[u"state"_s].toString(), u"accepted"_s);
+        const QString state = message[u"state"_s].toString(); // bob's receipt may be there already
+        QVERIFY(state == u"accepted" || state == u"delivered");
     }
     QVERIFY(outgoing.size() >= committed);
     QVERIFY(bob.waitFor(anEvent("message", {{u"direction"_s, u"in"_s}}), int(outgoing.size())));
@@ -544,7 +545,7 @@ void TestPrograms::agentListensForDirectMessages()
 void TestPrograms::laterCommandsSaySo()
 {
     for (const QStringList &line : {QStringList{u"doctor"_s}, QStringList{u"key"_s, u"list"_s},
-                                    QStringList{u"presence"_s, u"watch"_s, u"a@b.c"_s}, QStringList{u"history"_s, u"import"_s, u"f"_s}}) {
+                                    QStringList{u"presence"_s, u"watch"_s, u"a@b.c"_s}}) {
         const Ended ended = runCli(line);
         QCOMPARE(ended.code, 1);
         QVERIFY(ended.err.contains("later version"));

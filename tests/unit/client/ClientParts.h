@@ -33,7 +33,7 @@ public:
             m_store = std::move(*opened);
         m_secrets = secrets::SecretStore::open(m_profile, {std::nullopt, true, false, 1000});
         m_time.add(agent.timers());
-        agent.setAccept(client::acceptedTypes());
+        agent.setAccept(client::acceptedTypes(), client::acceptedCodings());
         accounts = std::make_unique<client::AccountSet>(*m_store, *m_secrets, &agent, clock);
         outbox = std::make_unique<client::Outbox>(*m_store, agent, *accounts, clock);
         incoming = std::make_unique<client::IncomingMessages>(*m_store, agent.pager(), clock);
