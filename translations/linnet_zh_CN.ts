@@ -1873,8 +1873,8 @@
     </message>
     <message>
         <location filename="../ui/widgets/ChatHeader.cpp" line="78"/>
-        <source>typing…</source>
-        <translation>正在输入…</translation>
+        <source>typing</source>
+        <translation>正在输入</translation>
     </message>
 </context>
 <context>
@@ -2300,8 +2300,8 @@
     <message>
         <location filename="../ui/delegates/ConversationDelegate.cpp" line="76"/>
         <location filename="../ui/models/ConversationListModel.cpp" line="174"/>
-        <source>typing…</source>
-        <translation>正在输入…</translation>
+        <source>typing</source>
+        <translation>正在输入</translation>
     </message>
     <message>
         <location filename="../ui/delegates/ConversationDelegate.cpp" line="78"/>

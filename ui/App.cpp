@@ -3,7 +3,6 @@
 
 #include "ui/Words.h"
 #include "ui/style/FocusRing.h"
-#include "ui/widgets/RowsAccessible.h"
 #include "ui/windows/Ask.h"
 #include "ui/windows/ContactDialog.h"
 #include "ui/windows/FirstRunWindow.h"
@@ -25,7 +24,6 @@ App::App(const QString &profileDir) : m_profileDir(profileDir), m_settings(profi
     Theme::instance().install();
     Theme::instance().setMode(m_settings.theme());
     FocusRing::install();
-    installRowsAccessible();
     connect(&m_settings, &Settings::languageChanged, this, [this] {
         installLanguage(m_settings.language());
         rebuild();

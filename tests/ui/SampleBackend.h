@@ -17,6 +17,7 @@ public:
     SampleBackend();
 
     // What happened
+    bool reacts = true;
     QList<im::MessageKey> retried;
     QList<im::MessageKey> discarded;
     QMap<im::ConversationId, QString> drafts;
@@ -68,6 +69,7 @@ public:
     void discard(im::MessageKey key, Done<Ok> done) override;
     void markDisplayed(im::ConversationId id, im::MessageKey key) override;
     void deleteMessage(im::MessageKey key, Done<Ok> done) override { discard(key, std::move(done)); }
+    bool canReact() const override { return reacts; }
     void react(im::MessageKey key, const QString &emoji, bool add, Done<Ok> done) override;
     void attachmentData(qint64 id, Done<QByteArray> done) override;
     void setTyping(const im::Address &, const im::Address &peer, bool active) override { typed.append({peer, active}); }

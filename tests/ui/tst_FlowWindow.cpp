@@ -3,7 +3,6 @@
 #include "ui/App.h"
 #include "ui/SampleBackend.h"
 #include "ui/SampleTrace.h"
-#include "ui/widgets/RowsAccessible.h"
 #include "ui/flow/FlowDetails.h"
 #include "ui/flow/FlowView.h"
 #include "ui/flow/MessageText.h"
@@ -63,7 +62,6 @@ private Q_SLOTS:
     {
         App::installLanguage(u"en"_qs);
         Theme::instance().install();
-        installRowsAccessible();
     }
 
     void init()

@@ -8,7 +8,6 @@
 #include "ui/tour/Hands.h"
 #include "ui/widgets/Composer.h"
 #include "ui/widgets/ConnectionBanner.h"
-#include "ui/widgets/RowsAccessible.h"
 #include "ui/widgets/HistoryView.h"
 #include "ui/widgets/RequestCard.h"
 #include "ui/windows/ChatPane.h"
@@ -71,7 +70,6 @@ private Q_SLOTS:
     {
         App::installLanguage(u"en"_qs);
         Theme::instance().install();
-        installRowsAccessible();
     }
 
     void init()

@@ -73,7 +73,7 @@ void ConversationDelegate::paint(QPainter *painter, const QStyleOptionViewItem &
     QString line = conversation.last.key != 0 ? Words::preview(conversation.last) : conversation.peer.text();
     const bool typing = index.data(ConversationListModel::TypingRole).toBool();
     if (typing) {
-        line = ConversationListModel::tr("typing…");
+        line = ConversationListModel::tr("typing");
     } else if (!conversation.draft.isEmpty()) {
         const QString prefix = ConversationListModel::tr("Draft:");
         const QFont strong = m.font(TextRole::SmallStrong);

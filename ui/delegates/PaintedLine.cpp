@@ -23,7 +23,21 @@ void paintLine(QPainter &painter, const QRect &room, const QString &text, const 
     option.setTextDirection(directionOf(shown, direction));
     option.setAlignment(QStyle::visualAlignment(direction, Qt::AlignLeft) | Qt::AlignAbsolute);
     layout.setTextOption(option);
-    layout.setFormats(emojiFormats(shown, font));
+    const qsizetype whole = shown == text ? shown.size() : shown.size() - 1; // without the ellipsis
+    QList<QTextLayout::FormatRange> formats = emojiFormats(shown, font);
+    QList<TextSpan> boxes;
+    for (const TextSpan &mark : marks) {
+        const TextSpan seen{mark.start, qMin(mark.start + mark.length, whole) - mark.start};
+        if (seen.length <= 0)
+            continue;
+        boxes.append(seen);
+        QTextLayout::FormatRange range;
+        range.start = int(seen.start);
+        range.length = int(seen.length);
+        range.format.setForeground(ink(Colour::Text));
+        formats.append(range);
+    }
+    layout.setFormats(formats); // later it would undo the layout
     layout.beginLayout();
     QTextLine line = layout.createLine();
     if (line.isValid()) {
@@ -33,20 +47,11 @@ void paintLine(QPainter &painter, const QRect &room, const QString &text, const 
     layout.endLayout();
     painter.save();
     painter.setClipRect(room.adjusted(0, -2, 0, 2));
-    const qsizetype whole = shown == text ? shown.size() : shown.size() - 1; // without the ellipsis
-    for (const TextSpan &mark : marks) {
-        const qsizetype end = qMin(mark.start + mark.length, whole);
-        if (!line.isValid() || mark.start >= end)
-            continue;
+    for (const TextSpan &mark : line.isValid() ? boxes : QList<TextSpan>()) {
         const qreal from = line.cursorToX(int(mark.start));
-        const qreal to = line.cursorToX(int(end));
+        const qreal to = line.cursorToX(int(mark.start + mark.length));
         const QRectF box(room.left() + qMin(from, to), room.top() + line.y(), qAbs(to - from), line.height());
         drawBox(painter, box.adjusted(-1, 0, 1, 0), 2, ink(Colour::Match), QColor());
-        QTextLayout::FormatRange range;
-        range.start = int(mark.start);
-        range.length = int(end - mark.start);
-        range.format.setForeground(ink(Colour::Text));
-        layout.setFormats(layout.formats() + QList{range});
     }
     painter.setPen(colour);
     layout.draw(&painter, room.topLeft());

@@ -42,6 +42,8 @@ public:
     virtual void discard(im::MessageKey key, Done<Ok> done) = 0;
     virtual void markDisplayed(im::ConversationId conversation, im::MessageKey key) = 0;
     virtual void deleteMessage(im::MessageKey key, Done<Ok> done) = 0;
+    /// Whether reactions can be sent; nothing offers them otherwise. Those of others are shown all the same.
+    virtual bool canReact() const = 0;
     virtual void react(im::MessageKey key, const QString &emoji, bool add, Done<Ok> done) = 0;
     virtual void attachmentData(qint64 id, Done<QByteArray> done) = 0;
     /// The user writes to the peer, or has stopped.

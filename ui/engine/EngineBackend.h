@@ -33,6 +33,7 @@ public:
     void discard(im::MessageKey key, Done<Ok> done) override;
     void markDisplayed(im::ConversationId conversation, im::MessageKey key) override;
     void deleteMessage(im::MessageKey key, Done<Ok> done) override;
+    bool canReact() const override { return false; }
     void react(im::MessageKey key, const QString &emoji, bool add, Done<Ok> done) override;
     void attachmentData(qint64 id, Done<QByteArray> done) override;
     void setTyping(const im::Address &account, const im::Address &peer, bool active) override;

@@ -171,7 +171,7 @@ QString spokenConversation(const im::Conversation &conversation, bool typing)
     if (conversation.unread > 0)
         parts << ConversationListModel::tr("%n unread", nullptr, conversation.unread);
     if (typing)
-        parts << ConversationListModel::tr("typing…");
+        parts << ConversationListModel::tr("typing");
     if (conversation.last.key != 0) {
         const bool own = conversation.last.direction == im::Direction::Out;
         const QString line = Words::preview(conversation.last);

@@ -75,7 +75,7 @@ void ChatHeader::setTyping(bool typing)
 void ChatHeader::showLine()
 {
     m_line->setForegroundRole(m_typing ? QPalette::Link : QPalette::PlaceholderText);
-    m_line->setWholeText(m_typing ? tr("typing…") : m_address);
+    m_line->setWholeText(m_typing ? tr("typing") : m_address);
 }
 
 void ChatHeader::setNarrow(bool narrow)
@@ -88,7 +88,9 @@ void ChatHeader::setNarrow(bool narrow)
 void ChatHeader::resizeEvent(QResizeEvent *event)
 {
     QWidget::resizeEvent(event);
-    m_avatar->setVisible(width() >= Metrics().u(300)); // large letters in a small window: the name goes first
+    const bool roomy = width() >= Metrics().u(300); // large letters in a small window: the name goes first
+    m_avatar->setVisible(roomy);
+    m_search->setVisible(roomy); // it is in the menu too
 }
 
 void ChatHeader::paintEvent(QPaintEvent *)

@@ -46,9 +46,10 @@ void HistoryView::addMessageActions(QMenu *menu, const im::ChatMessage &message)
     const im::MessageKey key = message.key;
     if (!message.messageId.isEmpty()) { // bare text has no name that an answer could give
         menu->addAction(tr("Reply"), this, [this, key] { Q_EMIT replyRequested(key); })->setShortcut(Qt::Key_R);
-        menu->addAction(tr("React…"), this, [this, key] {
-            Q_EMIT reactionWanted(key, viewport()->mapToGlobal(bubbleRect(m_model->rowOf(key)).bottomLeft()));
-        })->setShortcut(Qt::Key_E);
+        if (m_canReact)
+            menu->addAction(tr("React…"), this, [this, key] {
+                Q_EMIT reactionWanted(key, viewport()->mapToGlobal(bubbleRect(m_model->rowOf(key)).bottomLeft()));
+            })->setShortcut(Qt::Key_E);
     }
     if (!message.text.isEmpty())
         menu->addAction(tr("Forward…"), this, [this, key] { Q_EMIT forwardRequested(key); })->setShortcut(Qt::Key_F);

@@ -35,6 +35,8 @@ public:
     /// Not owned.
     void setModel(HistoryModel *model);
     HistoryModel *model() const { return m_model; }
+    /// Whether a message can be answered with an emoji: the actions for it are there.
+    void setCanReact(bool can) { m_canReact = can; }
     void setFileLook(FileLook look) { m_fileLook = std::move(look); }
     /// A file of it looks different now: a picture is there.
     void refresh(im::MessageKey key);
@@ -143,6 +145,7 @@ private:
 
     HistoryModel *m_model = nullptr;
     FileLook m_fileLook;
+    bool m_canReact = false;
     HistoryLayout m_layout;
     mutable std::map<im::MessageKey, std::unique_ptr<HistoryBlock>> m_blocks;
     std::map<im::MessageKey, Strip *> m_strips;

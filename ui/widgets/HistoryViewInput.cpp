@@ -171,7 +171,8 @@ void HistoryView::mouseMoveEvent(QMouseEvent *event)
     const int row = rowUnder(point);
     const QString link = row < 0 ? QString() : block(row).linkAt(inBody(row, point));
     const bool overText = row >= 0 && block(row).charAt(inBody(row, point)) >= 0;
-    const bool overPart = row >= 0 && block(row).hitAt(inBody(row, point)).kind != HistoryBlock::Hit::Kind::None;
+    const auto part = row < 0 ? HistoryBlock::Hit::Kind::None : block(row).hitAt(inBody(row, point)).kind;
+    const bool overPart = part != HistoryBlock::Hit::Kind::None && (part != HistoryBlock::Hit::Kind::Reaction || m_canReact);
     viewport()->setCursor(!link.isEmpty() || overPart ? Qt::PointingHandCursor : overText ? Qt::IBeamCursor : Qt::ArrowCursor);
     if (!m_pressed || row < 0)
         return;
@@ -211,6 +212,8 @@ void HistoryView::activate(int row, const HistoryBlock::Hit &part)
     case HistoryBlock::Hit::Kind::Quote: Q_EMIT quoteActivated(message.key); break;
     case HistoryBlock::Hit::Kind::Attachment: Q_EMIT fileActivated(message.key, part.index); break;
     case HistoryBlock::Hit::Kind::Reaction: {
+        if (!m_canReact)
+            break;
         QStringList chips;
         for (const im::Reaction &reaction : message.reactions)
             if (!chips.contains(reaction.text))
@@ -277,7 +280,7 @@ void HistoryView::keyPressEvent(QKeyEvent *event)
             Q_EMIT replyRequested(m_current);
         else if (event->key() == Qt::Key_F)
             Q_EMIT forwardRequested(m_current);
-        else
+        else if (m_canReact)
             Q_EMIT reactionWanted(m_current, viewport()->mapToGlobal(bubbleRect(row).bottomLeft()));
         return;
     }

@@ -146,7 +146,7 @@ QAccessibleInterface *makeRows(const QString &, QObject *object)
 
 } // namespace
 
-void installRowsAccessible()
+AccessibleRows::AccessibleRows()
 {
     static const bool once = [] {
         QAccessible::installFactory(makeRows);

@@ -8,10 +8,12 @@
 namespace linnet::ui {
 
 /// A painted list that a screen reader walks row by row. A row is known by an id that stays its own while others come and go. Implemented
-/// by the view itself, a QAbstractScrollArea.
+/// by the view itself, a QAbstractScrollArea. The buttons that stand in its viewport come after its rows.
 class AccessibleRows
 {
 public:
+    /// Makes itself known to screen readers: Qt's own stand-in for a scroll area crashes when it is asked for a row.
+    AccessibleRows();
     virtual ~AccessibleRows() = default;
 
     virtual int accessibleRowCount() const = 0;
@@ -25,8 +27,5 @@ public:
     virtual void accessibleSelect(qint64 id) = 0;
     virtual void accessibleShowMenu(qint64 id) = 0;
 };
-
-/// Makes every AccessibleRows known to screen readers, and the buttons that stand in its viewport after its rows. Once per program.
-void installRowsAccessible();
 
 } // namespace linnet::ui

@@ -80,6 +80,7 @@ void ChatPane::connectHistory()
     m_model->setFetch([this, page](im::MessageKey before) { m_backend.historyBefore(m_conversation.id, before, kPage, page(&HistoryModel::prepend)); },
                       [this, page](im::MessageKey after) { m_backend.historyAfter(m_conversation.id, after, kPage, page(&HistoryModel::append)); });
     m_history->setModel(m_model);
+    m_history->setCanReact(m_backend.canReact());
     m_history->setFileLook([this](const im::ChatMessage &message, const im::Attachment &file) { return m_files->look(message, file); });
     connect(m_files, &ChatFiles::changed, m_history, &HistoryView::refresh);
     connect(m_files, &ChatFiles::trouble, this, &ChatPane::trouble);
