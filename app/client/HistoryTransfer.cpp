@@ -14,6 +14,7 @@
 #include <QThreadPool>
 
 #include <atomic>
+#include <filesystem>
 #include <limits>
 
 using namespace Qt::Literals::StringLiterals;
@@ -412,13 +413,22 @@ TransferReport HistoryTransfer::restore(const QString &profileDir, const QString
         if (old)
             [[maybe_unused]] const auto emptied = old->execute("PRAGMA wal_checkpoint(TRUNCATE)");
     }
-    QFile::remove(aside);
-    for (const QString &tail : {u""_s, u"-wal"_s, u"-shm"_s}) {
+    // At every moment there is a whole database under its name: the old one gets a second name, then the new one takes the first.
+    for (const QString &tail : {u""_s, u"-wal"_s, u"-shm"_s})
         QFile::remove(aside + tail);
+    std::error_code trouble;
+    const auto onDisk = [](const QString &name) { return std::filesystem::path(name.toStdU16String()); };
+    if (QFile::exists(current)) {
+        std::filesystem::create_hard_link(onDisk(current), onDisk(aside), trouble);
+        if (trouble && !QFile::copy(current, aside)) // a file system without links
+            return fail(aside);
+    }
+    for (const QString &tail : {u"-wal"_s, u"-shm"_s}) { // of a damaged one, which could not be closed well
         if (QFile::exists(current + tail) && !QFile::rename(current + tail, aside + tail))
             return fail(current + tail);
     }
-    if (!QFile::rename(fresh, current))
+    std::filesystem::rename(onDisk(fresh), onDisk(current), trouble);
+    if (trouble)
         return fail(fresh);
     for (const QString &left : {fresh + u"-wal"_s, fresh + u"-shm"_s})
         QFile::remove(left);
