@@ -1505,7 +1505,7 @@
     <message>
         <location filename="../ui/Words.cpp" line="204"/>
         <source>You chose bare text for them.</source>
-        <translation>您为对方选择了纯文本。</translation>
+        <translation>你为对方选择了纯文本。</translation>
     </message>
     <message>
         <location filename="../ui/Words.cpp" line="214"/>
@@ -1515,7 +1515,7 @@
     <message>
         <location filename="../ui/Words.cpp" line="221"/>
         <source>You</source>
-        <translation>您</translation>
+        <translation>你</translation>
     </message>
     <message>
         <location filename="../ui/Words.cpp" line="223"/>
@@ -2215,7 +2215,7 @@
     <message>
         <location filename="../ui/windows/ContactPanel.cpp" line="127"/>
         <source>That you are typing</source>
-        <translation>您正在输入</translation>
+        <translation>你正在输入</translation>
     </message>
     <message>
         <location filename="../ui/windows/ContactPanel.cpp" line="128"/>
@@ -2770,7 +2770,7 @@
     <message>
         <location filename="../ui/models/HistoryModel.cpp" line="168"/>
         <source>You</source>
-        <translation>您</translation>
+        <translation>你</translation>
     </message>
     <message>
         <location filename="../ui/models/HistoryModel.cpp" line="193"/>
@@ -3063,7 +3063,7 @@
     <message>
         <location filename="../ui/windows/MainWindowActions.cpp" line="129"/>
         <source>Messages from all addresses of this domain and those below it are refused from now on, except from your contacts. You can unblock in Settings.</source>
-        <translation>今后将拒绝来自此域名及其子域名的所有地址的消息，您的联系人除外。可在设置中取消屏蔽。</translation>
+        <translation>今后将拒绝来自此域名及其子域名的所有地址的消息，你的联系人除外。可在设置中取消屏蔽。</translation>
     </message>
     <message>
         <location filename="../ui/windows/MainWindowActions.cpp" line="196"/>
@@ -3333,7 +3333,7 @@
     <message>
         <location filename="../ui/windows/PrivacyPage.cpp" line="23"/>
         <source>Only people you have written to, or who are in your contacts, get any of these. One contact&apos;s details may say otherwise.</source>
-        <translation>只有您联系过的人或您的联系人才会收到这些信息。可在单个联系人的详情中另行设置。</translation>
+        <translation>只有你联系过的人或你的联系人才会收到这些信息。可在单个联系人的详情中另行设置。</translation>
     </message>
     <message>
         <location filename="../ui/windows/PrivacyPage.cpp" line="24"/>
@@ -3521,7 +3521,7 @@
     <message>
         <location filename="../ui/delegates/SearchHitDelegate.cpp" line="45"/>
         <source>You: %1</source>
-        <translation>您：%1</translation>
+        <translation>你：%1</translation>
     </message>
     <message>
         <location filename="../ui/models/SearchHitModel.cpp" line="44"/>

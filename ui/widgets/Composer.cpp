@@ -13,7 +13,9 @@
 #include <QPainter>
 #include <QScrollBar>
 #include <QTextBlock>
+#include <QTextLayout>
 #include <QVBoxLayout>
+#include <QtMath>
 
 namespace linnet::ui {
 
@@ -35,11 +37,36 @@ ComposerEdit::ComposerEdit(QWidget *parent) : QPlainTextEdit(parent)
 
 int ComposerEdit::wantedHeight() const
 {
+    const qreal usual = fontMetrics().lineSpacing();
+    qreal height = 0;
     int lines = 0; // of the screen, not of the text
-    for (QTextBlock block = document()->firstBlock(); block.isValid() && lines < 8; block = block.next())
-        lines += qMax(1, block.layout() ? block.layout()->lineCount() : 1);
-    const int shown = qBound(1, lines, 8);
-    return fontMetrics().lineSpacing() * shown + 2;
+    for (QTextBlock block = document()->firstBlock(); block.isValid() && lines < 8; block = block.next()) {
+        const int count = qMax(1, block.layout() ? block.layout()->lineCount() : 1);
+        for (int i = 0; i < count && lines < 8; ++i, ++lines) // another script's line may be taller than the font's own
+            height += block.layout() && i < block.layout()->lineCount() ? qMax(usual, block.layout()->lineAt(i).height()) : usual;
+    }
+    if (document()->isEmpty()) {
+        QTextLayout hint(placeholderText(), font());
+        hint.beginLayout();
+        if (QTextLine line = hint.createLine(); line.isValid()) {
+            line.setLineWidth(1e6);
+            height = qMax(height, line.height());
+        }
+        hint.endLayout();
+    }
+    return qCeil(qMax(height, usual)) + 2;
+}
+
+void ComposerEdit::setHint(const QString &hint)
+{
+    m_hint = hint;
+    showHint();
+}
+
+void ComposerEdit::showHint()
+{
+    setPlaceholderText(fontMetrics().elidedText(m_hint, Qt::ElideRight, viewport()->width())); // it would wrap out of sight
+    updateGeometry();
 }
 
 QSize ComposerEdit::sizeHint() const { return {Metrics().u(200), wantedHeight()}; }
@@ -49,7 +76,7 @@ void ComposerEdit::resizeEvent(QResizeEvent *event)
 {
     QPlainTextEdit::resizeEvent(event);
     if (event->oldSize().width() != event->size().width())
-        QMetaObject::invokeMethod(this, [this] { updateGeometry(); }, Qt::QueuedConnection);
+        QMetaObject::invokeMethod(this, &ComposerEdit::showHint, Qt::QueuedConnection);
     const bool scrolls = document()->documentLayout()->documentSize().height() > 8; // counted in lines
     setVerticalScrollBarPolicy(scrolls ? Qt::ScrollBarAsNeeded : Qt::ScrollBarAlwaysOff);
 }
@@ -137,7 +164,7 @@ void Composer::setText(const QString &text)
 
 void Composer::setPeer(const QString &name)
 {
-    m_edit->setPlaceholderText(tr("Message %1").arg(name));
+    m_edit->setHint(tr("Message %1").arg(name));
     m_edit->setAccessibleName(tr("Message to %1").arg(name));
 }
 

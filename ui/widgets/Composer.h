@@ -18,6 +18,8 @@ class ComposerEdit final : public QPlainTextEdit
 public:
     explicit ComposerEdit(QWidget *parent = nullptr);
     void setEnterSends(bool on) { m_enterSends = on; }
+    /// Stands in the empty field, in one line.
+    void setHint(const QString &hint);
     QSize sizeHint() const override;
     QSize minimumSizeHint() const override;
 
@@ -34,6 +36,8 @@ protected:
 
 private:
     int wantedHeight() const;
+    void showHint();
+    QString m_hint;
     bool m_enterSends = true;
 };
 
