@@ -71,7 +71,12 @@ QString Words::preview(const im::ChatMessage &newest)
 {
     switch (newest.kind) {
     case im::MessageKind::MissedCall: return tr("Missed call");
-    case im::MessageKind::Message: break;
+    case im::MessageKind::File:
+        if (newest.file)
+            return newest.file->name;
+        break;
+    case im::MessageKind::Message:
+    case im::MessageKind::Session: break;
     }
     if (newest.text.isEmpty() && !newest.subject.isEmpty())
         return oneLine(newest.subject);

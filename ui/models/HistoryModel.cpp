@@ -158,7 +158,9 @@ QString HistoryModel::text(int row) const
     const im::ChatMessage &message = m_messages[row];
     switch (message.kind) {
     case im::MessageKind::MissedCall: return Words::missedCall(m_peerName);
-    case im::MessageKind::Message: break;
+    case im::MessageKind::Message:
+    case im::MessageKind::Session:
+    case im::MessageKind::File: break;
     }
     return message.text.isEmpty() ? Words::preview(message) : message.text;
 }

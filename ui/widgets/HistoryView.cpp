@@ -270,7 +270,9 @@ std::unique_ptr<HistoryBlock> HistoryView::makeBlock(int row) const
         const QString words = tr("%1, %2").arg(m_model->text(row), Words::clock(message.time));
         return std::make_unique<EventBlock>(u"phone"_qs, words, viewport()->width(), layoutDirection());
     }
-    case im::MessageKind::Message: break;
+    case im::MessageKind::Message:
+    case im::MessageKind::Session:
+    case im::MessageKind::File: break;
     }
     MessageLook look;
     look.peerName = m_model->peerName();

@@ -4,13 +4,17 @@
 #include "im/model/Address.h"
 #include "im/model/Attachment.h"
 #include "im/model/DeliveryState.h"
+#include "im/model/FileTransfer.h"
 #include "im/model/Reaction.h"
+#include "im/model/Session.h"
 
 #include <QByteArray>
 #include <QDateTime>
 #include <QList>
 #include <QMetaType>
 #include <QString>
+
+#include <optional>
 
 namespace linnet::im {
 
@@ -22,8 +26,13 @@ using ConversationId = qint64;
 enum class Direction : quint8 { In, Out };
 enum class MessageFormat : quint8 { Plain, Cpim };
 enum class MessageModel : quint8 { Pager, Session };
-/// What a row of a conversation is. A missed call has no text: somebody called, and nothing here could take it.
-enum class MessageKind : quint8 { Message, MissedCall };
+/// What a row of a conversation is. Only messages have text.
+enum class MessageKind : quint8 {
+    Message,
+    MissedCall, ///< somebody called, and nothing here could take it
+    Session, ///< a session has ended: ChatMessage::session
+    File, ///< ChatMessage::file
+};
 
 /// One row of a conversation, as stored: a message, or what else happened there. A value.
 struct ChatMessage
@@ -49,6 +58,8 @@ struct ChatMessage
     QByteArray replyTo; ///< Message-ID of the message that it answers; empty: none
     QList<Attachment> attachments; ///< in their order
     QList<Reaction> reactions; ///< oldest first
+    std::optional<SessionEvent> session; ///< kind Session
+    std::optional<FileTransfer> file; ///< kind File
 
     friend bool operator==(const ChatMessage &, const ChatMessage &) = default;
 };
