@@ -40,6 +40,7 @@ struct AccountInfo
     QString caFile; ///< PEM: authorities to trust besides the system's
     QList<PinnedCertificate> pinned;
     bool acceptDirect = false;
+    bool largeMessages = false; ///< "my network is mine": where no session can be had, one MESSAGE over 1300 bytes may go (RFC 3428 s.8)
     QByteArray secret; ///< where the password is: "keychain", "vault", "file", "none" (read only)
 
     friend bool operator==(const AccountInfo &, const AccountInfo &) = default;
