@@ -66,8 +66,10 @@ private:
         case 5:
         case 6:
             return act();
-        default:
-            m_time.run(std::chrono::milliseconds(m_steps.take() * (m_steps.below(8) == 0 ? 1000 : 20)));
+        default: {
+            const unsigned count = m_steps.take();
+            m_time.run(std::chrono::milliseconds(count * (m_steps.below(8) == 0 ? 1000 : 20)));
+        }
         }
     }
 
@@ -125,7 +127,8 @@ private:
         if (m_fromAlice.isEmpty())
             return;
         const auto &[request, source] = m_fromAlice[qsizetype(m_steps.take()) % m_fromAlice.size()];
-        Response response = makeResponse(request, m_steps.oneOf(kStatuses), m_steps.oneOf(kTags));
+        const int status = m_steps.oneOf(kStatuses);
+        Response response = makeResponse(request, status, m_steps.oneOf(kTags));
         if (m_steps.below(4) != 0)
             response.editHeaders().append(HeaderName::Contact, "<sip:bob@192.0.2.2>");
         addHeaders(response);

@@ -9,6 +9,7 @@
 namespace linnet::fuzz {
 
 /// The input of a target that plays sequences: one octet a step and what the step asks for. An input that is used up gives zeros.
+/// Never two draws in one expression: compilers evaluate them in different orders, and an input has to mean the same to all.
 class Steps
 {
 public:

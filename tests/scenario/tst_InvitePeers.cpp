@@ -1,6 +1,5 @@
 // SPDX-License-Identifier: MIT
-#include "scenario/ScriptedServer.h"
-#include "scenario/Talker.h"
+#include "scenario/PeerGround.h"
 
 #include <QTest>
 
@@ -11,102 +10,6 @@ using namespace linnet::sip;
 using namespace linnet::test;
 using namespace std::chrono_literals;
 
-namespace {
-
-/// Alice, and whatever a script makes of 192.0.2.2.
-struct Ground
-{
-    ManualClock clock;
-    SimulatedNetwork link{clock};
-    TimeMachine time{clock, link};
-    ScriptedServer peer{link, clock, time, QStringLiteral("192.0.2.2"), 22};
-    ScriptedServer other{link, clock, time, QStringLiteral("192.0.2.66"), 66};
-    Talker alice{link, clock, time, QStringLiteral("192.0.2.1"), 11, "alice"};
-
-    static Response answer(const Request &request, int status, const QByteArray &tag, const SessionBody &body = {},
-                           const QByteArray &contact = "<sip:bob@192.0.2.2>")
-    {
-        Response response = makeResponse(request, status, tag);
-        if (status > 100 && status < 300 && !contact.isEmpty())
-            response.editHeaders().append(HeaderName::Contact, contact);
-        if (!body.isEmpty())
-            response.setBody(Slice::copyOf(body.content), body.contentType);
-        return response;
-    }
-    /// One more response to the request that came last.
-    void also(const Response &response)
-    {
-        peer.transport.sendResponse(response, peer.sources.last(), [](const auto &, const auto &) { });
-    }
-    Uri bob() const { return uri("sip:bob@192.0.2.2"); }
-    bool established()
-    {
-        return time.runUntil([&] { return alice.states.contains("established"); }, 5s);
-    }
-    bool ended(std::chrono::milliseconds limit = 5min)
-    {
-        return time.runUntil([&] { return !alice.ends.isEmpty(); }, limit);
-    }
-    bool isClean()
-    {
-        time.run(70s);
-        UserAgent &agent = alice.phone.agent;
-        return agent.invites().findChildren<InviteSession *>().isEmpty()
-            && agent.dialogs().count(DialogTable::Origin::Us) + agent.dialogs().count(DialogTable::Origin::Peer) == 0
-            && agent.transactions().pendingClientTransactions() == 0;
-    }
-
-    // The peer as caller
-    Request invite(const QByteArray &body = kOffer.content, quint32 number = 7) const
-    {
-        Request made;
-        made.method = Method::Invite;
-        made.uri = uri("sip:alice@192.0.2.1");
-        HeaderList &headers = made.editHeaders();
-        headers.append(HeaderName::MaxForwards, "70");
-        headers.append(HeaderName::From, "<sip:bob@192.0.2.2>;tag=bob-1");
-        headers.append(HeaderName::To, "<sip:alice@192.0.2.1>");
-        headers.append(HeaderName::CallId, "call-1");
-        headers.append(HeaderName::CSeq, toBytes(CSeq{number, Method::Invite}));
-        headers.append(HeaderName::Contact, "<sip:bob@192.0.2.2>");
-        if (!body.isEmpty())
-            made.setBody(Slice::copyOf(body), "application/sdp");
-        return made;
-    }
-    void send(const Request &made) { peer.send(made, {TransportProtocol::Udp, {QHostAddress(QStringLiteral("192.0.2.1")), 5060}}); }
-    /// In the dialog that the last 2xx or 18x of Alice's made.
-    Request inside(Method::Id method, quint32 number, const QByteArray &body = {}) const
-    {
-        Request made = invite(body, number);
-        made.method = method;
-        made.editHeaders().set(HeaderName::CSeq, toBytes(CSeq{number, method}));
-        for (const Response &response : peer.responses) {
-            if (response.to() && !response.to()->tag().isEmpty())
-                made.editHeaders().set(HeaderName::To, toBytes(*response.to()));
-        }
-        return made;
-    }
-    int ask(const Request &made)
-    {
-        const qsizetype before = peer.responses.size();
-        send(made);
-        time.run(100ms);
-        return peer.responses.size() > before ? peer.responses.last().status : 0;
-    }
-    /// A session that the peer has made, with ACK.
-    bool connectIncoming()
-    {
-        alice.onCall = [](InviteSession *one) { one->accept(kAnswer); };
-        if (ask(invite()) != 200)
-            return false;
-        send(inside(Method::Ack, 7));
-        time.run(10ms);
-        return alice.states.contains("established");
-    }
-};
-
-} // namespace
-
 /// Sessions with peers that play every trick of the RFCs, and some that are none. P05 P06
 class tst_InvitePeers : public QObject
 {
@@ -114,16 +17,16 @@ class tst_InvitePeers : public QObject
 private Q_SLOTS:
     void rfc3261_13_2_2_4_every2xxIsAcknowledgedAllButOneEnded()
     {
-        Ground ground;
+        PeerGround ground;
         ground.peer.onRequest([&](const Request &request) -> std::optional<Response> {
             if (request.method == Method::Ack)
                 return std::nullopt;
             if (!(request.method == Method::Invite))
-                return Ground::answer(request, 200, {});
+                return PeerGround::answer(request, 200, {});
             for (const char *tag : {"one", "two", "three"})
-                ground.also(Ground::answer(request, 180, tag));
+                ground.also(PeerGround::answer(request, 180, tag));
             for (const char *tag : {"two", "one", "three"})
-                ground.also(Ground::answer(request, 200, tag, kAnswer));
+                ground.also(PeerGround::answer(request, 200, tag, kAnswer));
             return std::nullopt;
         });
         ground.alice.call(ground.bob());
@@ -145,7 +48,7 @@ private Q_SLOTS:
         // A copy of any of them gets the same ACK again, and no second BYE.
         const Request invite = ground.peer.requestsOf(Method::Invite).first();
         for (const char *tag : {"one", "two"})
-            ground.also(Ground::answer(invite, 200, tag, kAnswer));
+            ground.also(PeerGround::answer(invite, 200, tag, kAnswer));
         ground.time.run(1s);
         QCOMPARE(ground.peer.requestsOf(Method::Ack).size(), 5);
         QCOMPARE(ground.peer.requestsOf(Method::Bye).size(), 2);
@@ -158,11 +61,11 @@ private Q_SLOTS:
 
     void rfc3261_9_1_late200AfterCancel()
     {
-        Ground ground;
+        PeerGround ground;
         ground.peer.onRequest([&](const Request &request) -> std::optional<Response> {
             if (request.method == Method::Ack)
                 return std::nullopt;
-            return Ground::answer(request, request.method == Method::Invite ? 180 : 200, "late");
+            return PeerGround::answer(request, request.method == Method::Invite ? 180 : 200, "late");
         });
         ground.alice.call(ground.bob());
         ground.time.run(100ms);
@@ -171,7 +74,7 @@ private Q_SLOTS:
         ground.alice.session->hangUp();
         ground.time.run(5s);
         QCOMPARE(ground.peer.requestsOf(Method::Cancel).size(), 1);
-        ground.peer.transport.sendResponse(Ground::answer(invite, 200, "late", kAnswer), source, [](const auto &, const auto &) { });
+        ground.peer.transport.sendResponse(PeerGround::answer(invite, 200, "late", kAnswer), source, [](const auto &, const auto &) { });
         QVERIFY(ground.ended(1s));
         QCOMPARE(ground.alice.ends, QByteArrayList{"local"});
         QCOMPARE(ground.peer.requestsOf(Method::Ack).size(), 1);
@@ -181,8 +84,8 @@ private Q_SLOTS:
 
     void a200ThatMakesNoDialogEndsTheCall()
     {
-        Ground ground;
-        ground.peer.onRequest([](const Request &request) { return Ground::answer(request, 200, "x", kAnswer, {}); });
+        PeerGround ground;
+        ground.peer.onRequest([](const Request &request) { return PeerGround::answer(request, 200, "x", kAnswer, {}); });
         ground.alice.call(ground.bob());
         QVERIFY(ground.ended());
         QCOMPARE(ground.alice.ends, QByteArrayList{"network"});
@@ -191,11 +94,11 @@ private Q_SLOTS:
 
     void rfc3264_a200WithoutAnAnswerIsEnded()
     {
-        Ground ground;
+        PeerGround ground;
         ground.peer.onRequest([](const Request &request) -> std::optional<Response> {
             if (request.method == Method::Ack)
                 return std::nullopt;
-            return Ground::answer(request, 200, "x");
+            return PeerGround::answer(request, 200, "x");
         });
         ground.alice.call(ground.bob());
         QVERIFY(ground.ended());
@@ -217,13 +120,13 @@ private Q_SLOTS:
     {
         QFETCH(int, redirects);
         QFETCH(bool, succeeds);
-        Ground ground;
+        PeerGround ground;
         int left = redirects;
         ground.peer.onRequest([&](const Request &request) -> std::optional<Response> {
             if (request.method == Method::Ack)
                 return std::nullopt;
             if (!(request.method == Method::Invite) || left-- <= 0)
-                return Ground::answer(request, 200, "end", kAnswer);
+                return PeerGround::answer(request, 200, "end", kAnswer);
             Response moved = makeResponse(request, 302, "moved");
             moved.editHeaders().append(HeaderName::Contact, "<sip:bob" + QByteArray::number(left) + "@192.0.2.2>");
             return moved;
@@ -246,7 +149,7 @@ private Q_SLOTS:
 
     void rfc3261_22_3_twoRealmsBothGetTheirCredentials() // P08
     {
-        Ground ground;
+        PeerGround ground;
         Identity identity = *ground.alice.phone.agent.account(ground.alice.aor);
         identity.outbound = {{{}, uri("sip:192.0.2.2:5060;lr"), {}}};
         identity.credentials = {{"example.test", "alice", "alice-pw"}, {"office.test", "alice", "office-pw"}};
@@ -261,12 +164,12 @@ private Q_SLOTS:
             if (request.method == Method::Ack)
                 return std::nullopt;
             if (!(request.method == Method::Invite))
-                return Ground::answer(request, 200, {});
+                return PeerGround::answer(request, 200, {});
             if (!proxy.letsIn(request))
                 return proxy.challenge(request);
             if (!office.letsIn(request))
                 return office.challenge(request);
-            return Ground::answer(request, 200, "in", kAnswer);
+            return PeerGround::answer(request, 200, "in", kAnswer);
         });
         ground.alice.call(ground.bob());
         QVERIFY(ground.established());
@@ -288,7 +191,7 @@ private Q_SLOTS:
     void a15_aStrangersChallengeToByeGetsNothing() // A15 P08
     {
         QFETCH(QByteArray, route);
-        Ground ground;
+        PeerGround ground;
         Identity identity = *ground.alice.phone.agent.account(ground.alice.aor);
         identity.outbound = {{{}, uri("sip:192.0.2.2:5060;lr"), {}}};
         identity.credentials = {{"example.test", "alice", "alice-pw"}};
@@ -300,7 +203,7 @@ private Q_SLOTS:
                 return std::nullopt;
             if (!gate.letsIn(request))
                 return gate.challenge(request);
-            Response ok = Ground::answer(request, 200, "rogue", kAnswer, "<sip:bob@192.0.2.66>");
+            Response ok = PeerGround::answer(request, 200, "rogue", kAnswer, "<sip:bob@192.0.2.66>");
             if (!route.isEmpty())
                 ok.editHeaders().append(HeaderName::RecordRoute, route);
             return ok;
@@ -327,7 +230,7 @@ private Q_SLOTS:
 
     void ourOwnProxysChallengeToByeIsAnswered() // P08
     {
-        Ground ground;
+        PeerGround ground;
         Identity identity = *ground.alice.phone.agent.account(ground.alice.aor);
         identity.outbound = {{{}, uri("sip:192.0.2.2:5060;lr"), {}}};
         identity.credentials = {{"example.test", "alice", "alice-pw"}};
@@ -341,7 +244,7 @@ private Q_SLOTS:
                 gate.nonce = "nonce-for-bye"; // the one before is not known any more
             if (!gate.letsIn(request))
                 return gate.challenge(request);
-            Response ok = Ground::answer(request, 200, "fine", kAnswer);
+            Response ok = PeerGround::answer(request, 200, "fine", kAnswer);
             ok.editHeaders().append(HeaderName::RecordRoute, "<sip:192.0.2.2;lr>");
             return ok;
         });
@@ -358,12 +261,12 @@ private Q_SLOTS:
 
     void rfc3262_4_reliableResponsesAreTakenInOrderAndOnce()
     {
-        Ground ground;
+        PeerGround ground;
         ground.peer.onRequest([&](const Request &request) -> std::optional<Response> {
             if (!(request.method == Method::Invite))
-                return Ground::answer(request, 200, {});
+                return PeerGround::answer(request, 200, {});
             const auto reliable = [&](quint32 number, const SessionBody &body = {}) {
-                Response response = Ground::answer(request, 183, "r", body);
+                Response response = PeerGround::answer(request, 183, "r", body);
                 response.editHeaders().append(HeaderName::Require, "100rel");
                 response.editHeaders().append(HeaderName::RSeq, QByteArray::number(number));
                 return response;
@@ -385,7 +288,7 @@ private Q_SLOTS:
 
     void rfc3261_21_4_16_extensionRequiredThatWeLack()
     {
-        Ground ground;
+        PeerGround ground;
         ground.peer.onRequest([](const Request &request) {
             Response response = makeResponse(request, 421, "x");
             response.editHeaders().append(HeaderName::Require, "timewarp");
@@ -406,7 +309,7 @@ private Q_SLOTS:
     void rfc3264_4_offerlessInvite()
     {
         QFETCH(bool, answers);
-        Ground ground;
+        PeerGround ground;
         ground.alice.onCall = [](InviteSession *one) { one->accept(kOffer); };
         QCOMPARE(ground.ask(ground.invite({})), 200);
         QVERIFY(ground.peer.responses.last().body() == QByteArrayView(kOffer.content));
@@ -454,7 +357,7 @@ private Q_SLOTS:
         QFETCH(QByteArray, body);
         QFETCH(int, status);
         QFETCH(int, warning);
-        Ground ground;
+        PeerGround ground;
         int missed = 0;
         connect(&ground.alice.phone.agent, &UserAgent::inviteRefused, &ground.alice.phone.agent, [&] { ++missed; });
         Request invite = ground.invite(body);
@@ -473,7 +376,7 @@ private Q_SLOTS:
 
     void rfc3261_13_3_1_expiresEndsTheRinging()
     {
-        Ground ground;
+        PeerGround ground;
         ground.alice.onCall = [](InviteSession *one) { one->ring(); };
         Request invite = ground.invite();
         invite.editHeaders().append(HeaderName::Expires, "15");
@@ -488,7 +391,7 @@ private Q_SLOTS:
 
     void rfc3262_3_requiredReliabilityIsGiven()
     {
-        Ground ground;
+        PeerGround ground;
         ground.alice.onCall = [](InviteSession *one) { one->ring(); };
         Request invite = ground.invite();
         invite.editHeaders().append(HeaderName::Require, "100rel");
@@ -510,7 +413,7 @@ private Q_SLOTS:
 
     void insideTheDialogByTheRules()
     {
-        Ground ground;
+        PeerGround ground;
         QVERIFY(ground.connectIncoming());
         QCOMPARE(ground.ask(ground.inside(Method::Options, 7)), 500); // rfc3261 12.2.2: not above the last one
         QCOMPARE(ground.ask(ground.inside(Method::Options, 20)), 200);
@@ -536,7 +439,7 @@ private Q_SLOTS:
 
     void rfc3261_14_2_reinviteBeforeTheAckHasToWait()
     {
-        Ground ground;
+        PeerGround ground;
         ground.alice.onCall = [](InviteSession *one) { one->accept(kAnswer); };
         QCOMPARE(ground.ask(ground.invite()), 200);
         QCOMPARE(ground.ask(ground.inside(Method::Invite, 8, kOther.content)), 500);
@@ -546,7 +449,7 @@ private Q_SLOTS:
 
     void rfc3261_9_2_cancelOfAReinviteKeepsTheSession()
     {
-        Ground ground;
+        PeerGround ground;
         ground.alice.answersOffers = false; // the user thinks
         QVERIFY(ground.connectIncoming());
         Request reinvite = ground.inside(Method::Invite, 8, kOther.content);
@@ -569,7 +472,7 @@ private Q_SLOTS:
 
     void byeDuringAReinviteEndsBoth()
     {
-        Ground ground;
+        PeerGround ground;
         ground.alice.answersOffers = false;
         QVERIFY(ground.connectIncoming());
         ground.send(ground.inside(Method::Invite, 8, kOther.content));
@@ -585,7 +488,7 @@ private Q_SLOTS:
 
     void byeOfARingingCall()
     {
-        Ground ground;
+        PeerGround ground;
         ground.alice.onCall = [](InviteSession *one) { one->ring(); };
         QCOMPARE(ground.ask(ground.invite()), 180);
         ground.send(ground.inside(Method::Bye, 8));
@@ -596,12 +499,12 @@ private Q_SLOTS:
 
     void rfc4028_10_refreshByReinviteWhereThePeerHasNoUpdate()
     {
-        Ground ground;
+        PeerGround ground;
         ground.alice.usage().setSessionTimer({200s, 90s});
         ground.peer.onRequest([&](const Request &request) -> std::optional<Response> {
             if (request.method == Method::Ack)
                 return std::nullopt;
-            Response ok = Ground::answer(request, 200, "old", kAnswer);
+            Response ok = PeerGround::answer(request, 200, "old", kAnswer);
             if (request.method == Method::Invite) {
                 ok.editHeaders().append(HeaderName::SessionExpires, "200;refresher=uac");
                 ok.editHeaders().append(HeaderName::Require, "timer");

@@ -243,7 +243,7 @@ void InviteSession::Private::repeatSuccess()
             reason = EndReason::Network;
         if (machine.state() == SessionState::Established)
             fire(Event::Expired); // the ACK of a re-INVITE (RFC 3261 s.14.2)
-        else
+        else if (success.number == invite.cseq()->number)
             fire(Event::AckTimeout);
         return;
     }
@@ -260,7 +260,8 @@ void InviteSession::Private::onAck(const Request &ack)
     success.transaction = nullptr;
     success.response = {};
     const bool hadOffer = std::exchange(success.hasOffer, false);
-    fire(Event::Ack);
+    if (success.number == invite.cseq()->number) // else a re-INVITE's: the machine counts the first one only
+        fire(Event::Ack);
     if (!hadOffer || machine.state() != SessionState::Established)
         return;
     if (ack.body().isEmpty()) {

@@ -171,6 +171,8 @@ void InviteSession::Private::onFinal(const RequestOutcome &outcome)
                     });
             connect(transaction, &ClientTransaction::terminated, &q, [this] {
                 inviteTransaction = nullptr;
+                if (machine.state() == SessionState::Connecting)
+                    q.hangUp(EndReason::Network); // our ACK never left, and nothing asks for it any more
                 // What has not been accepted until now never will be, and no 2xx comes again.
                 for (auto fork = forks.begin(); fork != forks.end();) {
                     const auto next = std::next(fork);

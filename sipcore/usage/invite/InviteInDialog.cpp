@@ -272,12 +272,20 @@ void InviteSession::Private::sendOffer(const SessionBody &body, Way way, bool is
     connect(ourOffer, &RequestAttempt::finished, &q, [this, body, way, isRefresh](const RequestOutcome &outcome) {
         onOfferFinished(outcome, body, way, isRefresh);
     });
+    stop(offerTimer);
+    if (way == Way::Reinvite) // a peer that says "progress" for ever must not keep every other offer waiting
+        offerTimer = timers().start(usage.ringLimit(), [this] {
+            offerTimer = 0;
+            if (ourOffer)
+                ourOffer->cancel();
+        });
 }
 
 void InviteSession::Private::onOfferFinished(const RequestOutcome &outcome, const SessionBody &body, Way way, bool isRefresh)
 {
     ClientTransaction *transaction = ourOffer ? ourOffer->transaction() : nullptr;
     ourOffer = nullptr;
+    stop(offerTimer);
     Fork *fork = sessionFork();
     if (!fork)
         return;

@@ -122,7 +122,7 @@ InviteSession::Private::Private(InviteSession &session, InviteUsage &owner)
 
 InviteSession::Private::~Private()
 {
-    for (TimerId *timer : {&ringTimer, &refreshTimer, &glareTimer, &ringingTimer, &success.timer, &reliable.timer})
+    for (TimerId *timer : {&ringTimer, &refreshTimer, &glareTimer, &ringingTimer, &success.timer, &reliable.timer, &offerTimer})
         stop(*timer);
 }
 
@@ -193,12 +193,15 @@ void InviteSession::Private::perform(Effect effect)
 
 void InviteSession::Private::onEnded()
 {
-    for (TimerId *timer : {&refreshTimer, &glareTimer, &success.timer, &reliable.timer})
+    for (TimerId *timer : {&refreshTimer, &glareTimer, &success.timer, &reliable.timer, &offerTimer})
         stop(*timer);
     if (pendingOffer) {
         respond(pendingOffer, 487); // RFC 3261 s.15.1.2
         pendingOffer = nullptr;
     }
+    // A re-INVITE that was answered provisionally has no time-out of its own (RFC 3261 s.17.1.1.2).
+    if (ourOffer)
+        ourOffer->cancel();
     if (hasDialog)
         dropFork(sessionTag);
     Q_EMIT q.ended(reason);
@@ -302,8 +305,12 @@ void InviteSession::Private::acknowledge(const QByteArray &remoteTag, quint32 in
     }
     const auto hop = fork.dialog->state().nextHop();
     const AccountEntry *entry = agent.accountBook().find(account);
-    if (fork.ackUnderWay || !hop || !entry)
+    if (fork.ackUnderWay)
         return;
+    if (!hop || !entry) {
+        onAckLost(remoteTag);
+        return;
+    }
     fork.ackUnderWay = true;
     Request ack = fork.dialog->state().makeAck(inviteNumber);
     agent.requestSender().locate()(
@@ -315,8 +322,17 @@ void InviteSession::Private::acknowledge(const QByteArray &remoteTag, quint32 in
             if (targets && !targets->isEmpty())
                 sendAck(remoteTag, ack, targets->first());
             else
-                still->second.ackUnderWay = false; // the next copy of the 2xx tries again
+                onAckLost(remoteTag);
         });
+}
+
+// The next copy of the 2xx tries again. A BYE that has waited for it waits no longer.
+void InviteSession::Private::onAckLost(const QByteArray &remoteTag)
+{
+    Fork &fork = forks.at(remoteTag);
+    fork.ackUnderWay = false;
+    if (std::exchange(fork.endAfterAck, false))
+        sendBye(remoteTag);
 }
 
 void InviteSession::Private::sendAck(const QByteArray &remoteTag, Request ack, const Target &target)
@@ -340,10 +356,12 @@ void InviteSession::Private::sendAck(const QByteArray &remoteTag, Request ack, c
             const auto found = forks.find(remoteTag);
             if (found == forks.end() || found->second.inviteNumber != number)
                 return;
+            if (error) {
+                onAckLost(remoteTag);
+                return;
+            }
             Fork &fork = found->second;
             fork.ackUnderWay = false;
-            if (error)
-                return;
             fork.ackBytes = sent.bytes;
             fork.ackPath = sent.path;
             if (std::exchange(fork.endAfterAck, false))

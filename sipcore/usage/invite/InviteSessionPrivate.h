@@ -74,6 +74,7 @@ struct InviteSession::Private
     void sendBye(const QByteArray &remoteTag);
     void acknowledge(const QByteArray &remoteTag, quint32 inviteNumber);
     void sendAck(const QByteArray &remoteTag, Request ack, const Target &target);
+    void onAckLost(const QByteArray &remoteTag); ///< it could not leave
     Headers offerHeaders() const; ///< Contact, Supported, Allow, session timer
     void notePeer(const MessageBase &message);
     void restartSessionTimer();
@@ -168,6 +169,7 @@ struct InviteSession::Private
     SessionBody pendingOfferBody;
     QPointer<RequestAttempt> ourOffer;
     Way ourOfferWay = Way::Reinvite;
+    TimerId offerTimer = 0;
 };
 
 } // namespace linnet::sip
