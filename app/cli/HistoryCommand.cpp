@@ -32,6 +32,7 @@ history::Words exportWords(const im::Address &peer)
     words.from = u"from %1"_s;
     words.to = u"to %1"_s;
     words.missedCall = u"missed call from %1"_s;
+    words.session = u"session with %1"_s;
     words.attachment = u"file %1, %2 bytes"_s;
     words.states[size_t(im::DeliveryState::Queued)] = u"waits"_s;
     words.states[size_t(im::DeliveryState::NotConfirmed)] = u"not confirmed"_s;

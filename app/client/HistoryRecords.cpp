@@ -26,7 +26,7 @@ QByteArray fingerprint(const im::ChatMessage &message)
     add(message.peer.uri.toUtf8());
     add(message.messageId);
     if (message.messageId.isEmpty()) {
-        add(message.kind == im::MessageKind::MissedCall ? "call" : "message");
+        add(message.kind == im::MessageKind::MissedCall ? "call" : message.kind == im::MessageKind::Session ? "session" : "message");
         add(QByteArray::number(message.time.isValid() ? message.time.toMSecsSinceEpoch() : -1));
         add(QByteArrayView(reinterpret_cast<const char *>(message.text.utf16()), message.text.size() * 2));
     }

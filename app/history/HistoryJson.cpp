@@ -5,6 +5,8 @@
 #include <QJsonDocument>
 #include <QJsonObject>
 
+#include <algorithm>
+
 using namespace Qt::Literals::StringLiterals;
 
 namespace linnet::history {
@@ -125,12 +127,37 @@ QJsonArray reactionsOf(const im::ChatMessage &message)
     return list;
 }
 
+QJsonObject sessionObject(const im::SessionEvent &event)
+{
+    QJsonObject object{{u"reason"_s, int(event.reason)}};
+    put(object, u"status"_s, event.status);
+    if (event.seconds)
+        object.insert(u"seconds"_s, *event.seconds);
+    return object;
+}
+
+std::optional<im::SessionEvent> sessionOf(const QJsonValue &value, im::Direction direction)
+{
+    if (!value.isObject())
+        return std::nullopt;
+    im::SessionEvent event;
+    event.incoming = direction == im::Direction::In;
+    const int reason = value[u"reason"].toInt();
+    event.reason = reason > 0 && reason < im::kSessionEndCount ? im::SessionEnd(reason) : im::SessionEnd::None;
+    event.status = std::clamp(value[u"status"].toInt(), 0, 699);
+    if (value[u"seconds"].isDouble())
+        event.seconds = std::max<qint64>(value[u"seconds"].toInteger(), 0);
+    return event;
+}
+
 QJsonObject objectOf(const MessageRecord &record)
 {
     const im::ChatMessage &message = record.message;
     const bool out = message.direction == im::Direction::Out;
     QJsonObject object{{u"account"_s, message.account.uri}, {u"peer"_s, message.peer.uri}, {u"direction"_s, out ? u"out"_s : u"in"_s}};
     put(object, u"missedCall"_s, message.kind == im::MessageKind::MissedCall);
+    if (message.session)
+        object.insert(u"sessionEvent"_s, sessionObject(*message.session));
     put(object, u"messageId"_s, base64(message.messageId));
     putText(object, u"text"_s, message.text);
     putText(object, u"subject"_s, message.subject);
@@ -201,6 +228,9 @@ std::optional<Record> messageOf(const QJsonObject &object)
         return std::nullopt;
     message.direction = direction == u"out" ? im::Direction::Out : im::Direction::In;
     message.kind = object.value(u"missedCall").toBool() ? im::MessageKind::MissedCall : im::MessageKind::Message;
+    message.session = sessionOf(object.value(u"sessionEvent"), message.direction);
+    if (message.session)
+        message.kind = im::MessageKind::Session;
     message.messageId = bytesOf(object.value(u"messageId"));
     message.text = textOf(object, u"text"_s);
     message.subject = textOf(object, u"subject"_s);

@@ -10,12 +10,14 @@ QString heading(const im::ChatMessage &message, const Words &words)
 {
     if (message.kind == im::MessageKind::MissedCall)
         return words.missedCall.arg(message.peer.text());
+    if (message.kind == im::MessageKind::Session)
+        return words.session.arg(message.peer.text());
     return (message.direction == im::Direction::Out ? words.to : words.from).arg(message.peer.text());
 }
 
 QString stateOf(const im::ChatMessage &message, const Words &words)
 {
-    return message.direction == im::Direction::Out ? words.states[size_t(message.delivery.state)] : QString();
+    return message.kind == im::MessageKind::Message && message.direction == im::Direction::Out ? words.states[size_t(message.delivery.state)] : QString();
 }
 
 QString localTime(const im::ChatMessage &message) { return message.time.toLocalTime().toString(u"yyyy-MM-dd HH:mm:ss"_s); }

@@ -15,6 +15,7 @@ struct Words
     QString from; ///< "%1: from whom"
     QString to;
     QString missedCall;
+    QString session; ///< a session with %1 that has ended
     QString attachment; ///< %1: its name, %2: its size in bytes
     std::array<QString, im::kDeliveryStateCount> states; ///< empty: not worth saying
 };

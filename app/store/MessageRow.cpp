@@ -4,23 +4,42 @@
 #include "store/AttachmentTable.h"
 #include "store/MessageIdCoding.h"
 #include "store/ReactionTable.h"
+#include "store/SessionTable.h"
 
 namespace linnet::store {
 namespace {
 
 constexpr int kTraitsColumn = 8;
 
+qint64 traitOf(im::MessageKind kind)
+{
+    switch (kind) {
+    case im::MessageKind::Message: return 0;
+    case im::MessageKind::MissedCall: return traits::kMissedCall;
+    case im::MessageKind::Session: return traits::kSessionEvent;
+    case im::MessageKind::File: return traits::kFile;
+    }
+    return 0;
+}
+
+im::MessageKind kindOf(qint64 bits)
+{
+    if (bits & traits::kMissedCall)
+        return im::MessageKind::MissedCall;
+    if (bits & traits::kSessionEvent)
+        return im::MessageKind::Session;
+    return bits & traits::kFile ? im::MessageKind::File : im::MessageKind::Message;
+}
+
 } // namespace
 
 qint64 traitsOf(const im::ChatMessage &message)
 {
-    qint64 bits = 0;
+    qint64 bits = traitOf(message.kind);
     if (message.format == im::MessageFormat::Cpim)
         bits |= traits::kCpim;
     if (message.model == im::MessageModel::Session)
         bits |= traits::kSession;
-    if (message.kind == im::MessageKind::MissedCall)
-        bits |= traits::kMissedCall;
     if (message.fromStranger)
         bits |= traits::kFromStranger;
     if (!message.ref.isEmpty() || !message.replyTo.isEmpty())
@@ -51,7 +70,7 @@ im::ChatMessage messageOf(const StatementUse &query, int first)
     const qint64 bits = query.integer(at(kTraitsColumn));
     message.format = bits & traits::kCpim ? im::MessageFormat::Cpim : im::MessageFormat::Plain;
     message.model = bits & traits::kSession ? im::MessageModel::Session : im::MessageModel::Pager;
-    message.kind = bits & traits::kMissedCall ? im::MessageKind::MissedCall : im::MessageKind::Message;
+    message.kind = kindOf(bits);
     message.fromStranger = (bits & traits::kFromStranger) != 0;
     message.time = query.time(at(9));
     message.claimedTime = query.time(at(10));
@@ -112,6 +131,12 @@ SqliteStatus MessageLoader::loadRest(im::ChatMessage &message, qint64 bits)
         if (!reactions)
             return reactions.error();
         message.reactions = std::move(*reactions);
+    }
+    if (message.kind == im::MessageKind::Session) {
+        auto event = SessionTable(m_sql).of(message.key, message.direction);
+        if (!event)
+            return event.error();
+        message.session = std::move(*event);
     }
     return Nothing{};
 }

@@ -23,7 +23,9 @@ inline constexpr qint64 kFromStranger = 8;
 inline constexpr qint64 kHasMore = 16; ///< a row of message_more
 inline constexpr qint64 kHasAttachments = 32;
 inline constexpr qint64 kHasReactions = 64;
+inline constexpr qint64 kSessionEvent = 128; ///< a row of session_event
 inline constexpr int kReceiptWishes = 8; ///< from this bit on: ReceiptRequest::wishes, 8 bits
+inline constexpr qint64 kFile = 1 << 16;
 }
 
 /// Stored as NULL.

@@ -6,6 +6,7 @@
 #include "store/MessageIdCoding.h"
 #include "store/MessageRow.h"
 #include "store/PeerTable.h"
+#include "store/SessionTable.h"
 #include "store/UpkeepTable.h"
 
 #include <algorithm>
@@ -49,6 +50,10 @@ Result<im::ChatMessage, SqliteError> MessageTable::insert(im::ChatMessage messag
     if (!message.text.isEmpty() || !message.subject.isEmpty()) {
         auto query = m_sql.use("INSERT INTO message_text(rowid, text, subject) VALUES(?1, ?2, nullif(?3, ''))");
         if (const auto done = query.bind(1, message.key).bind(2, message.text).bind(3, message.subject).run(); !done)
+            return done.error();
+    }
+    if (message.session) {
+        if (const auto done = SessionTable(m_sql).add(message.key, *message.session); !done)
             return done.error();
     }
     if (message.ref.isEmpty() && message.replyTo.isEmpty() && !byAlias)
@@ -109,6 +114,21 @@ Result<std::optional<im::ChatMessage>, SqliteError> MessageTable::insertIncoming
     if (!inserted)
         return inserted.error();
     return std::optional(std::move(*inserted));
+}
+
+Result<im::ChatMessage, SqliteError> MessageTable::insertEvent(const im::ChatMessage &event)
+{
+    ConversationTable conversations(m_sql);
+    const auto place = conversations.placeFor(event.account, event.peer, event.fromStranger);
+    if (!place)
+        return place.error();
+    if (event.direction == im::Direction::Out) {
+        if (const auto done = conversations.setRequest(place->conversation, false); !done)
+            return done.error();
+    }
+    im::ChatMessage row = event;
+    row.conversation = place->conversation;
+    return insert(std::move(row), place->byAlias);
 }
 
 Result<bool, SqliteError> MessageTable::setDelivery(im::MessageKey key, const im::Delivery &delivery, const QDateTime &time)

@@ -43,6 +43,10 @@ public:
     Result<std::optional<im::ChatMessage>, SqliteError> insertIncoming(const im::ChatMessage &message,
                                                                         const DuplicateKeys &keys);
 
+    /// What else happened in a conversation (ChatMessage::kind), which is made if it is not there: as a request when `fromStranger`; what
+    /// the user began himself makes the peer known.
+    Result<im::ChatMessage, SqliteError> insertEvent(const im::ChatMessage &event);
+
     /// A message of an older time, as it is, in the conversation `message.conversation`, which exists: state, times, marks; no duplicate
     /// is looked for, nothing is sent. Attachments and reactions are added by themselves. `byAlias`: see ConversationTable::Place.
     Result<im::ChatMessage, SqliteError> insertImported(const im::ChatMessage &message, bool byAlias = false)

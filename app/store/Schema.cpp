@@ -305,7 +305,17 @@ constexpr const char *kVersion8 = R"sql(
 ALTER TABLE message_more ADD COLUMN peer TEXT;
 )sql";
 
-constexpr std::array kSteps{kVersion1, kVersion2, kVersion3, kVersion4, kVersion5, kVersion6, kVersion7, kVersion8};
+// Sessions that have ended: rows of kind Session (the trait kSessionEvent).
+constexpr const char *kVersion9 = R"sql(
+CREATE TABLE session_event(
+    message INTEGER PRIMARY KEY REFERENCES message ON DELETE CASCADE,
+    reason INTEGER NOT NULL,
+    status INTEGER NOT NULL,
+    seconds INTEGER
+) STRICT;
+)sql";
+
+constexpr std::array kSteps{kVersion1, kVersion2, kVersion3, kVersion4, kVersion5, kVersion6, kVersion7, kVersion8, kVersion9};
 
 SqliteStatus runStep(SqliteDatabase &database, const char *sql, int newVersion)
 {

@@ -46,7 +46,7 @@ ARROWS = {
     "history": "im/model",
     "store": "im/model",
     "secrets": "base",
-    "client": "usage im/model history im/mime im/cpim im/imdn im/iscomposing im/pipeline store secrets trace message/Uri.h message/NameAddr.h "
+    "client": "usage msrp sdp im/model history im/mime im/cpim im/imdn im/iscomposing im/pipeline store secrets trace message/Uri.h message/NameAddr.h "
               "appserver/EmbeddedServer.h",
     "appserver": "sipserver store im/mime message transport",  # ARCHITECTURE.md, decision 9
     "cli": "client appserver history im/model message trace",

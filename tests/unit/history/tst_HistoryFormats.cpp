@@ -21,6 +21,7 @@ private Q_SLOTS:
     void aRecordHasALimit();
     void nothingInHtmlIsMarkup();
     void textIsReadable();
+    void jsonKeepsSessions();
 };
 
 namespace {
@@ -73,6 +74,7 @@ Words words()
     w.from = u"from %1"_s;
     w.to = u"to %1"_s;
     w.missedCall = u"missed call from %1"_s;
+    w.session = u"session with %1"_s;
     w.attachment = u"file %1, %2 bytes"_s;
     w.states[size_t(DeliveryState::Failed)] = u"not sent"_s;
     return w;
@@ -206,6 +208,28 @@ void tst_HistoryFormats::textIsReadable()
     record.message.kind = MessageKind::MissedCall;
     record.message.direction = Direction::In;
     QVERIFY(QString::fromUtf8(toText(record, words())).contains(u"missed call from bob@example.org"));
+    record.message.kind = MessageKind::Session;
+    record.message.direction = Direction::Out;
+    const QString session = QString::fromUtf8(toText(record, words()));
+    QVERIFY2(session.contains(u"session with bob@example.org") && !session.contains(u"[not sent]"), qPrintable(session));
+}
+
+void tst_HistoryFormats::jsonKeepsSessions()
+{
+    const auto reread = [](const MessageRecord &record) {
+        HistoryJsonReader reader;
+        const auto read = reader.feed(fileOf({record}));
+        return read && read->size() == 1 ? std::get<MessageRecord>(read->first()).message : ChatMessage();
+    };
+    MessageRecord record;
+    record.message.kind = MessageKind::Session;
+    record.message.account.uri = u"sip:me@example.org"_s;
+    record.message.peer.uri = u"sip:bob@example.org"_s;
+    record.message.session = SessionEvent{true, SessionEnd::NoAnswer, 480, {}};
+    QVERIFY(reread(record) == record.message);
+    record.message.direction = Direction::Out;
+    record.message.session = SessionEvent{false, SessionEnd::Local, 0, 61};
+    QVERIFY(reread(record) == record.message);
 }
 
 QTEST_GUILESS_MAIN(tst_HistoryFormats)

@@ -40,6 +40,7 @@ private Q_SLOTS:
     void version4KeepsCallIdsOfMessages();
     void version5KeepsMessagesAsMessages();
     void version6MovesEveryMessage();
+    void version9KeepsSessions();
 };
 
 namespace {
@@ -413,6 +414,31 @@ void tst_Sqlite::version6MovesEveryMessage()
     const auto event = **tables.messages.get(8);
     QVERIFY(event.kind == im::MessageKind::MissedCall && event.messageId.isEmpty() && event.contentType.isEmpty());
     QVERIFY((event.delivery == im::Delivery{im::DeliveryState::NotConfirmed, false, 0, im::DeliveryReason::Other}));
+}
+
+void tst_Sqlite::version9KeepsSessions()
+{
+    QTemporaryDir dir;
+    const QString path = dir.filePath(u"a.db"_s);
+    SqliteDatabase database = opened(path);
+    QVERIFY(upgrade(database, path, profileSchema().first(8)));
+    QVERIFY(database.execute("INSERT INTO conversation(id, account, peer, is_request) VALUES(1, 'sip:a@b', 'sip:c@d', 0);"
+                             "INSERT INTO message(id, conversation, direction, displayed, state, stored, status, reason, traits, text)"
+                             " VALUES(1, 1, 0, 1, 0, 0, 0, 0, 4, ''), (2, 1, 0, 1, 0, 0, 0, 0, 3, 'words')"));
+    QVERIFY(upgrade(database, path, profileSchema()));
+    QVERIFY(QFile::exists(path + u".backup-v8"_s));
+    // What is written today stands beside what there was; a reason of a later version is none.
+    QVERIFY(database.execute("INSERT INTO message(id, conversation, direction, displayed, state, stored, status, reason, traits, text)"
+                             " VALUES(3, 1, 0, 1, 0, 0, 0, 0, 128, ''), (4, 1, 1, 1, 0, 0, 0, 0, 128, '');"
+                             "INSERT INTO session_event VALUES(3, 2, 0, 61), (4, 99, 603, NULL)"));
+    Statements statements(database);
+    Tables tables(statements);
+    QVERIFY((**tables.messages.get(1)).kind == im::MessageKind::MissedCall);
+    QVERIFY((**tables.messages.get(2)).kind == im::MessageKind::Message);
+    const auto held = **tables.messages.get(3);
+    QVERIFY(held.kind == im::MessageKind::Session);
+    QVERIFY((held.session == im::SessionEvent{true, im::SessionEnd::Remote, 0, 61}));
+    QVERIFY(((**tables.messages.get(4)).session == im::SessionEvent{false, im::SessionEnd::None, 603, {}}));
 }
 
 void tst_Sqlite::profileSchemaOpensEmpty()

@@ -37,6 +37,7 @@ private Q_SLOTS:
     void writingToAStrangerMakesItKnown();
     void acceptingARequestMakesItKnown();
     void strangerCounts();
+    void sessionsAreEventsOfTheirConversation();
     void contactsAndBlocking();
     void outboxOrderAndDue();
     void outboxFindsWhatWasSending();
@@ -384,6 +385,33 @@ void tst_Tables::strangerCounts()
     QVERIFY(t().conversations.setRequest(**t().conversations.find(m_me, m_bob), false));
     QCOMPARE(*t().conversations.strangerCount(), 1);
     QCOMPARE(*t().conversations.strangerMessageCount(m_bob), 0);
+}
+
+void tst_Tables::sessionsAreEventsOfTheirConversation()
+{
+    ChatMessage held;
+    held.kind = MessageKind::Session;
+    held.model = MessageModel::Session;
+    held.account = m_me;
+    held.peer = m_bob;
+    held.direction = Direction::In;
+    held.fromStranger = true;
+    held.displayed = true;
+    held.time = m_now;
+    held.session = SessionEvent{true, SessionEnd::Idle, 0, 600};
+    const auto in = t().messages.insertEvent(held);
+    QVERIFY(in.ok());
+    QVERIFY(**t().messages.get(in->key) == *in);
+    QVERIFY((*t().conversations.get(in->conversation))->isRequest);
+    held.direction = Direction::Out;
+    held.fromStranger = false;
+    held.session = SessionEvent{false, SessionEnd::Declined, 603, {}};
+    const auto out = t().messages.insertEvent(held);
+    QVERIFY(out.ok());
+    QVERIFY(**t().messages.get(out->key) == *out);
+    QVERIFY(!(*t().conversations.get(out->conversation))->isRequest);
+    QVERIFY(*t().messages.remove(in->key));
+    QVERIFY(*t().messages.remove(out->key));
 }
 
 void tst_Tables::contactsAndBlocking()
