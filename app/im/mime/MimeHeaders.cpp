@@ -24,6 +24,12 @@ QByteArrayView withoutBlanks(QByteArrayView text)
     return text;
 }
 
+/// Printable US-ASCII (RFC 5322 s.3.6.8). Anything else would not be read as a name again once it is written.
+bool isFieldName(QByteArrayView name)
+{
+    return !name.isEmpty() && std::all_of(name.begin(), name.end(), [](char c) { return c > ' ' && c < '\x7f'; });
+}
+
 } // namespace
 
 std::optional<QByteArray> MimeHeaders::value(QByteArrayView name) const
@@ -67,15 +73,15 @@ Result<MimeEntity, ParseError> parseMimeEntity(QByteArrayView bytes)
             continue;
         }
         const qsizetype colon = line.indexOf(':');
-        continuable = colon > 0;
+        const QByteArrayView name = withoutBlanks(line.first(std::max(colon, qsizetype(0))));
+        continuable = isFieldName(name);
         if (!continuable)
             continue;
         if (line.size() > Limits::kMaxMimeHeaderLine)
             return ParseError{ParseError::Code::TooLong, lineStart};
         if (entity.headers.fields.size() >= Limits::kMaxHeaders)
             return ParseError{ParseError::Code::TooMany, lineStart};
-        entity.headers.fields.append(
-            {withoutBlanks(line.first(colon)).toByteArray(), withoutBlanks(line.sliced(colon + 1)).toByteArray()});
+        entity.headers.fields.append({name.toByteArray(), withoutBlanks(line.sliced(colon + 1)).toByteArray()});
     }
     return ParseError{ParseError::Code::Truncated, bytes.size()};
 }

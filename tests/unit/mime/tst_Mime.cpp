@@ -22,6 +22,7 @@ private Q_SLOTS:
     void rfc2045_5_1_writtenMediaTypeReadsBack();
     void mediaTypeBounds();
     void rfc5322_2_2_headersAndBody();
+    void rfc5322_3_6_8_namesThatCannotBeWrittenAreNone();
     void headersWithoutBlankLineAreTruncated();
     void headerBounds();
     void textKeepsEveryCharacter();
@@ -106,6 +107,13 @@ void tst_Mime::rfc5322_2_2_headersAndBody()
     QVERIFY(!entity->headers.value("Y"));
     QCOMPARE(bytes.mid(entity->bodyOffset), "body\r\n\r\n");
     QCOMPARE(parseMimeEntity("\r\nrest")->bodyOffset, 2);
+}
+
+void tst_Mime::rfc5322_3_6_8_namesThatCannotBeWrittenAreNone()
+{
+    const auto entity = parseMimeEntity("\r\t--b1: 1\r\nTwo words: 2\r\n\x01: 3\r\nN\xc3\xa4me: 4\r\nX :5\r\n\r\n");
+    QVERIFY(entity.ok());
+    QCOMPARE(toBytes(entity->headers), "X: 5\r\n");
 }
 
 void tst_Mime::headersWithoutBlankLineAreTruncated()
