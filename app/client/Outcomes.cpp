@@ -78,6 +78,7 @@ im::CertificateTrouble troubleOf(sip::TlsVerdict verdict)
     case sip::TlsVerdict::WrongUsage:
         return Trouble::WrongUsage;
     case sip::TlsVerdict::NameMismatch:
+    case sip::TlsVerdict::FingerprintMismatch:
         return Trouble::OtherName;
     case sip::TlsVerdict::ClientCertificateWanted:
         return Trouble::WantsOurs;

@@ -55,9 +55,11 @@ void MsrpConnection::onClosed(const QString &detail)
 {
     if (std::exchange(m_isOver, true))
         return;
+    const TransportError error = m_socket->failure(detail);
+    const QString why = error.tls ? QString::fromLatin1(toString(error.tls->verdict)) : detail;
     const QList<MsrpSession *> sessions = std::exchange(m_sessions, {});
     for (MsrpSession *session : sessions)
-        session->unbind(detail);
+        session->unbind(why);
     Q_EMIT finished();
 }
 
@@ -80,7 +82,7 @@ void MsrpConnection::onHead(const MsrpHeadRead &read)
             session->onResponse(read.head);
         return;
     }
-    if (!session)
+    if (!session || session->localUri().secure != m_secure)
         m_status = 481;
     else if (session->m_connection && session->m_connection != this)
         m_status = 506;
@@ -88,11 +90,26 @@ void MsrpConnection::onHead(const MsrpHeadRead &read)
         m_status = 400;
     if (m_status)
         return;
+    if (!session->m_connection && !isExpected(*session))
+        return refuse(session);
     m_target = session;
     if (!session->m_connection)
         attach(session); // s.5.4: the first request says whose connection this is
     if (m_target)
         m_status = m_target->beginRequest(read.head);
+}
+
+/// Whoever connected has shown the certificate that its description announced (RFC 8122 s.6.2).
+bool MsrpConnection::isExpected(const MsrpSession &session) const
+{
+    return session.m_fingerprints.isEmpty() || matchesFingerprint(m_socket->peerCertificate(), session.m_fingerprints);
+}
+
+/// The session is not safe any more: somebody else knows its URI, or stands in between.
+void MsrpConnection::refuse(MsrpSession *session)
+{
+    m_socket->close();
+    session->unbind(QString::fromLatin1(toString(TlsVerdict::FingerprintMismatch)));
 }
 
 void MsrpConnection::onData(QByteArrayView octets)

@@ -45,6 +45,8 @@ private:
     void onData(QByteArrayView octets) override;
     void onEnd(MsrpFlag flag) override;
 
+    bool isExpected(const MsrpSession &session) const;
+    void refuse(MsrpSession *session);
     void onConnected();
     void onReceived(const QByteArray &bytes);
     void onClosed(const QString &detail);

@@ -29,12 +29,23 @@ MsrpEndpoint::~MsrpEndpoint()
     }
 }
 
-Result<Endpoint, TransportError> MsrpEndpoint::listen(const Endpoint &local, const std::optional<TlsServerSettings> &tls)
+const OwnCertificate &MsrpEndpoint::certificate()
 {
-    auto listener = tls ? m_network.listenTls(local, *tls) : m_network.listen(local);
+    if (m_certificate.isEmpty())
+        m_certificate = makeOwnCertificate();
+    return m_certificate;
+}
+
+CertificateFingerprint MsrpEndpoint::fingerprint()
+{
+    return fingerprintOf(certificate().der());
+}
+
+Result<Endpoint, TransportError> MsrpEndpoint::listen(const Endpoint &local, bool secure)
+{
+    auto listener = secure ? m_network.listenTls(local, {{}, {}, certificate(), true}) : m_network.listen(local);
     if (!listener)
         return listener.error();
-    const bool secure = tls.has_value();
     m_listeners[secure] = std::move(*listener);
     StreamListener *bound = m_listeners[secure].get();
     connect(bound, &StreamListener::accepted, this, [this, bound, secure] { takeAccepted(*bound, secure); });
@@ -74,18 +85,25 @@ MsrpSession *MsrpEndpoint::make(const MsrpUri &local, const std::vector<MsrpUri>
     return session;
 }
 
-MsrpSession *MsrpEndpoint::await(const MsrpUri &local, const std::vector<MsrpUri> &remotePath, MsrpReassembler::Receiver &receiver)
+MsrpSession *MsrpEndpoint::await(const MsrpUri &local, const std::vector<MsrpUri> &remotePath, MsrpReassembler::Receiver &receiver,
+                                 const QList<CertificateFingerprint> &fingerprints)
 {
-    return make(local, remotePath, receiver);
+    MsrpSession *session = make(local, remotePath, receiver);
+    if (session)
+        session->m_fingerprints = fingerprints;
+    return session;
 }
 
-MsrpSession *MsrpEndpoint::connectTo(const Target &target, const MsrpUri &local, const std::vector<MsrpUri> &remotePath,
+MsrpSession *MsrpEndpoint::connectTo(const Target &wanted, const MsrpUri &local, const std::vector<MsrpUri> &remotePath,
                                      MsrpReassembler::Receiver &receiver)
 {
     MsrpSession *session = make(local, remotePath, receiver);
     if (!session)
         return nullptr;
-    const bool secure = sip::isSecure(target.protocol);
+    const bool secure = sip::isSecure(wanted.protocol);
+    Target target = wanted;
+    if (secure)
+        target.tls.own = certificate(); // for the other side to check too
     const auto leadsThere = [&](const MsrpConnection *one) {
         return !one->wasAccepted() && one->isSecure() == secure && one->socket().remote() == target.endpoint && one->socket().serves(target.tls)
             && one->isInUse();

@@ -26,17 +26,25 @@ public:
     TimerService &timers() const { return m_timers; }
     RandomSource &random() const { return m_random; }
 
-    /// Takes connections there; with `tls`, those that begin with TLS. Port 0: a free one. At most one listener of each kind.
-    Result<Endpoint, TransportError> listen(const Endpoint &local, const std::optional<TlsServerSettings> &tls = {});
+    /// What our TLS connections show, both those that we make and those that we take. Without it the endpoint makes one of its own, which
+    /// lives as long as itself (RFC 4975 s.14.4). Before listen().
+    void setCertificate(const OwnCertificate &certificate) { m_certificate = certificate; }
+    /// Of that certificate, for our a=fingerprint (RFC 8122).
+    CertificateFingerprint fingerprint();
+
+    /// Takes connections there; `secure`: those that begin with TLS. Port 0: a free one. At most one listener of each kind.
+    Result<Endpoint, TransportError> listen(const Endpoint &local, bool secure = false);
     /// A URI of ours that nobody can guess: 96 random bits (s.14.1 asks for 80). Its port is the listener's; 9 where none listens: for a
     /// side that always connects.
     MsrpUri newUri(bool secure, const QHostAddress &address);
 
-    /// A session whose other side connects: its first request says which connection it is. Null beyond Limits::kMaxMsrpSessions.
-    MsrpSession *await(const MsrpUri &local, const std::vector<MsrpUri> &remotePath, MsrpReassembler::Receiver &receiver);
-    /// A session that we connect: over a connection to the same place if there is one (s.5.4), else a new one. `target` is where the first
-    /// URI of the path, or the c= line of CEMA, leads.
-    MsrpSession *connectTo(const Target &target, const MsrpUri &local, const std::vector<MsrpUri> &remotePath,
+    /// A session whose other side connects: its first request says which connection it is. With `fingerprints`, those of its description, it
+    /// has to show one of these certificates (RFC 8122); else the session ends. Null beyond Limits::kMaxMsrpSessions.
+    MsrpSession *await(const MsrpUri &local, const std::vector<MsrpUri> &remotePath, MsrpReassembler::Receiver &receiver,
+                       const QList<CertificateFingerprint> &fingerprints = {});
+    /// A session that we connect: over a connection to the same place if there is one (s.5.4), else a new one. `wanted` is where
+    /// msrpPlace() leads; its TLS part names the fingerprints of the other description or, where it has none, the host of the URI.
+    MsrpSession *connectTo(const Target &wanted, const MsrpUri &local, const std::vector<MsrpUri> &remotePath,
                            MsrpReassembler::Receiver &receiver);
 
     int sessions() const { return int(m_sessions.size()); }
@@ -46,6 +54,7 @@ private:
     friend class MsrpConnection;
     friend class MsrpSession;
 
+    const OwnCertificate &certificate();
     MsrpSession *sessionAt(const MsrpUri &local) const;
     void forget(MsrpSession *session);
     MsrpSession *make(const MsrpUri &local, const std::vector<MsrpUri> &remotePath, MsrpReassembler::Receiver &receiver);
@@ -55,6 +64,7 @@ private:
     Network &m_network;
     TimerService &m_timers;
     RandomSource &m_random;
+    OwnCertificate m_certificate; ///< empty until it is needed
     StreamListenerPtr m_listeners[2]; ///< plain, TLS
     QHash<QByteArray, MsrpSession *> m_sessions; ///< by the session part of their URI
     std::vector<MsrpConnection *> m_connections;

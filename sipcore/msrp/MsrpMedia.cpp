@@ -4,6 +4,7 @@
 #include "base/AsciiToken.h"
 #include "msrp/MsrpGrammar.h"
 
+#include <QHostAddress>
 #include <QList>
 
 #include <algorithm>
@@ -33,6 +34,8 @@ std::vector<QByteArray> types(const QByteArray &text)
     return found;
 }
 
+constexpr quint16 kMsrpPort = 2855; // RFC 4975 s.15.4
+
 QByteArray joined(const std::vector<QByteArray> &list)
 {
     return QByteArrayList(list.begin(), list.end()).join(' ');
@@ -51,9 +54,9 @@ QByteArray valueOf(const SessionDescription &session, const MediaDescription &me
     return findAttribute(media.attributes, name) ? attributeValue(media.attributes, name) : attributeValue(session.attributes, name);
 }
 
-std::vector<CertificateFingerprint> fingerprintsOf(const SessionDescription &session, const MediaDescription &media)
+QList<CertificateFingerprint> fingerprintsOf(const SessionDescription &session, const MediaDescription &media)
 {
-    std::vector<CertificateFingerprint> found;
+    QList<CertificateFingerprint> found;
     const SdpAttributes &attributes = findAttribute(media.attributes, "fingerprint") ? media.attributes : session.attributes;
     for (const SdpAttribute &attribute : attributes) {
         if (attribute.name != "fingerprint" || !attribute.value)
@@ -193,6 +196,32 @@ MsrpSetup answeredSetup(const MsrpMedia &offer)
         break;
     }
     return MsrpSetup::HoldConn;
+}
+
+MsrpPlace msrpPlace(const MsrpMedia &theirs)
+{
+    const MsrpUri &first = theirs.path.front();
+    if (theirs.cema && !theirs.host.isEmpty())
+        return {theirs.host, theirs.port};
+    return {first.host, first.port.value_or(kMsrpPort)};
+}
+
+bool addressesMatch(const MsrpMedia &theirs)
+{
+    const MsrpUri &first = theirs.path.front();
+    const QHostAddress line(QString::fromLatin1(theirs.host));
+    const QHostAddress uri(QString::fromLatin1(first.host));
+    if (line.isNull() || uri.isNull())
+        return true;
+    return line == uri && theirs.port == first.port.value_or(kMsrpPort);
+}
+
+TlsReference msrpTls(const MsrpMedia &theirs)
+{
+    TlsReference reference;
+    reference.domain = theirs.path.front().host;
+    reference.fingerprints = theirs.fingerprints;
+    return reference;
 }
 
 std::optional<bool> weConnect(const MsrpMedia &ours, const MsrpMedia &theirs, bool weOffered)

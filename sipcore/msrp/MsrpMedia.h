@@ -4,20 +4,12 @@
 #include "msrp/FileSelector.h"
 #include "msrp/MsrpUri.h"
 #include "sdp/SessionDescription.h"
+#include "transport/Target.h"
 
 namespace linnet::sip {
 
 /// Who opens the connection (a=setup, RFC 6135 s.4).
 enum class MsrpSetup : quint8 { Active, Passive, ActPass, HoldConn };
-
-/// a=fingerprint (RFC 8122): the hash of the certificate that the other side will show.
-struct CertificateFingerprint
-{
-    QByteArray algorithm; ///< lower case: "sha-256"
-    QByteArray octets;
-
-    friend bool operator==(const CertificateFingerprint &, const CertificateFingerprint &) = default;
-};
 
 /// The file that a stream carries (RFC 5547).
 struct FileOffer
@@ -43,7 +35,7 @@ struct MsrpMedia
     std::optional<quint64> maxSize; ///< octets of one message that the describer takes
     std::optional<MsrpSetup> setup; ///< nothing: the offerer connects (s.8.1)
     bool cema = false; ///< a=msrp-cema
-    std::vector<CertificateFingerprint> fingerprints;
+    QList<CertificateFingerprint> fingerprints;
     StreamDirection direction = StreamDirection::SendRecv;
     std::optional<FileOffer> file;
     std::vector<QByteArray> chatroom; ///< tokens of a=chatroom (RFC 7701); empty: no room
@@ -69,6 +61,23 @@ enum class MsrpMediaFault : quint8 {
 Result<MsrpMedia, MsrpMediaFault> readMsrpMedia(const SessionDescription &session, const MediaDescription &media);
 /// The stream as it is to be written, with the c= line of its own.
 MediaDescription toMediaDescription(const MsrpMedia &media);
+
+/// Where a connection leads.
+struct MsrpPlace
+{
+    QByteArray host; ///< a name or an address
+    quint16 port = 0;
+
+    friend bool operator==(const MsrpPlace &, const MsrpPlace &) = default;
+};
+/// What a side connects to that uses no relay: the c= and m= lines of a description with CEMA, which something in between may have
+/// rewritten (RFC 6714 s.4.2, s.4.3), else the first URI of its path.
+MsrpPlace msrpPlace(const MsrpMedia &theirs);
+/// The c= and m= lines say the same as the first URI of the path (RFC 6714 s.4.4); true where one of them is a name, which only DNS can tell.
+/// An offer where they do not, and that is without CEMA, has to be refused (s.4.3).
+bool addressesMatch(const MsrpMedia &theirs);
+/// For a connection over TLS to that description: its fingerprints or, where it has none, the host of its first URI (RFC 4975 s.14.4).
+TlsReference msrpTls(const MsrpMedia &theirs);
 
 /// Whether we open the connection, given both descriptions (RFC 4975 s.5.4, RFC 6135 s.4.2); nothing: neither does for now (holdconn).
 std::optional<bool> weConnect(const MsrpMedia &ours, const MsrpMedia &theirs, bool weOffered);

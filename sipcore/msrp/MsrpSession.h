@@ -4,6 +4,7 @@
 #include "base/TimerService.h"
 #include "msrp/MsrpReassembler.h"
 #include "msrp/MsrpSendQueue.h"
+#include "transport/CertificateFingerprint.h"
 
 #include <QHash>
 #include <QObject>
@@ -53,7 +54,7 @@ public:
 Q_SIGNALS:
     void opened();
     /// The connection could not be made or is gone; the session cannot be used any more. Messages without messageAccepted() or
-    /// messageDelivered() may have arrived or not.
+    /// messageDelivered() may have arrived or not. `detail` are the system's words, or those of TlsVerdict: "fingerprintMismatch".
     void closed(const QString &detail);
     /// 200 to all chunks of the message; with Failure-Report "no" it has left.
     void messageAccepted(const QByteArray &messageId);
@@ -119,6 +120,7 @@ private:
     std::vector<MsrpUri> m_remotePath;
     State m_state = State::Waiting;
     MsrpConnection *m_connection = nullptr;
+    QList<CertificateFingerprint> m_fingerprints; ///< of the side that connects to us
     MsrpReassembler m_reassembler;
     MsrpSendQueue m_queue;
     QHash<QByteArray, Outgoing> m_outgoing; ///< by Message-ID

@@ -56,6 +56,8 @@ public:
         Q_UNUSED(reference)
         return true;
     }
+    /// TLS: the certificate that the other side showed, in DER; empty: none.
+    virtual QByteArray peerCertificate() const { return {}; }
     /// After closed() without connected(): why.
     virtual TransportError failure(const QString &detail) const { return {TransportError::Kind::ConnectFailed, detail, {}}; }
 Q_SIGNALS:

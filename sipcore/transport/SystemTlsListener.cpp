@@ -23,8 +23,9 @@ std::optional<QByteArray> contentsOf(const QString &path)
 /// Nothing when the files do not fit each other.
 std::optional<QSslConfiguration> configurationFrom(const TlsServerSettings &settings)
 {
-    const auto chainPem = contentsOf(settings.certificateFile);
-    const auto keyPem = contentsOf(settings.keyFile);
+    const bool fromFiles = settings.own.isEmpty();
+    const auto chainPem = fromFiles ? contentsOf(settings.certificateFile) : settings.own.certificatePem;
+    const auto keyPem = fromFiles ? contentsOf(settings.keyFile) : settings.own.keyPem;
     if (!chainPem || !keyPem || !keyFitsCertificate(*chainPem, *keyPem))
         return std::nullopt;
     const QList<QSslCertificate> chain = QSslCertificate::fromData(*chainPem);
@@ -37,7 +38,7 @@ std::optional<QSslConfiguration> configurationFrom(const TlsServerSettings &sett
         return std::nullopt;
     QSslConfiguration configuration = QSslConfiguration::defaultConfiguration();
     configuration.setProtocol(QSsl::TlsV1_2OrLater);
-    configuration.setPeerVerifyMode(QSslSocket::VerifyNone);
+    configuration.setPeerVerifyMode(settings.asksForCertificate ? QSslSocket::QueryPeer : QSslSocket::VerifyNone);
     configuration.setLocalCertificateChain(chain);
     configuration.setPrivateKey(key);
     return configuration;

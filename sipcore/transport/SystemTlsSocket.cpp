@@ -20,18 +20,20 @@ const QList<QSslCertificate> &systemRoots()
     return roots;
 }
 
-QSslKey keyFrom(const QString &path)
+QSslKey keyFrom(const QByteArray &pem)
 {
-    QFile file(path);
-    if (!file.open(QIODevice::ReadOnly))
-        return {};
-    const QByteArray pem = file.readAll();
     for (const QSsl::KeyAlgorithm algorithm : {QSsl::Ec, QSsl::Rsa}) {
         const QSslKey key(pem, algorithm);
         if (!key.isNull())
             return key;
     }
     return {};
+}
+
+QSslKey keyFrom(const QString &path)
+{
+    QFile file(path);
+    return file.open(QIODevice::ReadOnly) ? keyFrom(file.readAll()) : QSslKey();
 }
 
 QSslConfiguration configurationFor(const TlsReference &reference)
@@ -41,7 +43,10 @@ QSslConfiguration configurationFor(const TlsReference &reference)
     configuration.setPeerVerifyMode(QSslSocket::VerifyPeer);
     if (!reference.caFile.isEmpty())
         configuration.setCaCertificates(systemRoots() + QSslCertificate::fromPath(reference.caFile));
-    if (!reference.certificateFile.isEmpty()) {
+    if (!reference.own.isEmpty()) {
+        configuration.setLocalCertificateChain(QSslCertificate::fromData(reference.own.certificatePem));
+        configuration.setPrivateKey(keyFrom(reference.own.keyPem));
+    } else if (!reference.certificateFile.isEmpty()) {
         configuration.setLocalCertificateChain(QSslCertificate::fromPath(reference.certificateFile));
         configuration.setPrivateKey(keyFrom(reference.keyFile));
     }
@@ -148,6 +153,11 @@ bool SystemTlsSocket::serves(const TlsReference &reference) const
         && judge(m_certificate, m_chain, reference.domain, QDateTime::currentDateTimeUtc()) == TlsVerdict::Trusted;
 }
 
+QByteArray SystemTlsSocket::peerCertificate() const
+{
+    return m_socket->peerCertificate().toDer();
+}
+
 TransportError SystemTlsSocket::failure(const QString &detail) const
 {
     if (m_failure)
@@ -204,6 +214,8 @@ TlsVerdict SystemTlsSocket::verdictNow() const
 {
     if (m_certificate.fingerprint.isEmpty())
         return TlsVerdict::NoCertificate;
+    if (!m_reference.fingerprints.isEmpty())
+        return matchesFingerprint(peerCertificate(), m_reference.fingerprints) ? TlsVerdict::Trusted : TlsVerdict::FingerprintMismatch;
     // The user has looked at exactly this certificate and takes it for this host.
     if (m_reference.pins.contains(m_certificate.fingerprint))
         return TlsVerdict::Trusted;

@@ -28,6 +28,7 @@ public:
     qint64 unsentBytes() const override;
     void close() override;
     bool serves(const TlsReference &reference) const override;
+    QByteArray peerCertificate() const override;
     TransportError failure(const QString &detail) const override;
 
 private:

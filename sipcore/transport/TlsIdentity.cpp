@@ -77,6 +77,8 @@ QByteArrayView toString(TlsVerdict verdict)
         return "wrongUsage";
     case TlsVerdict::NameMismatch:
         return "nameMismatch";
+    case TlsVerdict::FingerprintMismatch:
+        return "fingerprintMismatch";
     case TlsVerdict::ClientCertificateWanted:
         return "clientCertificateWanted";
     case TlsVerdict::HandshakeFailed:

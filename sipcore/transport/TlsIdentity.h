@@ -51,6 +51,7 @@ enum class TlsVerdict : quint8 {
     WeakSignature, ///< SHA-1 and older
     WrongUsage, ///< made for something else
     NameMismatch, ///< not made for this domain
+    FingerprintMismatch, ///< not the certificate whose fingerprint was announced (RFC 8122)
     ClientCertificateWanted, ///< the server wants to see one of ours
     HandshakeFailed, ///< no common protocol, or no TLS at all behind this port
 };

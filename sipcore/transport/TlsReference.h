@@ -1,8 +1,9 @@
 // SPDX-License-Identifier: MIT
 #pragma once
 
-#include <QByteArray>
-#include <QList>
+#include "transport/CertificateFingerprint.h"
+#include "transport/OwnCertificate.h"
+
 #include <QString>
 
 namespace linnet::sip {
@@ -16,11 +17,14 @@ struct TlsReference
     QList<QByteArray> pins; ///< SHA-256 fingerprints of certificates that the user trusts for this host as they are
     QString certificateFile; ///< PEM: our own certificate with its chain, for servers that ask; empty: none
     QString keyFile; ///< PEM: its key
+    /// The certificate has to be one of these (RFC 8122), and then neither its name nor who signed it counts. Empty: not said.
+    QList<CertificateFingerprint> fingerprints = {};
+    OwnCertificate own = {}; ///< instead of the files
 
     bool trustsSame(const TlsReference &other) const
     {
         return caFile == other.caFile && pins == other.pins && certificateFile == other.certificateFile
-            && keyFile == other.keyFile;
+            && keyFile == other.keyFile && fingerprints == other.fingerprints && own == other.own;
     }
     friend bool operator==(const TlsReference &, const TlsReference &) = default;
 };
@@ -30,6 +34,9 @@ struct TlsServerSettings
 {
     QString certificateFile; ///< PEM: the server's certificate, then those in between
     QString keyFile; ///< PEM, without a passphrase
+    OwnCertificate own = {}; ///< instead of the files
+    /// Whoever connects is asked for a certificate (StreamSocket::peerCertificate()), and may have none: what it says is not judged here.
+    bool asksForCertificate = false;
 };
 
 } // namespace linnet::sip

@@ -57,6 +57,7 @@ private Q_SLOTS:
     void rfc6135_4_whoConnects_data();
     void rfc6135_4_whoConnects();
     void acceptedTypes();
+    void rfc6714_4_whereToConnect();
 };
 
 void tst_MsrpMedia::corpus_data()
@@ -213,6 +214,38 @@ void tst_MsrpMedia::acceptedTypes()
     QVERIFY(streamOf("own-cema.sdp")->accepts("application/x-whatever"));
     const auto wrapped = streamOf("own-tls.sdp");
     QVERIFY(wrapped->accepts("message/cpim") && !wrapped->accepts("text/plain") && wrapped->acceptsWrapped("text/plain"));
+}
+
+void tst_MsrpMedia::rfc6714_4_whereToConnect()
+{
+    MsrpMedia theirs;
+    theirs.host = "192.0.2.1";
+    theirs.port = 2855;
+    theirs.path = {*parseMsrpUri("msrp://192.0.2.1:2855/s1;tcp")};
+    QVERIFY(addressesMatch(theirs));
+    QVERIFY((msrpPlace(theirs) == MsrpPlace{"192.0.2.1", 2855}));
+
+    // Something in between has rewritten the lines: only with CEMA do they count.
+    theirs.host = "198.51.100.7";
+    theirs.port = 40000;
+    QVERIFY(!addressesMatch(theirs));
+    QVERIFY((msrpPlace(theirs) == MsrpPlace{"192.0.2.1", 2855}));
+    theirs.cema = true;
+    QVERIFY((msrpPlace(theirs) == MsrpPlace{"198.51.100.7", 40000}));
+
+    // The same address in other words, and what only DNS can tell.
+    theirs.host = "2001:DB8::0:1";
+    theirs.path = {*parseMsrpUri("msrp://[2001:db8::1]:40000/s1;tcp")};
+    QVERIFY(addressesMatch(theirs));
+    theirs.path = {*parseMsrpUri("msrp://relay.example.test/s1;tcp")};
+    QVERIFY(addressesMatch(theirs));
+    theirs.cema = false;
+    QVERIFY((msrpPlace(theirs) == MsrpPlace{"relay.example.test", 2855}));
+
+    // RFC 4975 s.14.4: the fingerprint, or the name.
+    theirs.fingerprints = {{"sha-256", "octets"}};
+    QVERIFY(msrpTls(theirs).fingerprints == theirs.fingerprints);
+    QCOMPARE(msrpTls(theirs).domain, "relay.example.test");
 }
 
 QTEST_APPLESS_MAIN(tst_MsrpMedia)

@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: MIT
+#include "MsrpEnds.h"
 #include "MsrpListener.h"
 
 #include "base/Limits.h"
@@ -16,73 +17,6 @@ using namespace linnet::test;
 using namespace std::chrono_literals;
 
 namespace {
-
-struct MemoryStorage : MsrpStorage
-{
-    bool write(quint64 offset, QByteArrayView octets) override
-    {
-        bytes.resize(std::max(bytes.size(), qsizetype(offset) + octets.size()));
-        std::copy(octets.begin(), octets.end(), bytes.begin() + qsizetype(offset));
-        return true;
-    }
-    QByteArray bytes;
-};
-
-struct Receiver : MsrpReassembler::Receiver
-{
-    std::unique_ptr<MsrpStorage> begin(const MsrpHead &, int &status) override
-    {
-        status = refusal;
-        return refusal ? nullptr : std::make_unique<MemoryStorage>();
-    }
-    int refusal = 0;
-};
-
-struct Bytes : MsrpSource
-{
-    explicit Bytes(QByteArray content) : bytes(std::move(content)) { }
-    QByteArray read(quint64 offset, qsizetype most) override { return bytes.mid(qsizetype(offset), most); }
-    QByteArray bytes;
-};
-
-MsrpOutgoing text(const QByteArray &id, const QByteArray &content, bool bulk = false)
-{
-    MsrpOutgoing message;
-    message.messageId = id;
-    message.contentType = "text/plain";
-    message.size = quint64(content.size());
-    message.successReport = true;
-    message.bulk = bulk;
-    message.source = std::make_shared<Bytes>(content);
-    return message;
-}
-
-/// What one end told of its session.
-class End : public QObject
-{
-public:
-    void listenTo(MsrpSession *one)
-    {
-        session = one;
-        connect(one, &MsrpSession::opened, this, [this] { story.append("opened"); });
-        connect(one, &MsrpSession::closed, this, [this] { story.append("closed"); });
-        connect(one, &MsrpSession::messageAccepted, this, [this](const QByteArray &id) { story.append("accepted " + id); });
-        connect(one, &MsrpSession::messageDelivered, this, [this](const QByteArray &id) { story.append("delivered " + id); });
-        connect(one, &MsrpSession::messageFailed, this,
-                [this](const QByteArray &id, int status) { story.append("failed " + id + ' ' + QByteArray::number(status)); });
-        connect(one, &MsrpSession::received, this, [this](const std::shared_ptr<MsrpReassembler::Message> &message) {
-            texts.append(message->head.messageId + '=' + static_cast<MemoryStorage &>(*message->storage).bytes);
-            if (confirms)
-                session->confirm(message->head, message->size);
-        });
-    }
-
-    MsrpSession *session = nullptr;
-    Receiver receiver;
-    QList<QByteArray> story;
-    QList<QByteArray> texts;
-    bool confirms = true;
-};
 
 /// Alice connects to Bob, who listens.
 class Ground
