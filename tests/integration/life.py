@@ -10,16 +10,12 @@ stop     the process is stopped and goes on: again in under 5 s
 In each of them messages go both ways all the time: none is lost, none is shown twice.
 """
 import argparse
-import ctypes
-import os
 import random
 import re
-import shutil
 import signal
-import subprocess
 import time
 
-from harness import Agent, Lab, Server, Workbench, check, check_equal, isolate, skip
+from harness import Agent, Island, Lab, Server, Workbench, check, check_equal, isolate
 from harness.agent import add_account
 from harness.bench import run, wait_until
 from harness.lab import password
@@ -118,57 +114,6 @@ def acquainted(talk):
 
 def registered_since(agent, mark, seconds):
     agent.wait(lambda e: e["event"] == "registration" and e["state"] == "registered", seconds, "registered again", mark)
-
-
-class Island:
-    """A network namespace of one agent."""
-
-    def __init__(self):
-        def die_with_us():
-            ctypes.CDLL(None).prctl(1, 9)
-        if not shutil.which("ip") or not shutil.which("nsenter"):
-            skip("ip and nsenter are needed")
-        self.keeper = subprocess.Popen(["unshare", "-n", "sleep", "100000"], preexec_fn=die_with_us)
-        self.prefix = ["nsenter", "-t", str(self.keeper.pid), "-n"]
-        wait_until(lambda: os.readlink(f"/proc/{self.keeper.pid}/ns/net") != os.readlink("/proc/self/ns/net"), 5, "the namespace")
-        self._there("link", "set", "lo", "up")
-        self._address = None
-
-    @staticmethod
-    def _ip(*words, prefix=()):
-        done = subprocess.run([*prefix, "ip", *words], capture_output=True, text=True, check=False)
-        check(done.returncode == 0, f"ip {' '.join(words)}: {done.stderr}")
-
-    def _there(self, *words):
-        self._ip(*words, prefix=self.prefix)
-
-    def lay_cable(self):
-        """Joins it to ours; its end can have any address of 10.77.0.0/24."""
-        try:
-            self._ip("link", "add", "name", "cable0", "type", "veth", "peer", "name", "cable1")
-        except AssertionError as why:
-            skip(f"no virtual cable here: {why}")
-        self._ip("link", "set", "cable1", "netns", str(self.keeper.pid))
-        self._ip("addr", "add", "10.77.0.1/24", "dev", "cable0")
-        self._ip("link", "set", "cable0", "up")
-        self._there("link", "set", "cable1", "up")
-        self.move(2)
-
-    def move(self, host):
-        """Another address; for a moment there is none, as with another network."""
-        if self._address:
-            self._there("addr", "del", self._address, "dev", "cable1")
-        self._address = f"10.77.0.{host}/24"
-        self._there("addr", "add", self._address, "dev", "cable1")
-        self._there("route", "replace", "default", "via", "10.77.0.1", "dev", "cable1")
-
-    def silence(self, on):
-        """Our side drops what goes there: nothing answers, nothing says why."""
-        self._ip("route", "add" if on else "del", "blackhole", self._address.split("/")[0] + "/32")
-
-    def end(self):
-        self.keeper.kill()
-        self.keeper.wait()
 
 
 def behind(bench, relay, *options, port, transport):

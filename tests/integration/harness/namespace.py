@@ -1,5 +1,6 @@
 # SPDX-License-Identifier: MIT
-"""A network namespace of the test's own: free ports, nobody else's traffic, and the right to read raw packets."""
+"""A network namespace of the test's own: free ports, nobody else's traffic, and the right to read raw packets. Another one for an agent
+that lives elsewhere."""
 import ctypes
 import fcntl
 import os
@@ -8,6 +9,8 @@ import socket
 import struct
 import subprocess
 import sys
+
+from .bench import check, skip, wait_until
 
 _MARK = "LINNET_TEST_NAMESPACE"
 _SIOCGIFFLAGS, _SIOCSIFFLAGS, _IFF_UP = 0x8913, 0x8914, 0x1
@@ -61,3 +64,54 @@ def add_interface(address, gateway):
     up = ip("addr", "add", address + "/24", "dev", name) and ip("link", "set", name, "up") \
         and ip("route", "add", "default", "via", gateway, "dev", name)
     return name if up else None
+
+
+class Island:
+    """A network namespace of one agent."""
+
+    def __init__(self):
+        def die_with_us():
+            ctypes.CDLL(None).prctl(1, 9)
+        if not shutil.which("ip") or not shutil.which("nsenter"):
+            skip("ip and nsenter are needed")
+        self.keeper = subprocess.Popen(["unshare", "-n", "sleep", "100000"], preexec_fn=die_with_us)
+        self.prefix = ["nsenter", "-t", str(self.keeper.pid), "-n"]
+        wait_until(lambda: os.readlink(f"/proc/{self.keeper.pid}/ns/net") != os.readlink("/proc/self/ns/net"), 5, "the namespace")
+        self._there("link", "set", "lo", "up")
+        self._address = None
+
+    @staticmethod
+    def _ip(*words, prefix=()):
+        done = subprocess.run([*prefix, "ip", *words], capture_output=True, text=True, check=False)
+        check(done.returncode == 0, f"ip {' '.join(words)}: {done.stderr}")
+
+    def _there(self, *words):
+        self._ip(*words, prefix=self.prefix)
+
+    def lay_cable(self):
+        """Joins it to ours; its end can have any address of 10.77.0.0/24."""
+        try:
+            self._ip("link", "add", "name", "cable0", "type", "veth", "peer", "name", "cable1")
+        except AssertionError as why:
+            skip(f"no virtual cable here: {why}")
+        self._ip("link", "set", "cable1", "netns", str(self.keeper.pid))
+        self._ip("addr", "add", "10.77.0.1/24", "dev", "cable0")
+        self._ip("link", "set", "cable0", "up")
+        self._there("link", "set", "cable1", "up")
+        self.move(2)
+
+    def move(self, host):
+        """Another address; for a moment there is none, as with another network."""
+        if self._address:
+            self._there("addr", "del", self._address, "dev", "cable1")
+        self._address = f"10.77.0.{host}/24"
+        self._there("addr", "add", self._address, "dev", "cable1")
+        self._there("route", "replace", "default", "via", "10.77.0.1", "dev", "cable1")
+
+    def silence(self, on):
+        """Our side drops what goes there: nothing answers, nothing says why."""
+        self._ip("route", "add" if on else "del", "blackhole", self._address.split("/")[0] + "/32")
+
+    def end(self):
+        self.keeper.kill()
+        self.keeper.wait()

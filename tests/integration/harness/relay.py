@@ -108,10 +108,11 @@ class TcpRelay:
 
 class UdpNat:
     """One client's NAT: what it sends leaves from another port, which rebind() changes; what then still comes to the old
-    one is lost."""
+    one is lost. `swallows(datagram)` says which of the client's are lost too."""
 
     def __init__(self, address, port, target, near=None):
         self.address, self.port, self._target = address, port, target
+        self.swallows = lambda data: False
         self._front = socket_in(near, socket.SOCK_DGRAM)
         self._front.bind((address, port))
         self._back = None
@@ -142,7 +143,8 @@ class UdpNat:
                 ready = select.select([self._front, back], [], [], 0.05)[0]
                 if self._front in ready:
                     data, self._client = self._front.recvfrom(65536)
-                    self._back.sendto(data, self._target)
+                    if not self.swallows(data):
+                        self._back.sendto(data, self._target)
                 if back in ready and self._client:
                     self._front.sendto(back.recv(65536), self._client)
             except (OSError, ValueError):
