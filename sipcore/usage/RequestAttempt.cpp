@@ -14,6 +14,9 @@ namespace linnet::sip {
 
 namespace {
 
+// The names of all its parameters, SHA-256, and a nonce that is not short.
+constexpr qsizetype kForeseenCredentials = 300;
+
 QByteArray serverName(const Target &target)
 {
     return toString(target.protocol).toByteArray() + ' ' + toString(target.endpoint).toLatin1();
@@ -201,7 +204,35 @@ void RequestAttempt::tryTarget()
         });
 }
 
-Request RequestAttempt::build(const Target &target, const MessageSource &path)
+qsizetype RequestAttempt::sizeOf(RequestSender &sender, OutgoingRequest out, bool foreseen)
+{
+    AccountEntry *entry = sender.accounts().find(out.account);
+    if (!entry)
+        return 0;
+    TransactionLayer &transactions = sender.transactions();
+    out.callId = sender.newCallId();
+    out.fromTag = transactions.random().token();
+    RequestAttempt attempt(sender, std::move(out));
+    Target target;
+    Endpoint local{QHostAddress(0xffffffff), 0};
+    const auto bound = std::find_if(entry->flows.begin(), entry->flows.end(), [](const AccountEntry::Flow &flow) { return flow.isBound; });
+    if (bound != entry->flows.end()) {
+        target = bound->server;
+        local = transactions.transport().localEndpointFor(target);
+        attempt.m_sessions = entry->auth.sessions(serverName(target), false);
+    } else {
+        target.protocol = entry->identity.transport;
+    }
+    AuthCache auth = entry->auth; // a nonce is counted where it is used
+    const qsizetype size = sizeWithVia(attempt.build(target, {}, auth), target, local, transactions.newBranch());
+    const bool mayBeAsked = foreseen && attempt.m_sessions.empty() && !entry->identity.credentials.isEmpty();
+    if (!mayBeAsked)
+        return size;
+    const Identity &identity = entry->identity;
+    return size + kForeseenCredentials + identity.credentials.first().user.size() + identity.aor.host.size() + toBytes(attempt.m_out.uri).size();
+}
+
+Request RequestAttempt::build(const Target &target, const MessageSource &path, AuthCache &auth)
 {
     AccountEntry &entry = *m_sender.accounts().find(m_out.account);
     Request request = m_out.inDialog.value_or(Request());
@@ -243,7 +274,7 @@ Request RequestAttempt::build(const Target &target, const MessageSource &path)
         input.uri = toBytes(m_out.uri);
         input.body = m_out.body;
         input.cnonce = m_sender.transactions().random().token();
-        if (const auto field = entry.auth.credentials(key, input))
+        if (const auto field = auth.credentials(key, input))
             request.editHeaders().append(field->header, field->value);
     }
     return request;
@@ -256,7 +287,7 @@ void RequestAttempt::sendTo(const Target &target, const MessageSource &path)
         return;
     }
     TransactionLayer &transactions = m_sender.transactions();
-    Request request = build(target, path);
+    Request request = build(target, path, m_sender.accounts().find(m_out.account)->auth);
     const QByteArray branch = transactions.newBranch();
     m_outcome.size = sizeWithVia(request, target, transactions.transport().localEndpointFor(target), branch);
     if (m_out.sizeLimit > 0 && m_outcome.size > m_out.sizeLimit) {

@@ -59,6 +59,9 @@ class RequestAttempt final : public QObject
 public:
     ~RequestAttempt() override;
 
+    /// The bytes that the request would have if it left now, where the account is registered; with the credentials in use there.
+    /// `foreseen`: where the account has a password and none are in use yet, with some for the challenge that may come.
+    static qsizetype sizeOf(RequestSender &sender, OutgoingRequest out, bool foreseen);
     /// Identity and number of the last try: what a redirected or repeated request goes on with.
     const OutgoingRequest &outgoing() const { return m_out; }
     /// Forgets it: no signal any more. What has left may still arrive.
@@ -87,7 +90,7 @@ private:
     void tryTarget();
     void nextTarget();
     void sendTo(const Target &target, const MessageSource &path);
-    Request build(const Target &target, const MessageSource &path);
+    Request build(const Target &target, const MessageSource &path, AuthCache &auth);
     void onFinal(const Response &response, const MessageSource &source);
     void onFailed(const TransactionFailure &failure);
     void armPatience();

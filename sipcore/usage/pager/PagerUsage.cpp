@@ -30,6 +30,24 @@ Uri withoutRouting(Uri uri)
     return uri;
 }
 
+OutgoingRequest requestOf(const OutgoingPage &page)
+{
+    OutgoingRequest out;
+    out.account = page.account;
+    out.method = Method::Message;
+    out.uri = page.to;
+    out.uri.headers = {};
+    out.uri.parameters.remove("method");
+    out.to = withoutRouting(page.to);
+    out.headers = page.headers;
+    out.contentType = page.contentType;
+    out.body = page.body;
+    out.callId = page.callId;
+    out.failoverOnTimeout = page.failoverOnTimeout;
+    out.sizeLimit = page.mayBeLarge ? 0 : Limits::kMaxPagerRequest;
+    return out;
+}
+
 } // namespace
 
 struct PagerUsage::Private
@@ -68,20 +86,8 @@ PagerUsage::Ticket PagerUsage::send(const OutgoingPage &page)
     const Ticket ticket = ++d->last;
     Private::Item item;
     item.original = page.to;
-    OutgoingRequest &out = item.out;
-    out.account = page.account;
-    out.method = Method::Message;
-    out.uri = page.to;
-    out.uri.headers = {};
-    out.uri.parameters.remove("method");
-    out.to = withoutRouting(page.to);
-    out.headers = page.headers;
-    out.contentType = page.contentType;
-    out.body = page.body;
-    out.callId = page.callId;
-    out.failoverOnTimeout = page.failoverOnTimeout;
-    out.sizeLimit = Limits::kMaxPagerRequest;
-    const QByteArray key = requestUriKey(out.uri);
+    item.out = requestOf(page);
+    const QByteArray key = requestUriKey(item.out.uri);
     item.visited = {key};
     d->items.emplace(ticket, std::move(item));
     d->queue.add(key, ticket);
@@ -92,6 +98,23 @@ PagerUsage::Ticket PagerUsage::send(const OutgoingPage &page)
 int PagerUsage::pendingTo(const Uri &requestUri) const
 {
     return d->queue.pendingTo(requestUriKey(requestUri));
+}
+
+qsizetype PagerUsage::sizeOf(const OutgoingPage &page, bool foreseen) const
+{
+    return RequestAttempt::sizeOf(d->agent.requestSender(), requestOf(page), foreseen);
+}
+
+bool PagerUsage::controlsCongestion(const Uri &account, const Uri &to) const
+{
+    const AccountEntry *entry = d->agent.accountBook().find(account);
+    if (!entry)
+        return false;
+    const auto isSecured = [](const NameAddr &hop) { return hop.uri.scheme == Uri::Scheme::Sips; };
+    if (to.scheme == Uri::Scheme::Sips && std::all_of(entry->route.begin(), entry->route.end(), isSecured))
+        return true;
+    const bool isNumber = to.hostIsIpv6 || !QHostAddress(QString::fromUtf8(to.host.view())).isNull();
+    return entry->identity.acceptDirect && entry->route.isEmpty() && isNumber && !leadsToServer(to, entry->identity.aor);
 }
 
 void PagerUsage::Private::sendReady()

@@ -26,6 +26,8 @@ struct OutgoingPage
     QByteArray callId = {}; ///< of all its requests; empty: one is made
     /// Try the next target when one is silent. Only where the peer recognises duplicates (DESIGN s.5).
     bool failoverOnTimeout = false;
+    /// Over 1300 bytes it leaves all the same, by TCP or TLS: only where each hop is known to control congestion (RFC 3428 s.8).
+    bool mayBeLarge = false;
 };
 
 /// A received MESSAGE that waits for its answer. Exactly one of accept() and reject() must be called, within 32 s; the object deletes
@@ -73,6 +75,11 @@ public:
     Ticket send(const OutgoingPage &page);
     /// How many MESSAGE transactions are pending to that Request-URI: 0 or 1.
     int pendingTo(const Uri &requestUri) const;
+    /// The bytes that its request would have now; see RequestAttempt::sizeOf().
+    qsizetype sizeOf(const OutgoingPage &page, bool foreseen = false) const;
+    /// A request of that account to `to` meets no hop that is not known to control congestion: all is sips:, or it goes straight to
+    /// the peer's own address. A first hop by TCP says nothing of the next.
+    bool controlsCongestion(const Uri &account, const Uri &to) const;
 
 Q_SIGNALS:
     void sending(linnet::sip::PagerUsage::Ticket ticket);
