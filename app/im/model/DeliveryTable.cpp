@@ -32,8 +32,13 @@ enum class Effect : quint8 {
     Keep, // a server has it, as it says later
     Requeue,
     Expire,
+    TakeForNow, // Accepted, but not done
+    Lose, // NotConfirmed, again by itself at most kMaxStrikes times
+    LoseIfSession, // nothing of a request is left to lose once it was accepted
     LateAnswer, // the state is beyond it, the outbox lets go
     ByAnswer, // the row of kAnswers
+    ByInviteAnswer, // the row of kInviteAnswers, else that of kAnswers
+    BySessionStatus, // the row of kSessionStatuses
 };
 
 struct AnswerRow
@@ -82,15 +87,52 @@ constexpr std::array kAnswers{
     AnswerRow{600, 699, Effect::Fail, Reason::Refused},
 };
 
-constexpr AnswerRow kNoSuchAnswer{0, 0, Effect::Fail, Reason::Other};
+// DESIGN s.4: refusals of the session, not of the message; and silence, which nothing of it went into.
+constexpr std::array kInviteAnswers{
+    AnswerRow{200, 299, Effect::Fail, Reason::NoSession}, // without MSRP
+    AnswerRow{405, 406, Effect::Fail, Reason::NoSession},
+    AnswerRow{408, 408, Effect::Fail, Reason::NoSession}, // nobody took it while it rang
+    AnswerRow{413, 413, Effect::Fail, Reason::NoSession},
+    AnswerRow{415, 415, Effect::Fail, Reason::NoSession},
+    AnswerRow{487, 488, Effect::Fail, Reason::NoSession},
+    AnswerRow{501, 501, Effect::Fail, Reason::NoSession},
+    AnswerRow{504, 504, Effect::WaitForServer, Reason::Server},
+    AnswerRow{513, 513, Effect::Fail, Reason::NoSession},
+    AnswerRow{606, 606, Effect::Fail, Reason::NoSession},
+};
 
-constexpr AnswerRow answerRow(int status)
+// RFC 4975 s.10.
+constexpr std::array kSessionStatuses{
+    AnswerRow{403, 403, Effect::Fail, Reason::Refused},
+    AnswerRow{408, 408, Effect::Lose, Reason::Timeout},
+    AnswerRow{413, 413, Effect::Fail, Reason::TooLarge},
+    AnswerRow{415, 415, Effect::Fail, Reason::Format},
+    AnswerRow{481, 481, Effect::Lose, Reason::None},
+    AnswerRow{506, 506, Effect::Lose, Reason::None},
+};
+
+/// The first row that holds.
+template <size_t Size>
+constexpr std::optional<AnswerRow> find(const std::array<AnswerRow, Size> &rows, int status)
 {
-    for (const AnswerRow &row : kAnswers) {
+    for (const AnswerRow &row : rows) {
         if (status >= row.first && status <= row.last)
             return row;
     }
-    return kNoSuchAnswer; // no final response at all: the engine lets none of these through
+    return std::nullopt;
+}
+
+constexpr AnswerRow answerRow(int status)
+{
+    // No final response at all: the engine lets none of these through.
+    return find(kAnswers, status).value_or(AnswerRow{0, 0, Effect::Fail, Reason::Other});
+}
+
+AnswerRow inviteAnswerRow(const DeliveryEvent &event)
+{
+    if (event.status == 0)
+        return {0, 0, Effect::Fail, event.reason};
+    return find(kInviteAnswers, event.status).value_or(answerRow(event.status));
 }
 
 // Rows: states. Columns in the order of DeliveryEvent::Kind.
@@ -99,28 +141,36 @@ using Row = std::array<Effect, kDeliveryEventCount>;
 constexpr std::array<Row, kDeliveryStateCount> kTable{
     /* Queued: an answer may find it here when a late one of the attempt before comes in */
     Row{Effect::Leave, Effect::ByAnswer, Effect::Unconfirm, Effect::Wait, Effect::Fail, Effect::Fail, Effect::Ignore,
-        Effect::Deliver, Effect::Display, Effect::Ignore, Effect::Ignore, Effect::Requeue, Effect::Expire},
+        Effect::Deliver, Effect::Display, Effect::Ignore, Effect::Ignore, Effect::Requeue, Effect::Expire,
+        Effect::TakeForNow, Effect::Lose, Effect::BySessionStatus, Effect::ByInviteAnswer},
     /* Sending */
     Row{Effect::Ignore, Effect::ByAnswer, Effect::Unconfirm, Effect::Wait, Effect::Fail, Effect::Fail, Effect::Resume,
-        Effect::Deliver, Effect::Display, Effect::Ignore, Effect::Ignore, Effect::Ignore, Effect::Ignore},
-    /* Accepted */
-    Row{Effect::Ignore, Effect::LateAnswer, Effect::LateAnswer, Effect::LateAnswer, Effect::LateAnswer, Effect::LateAnswer, Effect::Ignore,
-        Effect::Deliver, Effect::Display, Effect::Fail, Effect::Keep, Effect::Ignore, Effect::Ignore},
+        Effect::Deliver, Effect::Display, Effect::Ignore, Effect::Ignore, Effect::Ignore, Effect::Ignore,
+        Effect::TakeForNow, Effect::Lose, Effect::BySessionStatus, Effect::ByInviteAnswer},
+    /* Accepted: a session's report is still to come, or a receipt */
+    Row{Effect::Ignore, Effect::LateAnswer, Effect::LateAnswer, Effect::LateAnswer, Effect::LateAnswer, Effect::LateAnswer,
+        Effect::LoseIfSession, Effect::Deliver, Effect::Display, Effect::Fail, Effect::Keep, Effect::Ignore, Effect::Ignore,
+        Effect::Ignore, Effect::Lose, Effect::BySessionStatus, Effect::Ignore},
     /* Delivered */
     Row{Effect::Ignore, Effect::LateAnswer, Effect::LateAnswer, Effect::LateAnswer, Effect::LateAnswer, Effect::LateAnswer, Effect::Ignore,
-        Effect::Ignore, Effect::Display, Effect::Ignore, Effect::Ignore, Effect::Ignore, Effect::Ignore},
+        Effect::Ignore, Effect::Display, Effect::Ignore, Effect::Ignore, Effect::Ignore, Effect::Ignore,
+        Effect::LateAnswer, Effect::LateAnswer, Effect::LateAnswer, Effect::LateAnswer},
     /* Displayed */
     Row{Effect::Ignore, Effect::LateAnswer, Effect::LateAnswer, Effect::LateAnswer, Effect::LateAnswer, Effect::LateAnswer, Effect::Ignore,
-        Effect::Ignore, Effect::Ignore, Effect::Ignore, Effect::Ignore, Effect::Ignore, Effect::Ignore},
+        Effect::Ignore, Effect::Ignore, Effect::Ignore, Effect::Ignore, Effect::Ignore, Effect::Ignore,
+        Effect::LateAnswer, Effect::LateAnswer, Effect::LateAnswer, Effect::LateAnswer},
     /* NotConfirmed: most answers to the attempt made by itself come after Sent, in Sending */
     Row{Effect::Leave, Effect::ByAnswer, Effect::Unconfirm, Effect::Wait, Effect::Fail, Effect::Fail, Effect::Ignore,
-        Effect::Deliver, Effect::Display, Effect::Ignore, Effect::Keep, Effect::Requeue, Effect::Expire},
+        Effect::Deliver, Effect::Display, Effect::Ignore, Effect::Keep, Effect::Requeue, Effect::Expire,
+        Effect::TakeForNow, Effect::Lose, Effect::BySessionStatus, Effect::ByInviteAnswer},
     /* Failed: a receipt proves that it arrived all the same */
     Row{Effect::Ignore, Effect::Ignore, Effect::Ignore, Effect::Ignore, Effect::Ignore, Effect::Ignore, Effect::Ignore,
-        Effect::Deliver, Effect::Display, Effect::Ignore, Effect::Ignore, Effect::Requeue, Effect::Ignore},
+        Effect::Deliver, Effect::Display, Effect::Ignore, Effect::Ignore, Effect::Requeue, Effect::Ignore,
+        Effect::Ignore, Effect::Ignore, Effect::Ignore, Effect::Ignore},
     /* Expired */
     Row{Effect::Ignore, Effect::Ignore, Effect::Ignore, Effect::Ignore, Effect::Ignore, Effect::Ignore, Effect::Ignore,
-        Effect::Deliver, Effect::Display, Effect::Ignore, Effect::Ignore, Effect::Requeue, Effect::Ignore},
+        Effect::Deliver, Effect::Display, Effect::Ignore, Effect::Ignore, Effect::Requeue, Effect::Ignore,
+        Effect::Ignore, Effect::Ignore, Effect::Ignore, Effect::Ignore},
 };
 // clang-format on
 
@@ -153,8 +203,20 @@ Transition unconfirm(const DeliveryEvent &event, Reason reason)
     return {delivery, FollowUp::AskUser, seconds(0), strikes};
 }
 
+/// The first try again is made at once: a new session costs nobody anything.
+Transition lose(const DeliveryEvent &event)
+{
+    const Delivery delivery = with(State::NotConfirmed, event.status, Reason::Timeout);
+    const int strikes = event.strikes + 1;
+    if (strikes > kMaxStrikes)
+        return {delivery, FollowUp::AskUser, seconds(0), strikes};
+    return {delivery, FollowUp::RetryAfter, strikes == 1 ? seconds(0) : deliveryBackoff(strikes - 1), strikes};
+}
+
 Transition fail(const Delivery &current, const DeliveryEvent &event, Reason reason)
 {
+    if (event.otherRoad && (reason == Reason::TooLarge || reason == Reason::NoSession))
+        return {current, FollowUp::OtherRoad, seconds(0), event.strikes};
     return {unlessItMayHaveArrived(with(State::Failed, event.status, reason), current, event), FollowUp::AskUser, seconds(0),
             event.strikes};
 }
@@ -193,7 +255,7 @@ Transition perform(Effect effect, Reason reason, const Delivery &current, const 
     case Effect::Unconfirm:
         return unconfirm(event, reason);
     case Effect::Resume:
-        if (event.peerDeduplicates && event.wasCpim)
+        if (event.bySession || (event.peerDeduplicates && event.wasCpim))
             return {with(State::Queued, 0, Reason::None), FollowUp::RetryAfter, seconds(0), event.strikes, true};
         return {with(State::NotConfirmed, 0, Reason::Timeout), FollowUp::AskUser, seconds(0), event.strikes};
     case Effect::Deliver:
@@ -207,10 +269,24 @@ Transition perform(Effect effect, Reason reason, const Delivery &current, const 
     case Effect::Expire:
         return {unlessItMayHaveArrived(with(State::Expired, current.status, Reason::Expired), current, event), FollowUp::AskUser,
                 seconds(0), event.strikes};
+    case Effect::TakeForNow:
+        return {{State::Accepted, false, event.status, Reason::None}, FollowUp::None, seconds(0), event.strikes};
+    case Effect::Lose:
+        return lose(event);
+    case Effect::LoseIfSession:
+        return event.bySession ? lose(event) : Transition{current, FollowUp::None, seconds(0), event.strikes};
     case Effect::LateAnswer:
         return {current, FollowUp::Drop, seconds(0), event.strikes};
     case Effect::ByAnswer: {
         const AnswerRow row = answerRow(event.status);
+        return perform(row.effect, row.reason, current, event);
+    }
+    case Effect::ByInviteAnswer: {
+        const AnswerRow row = inviteAnswerRow(event);
+        return perform(row.effect, row.reason, current, event);
+    }
+    case Effect::BySessionStatus: {
+        const AnswerRow row = find(kSessionStatuses, event.status).value_or(AnswerRow{0, 0, Effect::Fail, Reason::Other});
         return perform(row.effect, row.reason, current, event);
     }
     }

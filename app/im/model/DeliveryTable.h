@@ -25,6 +25,10 @@ struct DeliveryEvent
         KeptByServer, ///< receipt "stored" of a server
         UserRetry, ///< Send again, Try now
         Expire, ///< its time is over
+        TakenBySession, ///< 200 to all of it that went through a session; the report is still to come (RFC 4975 s.7.1.2)
+        SessionLost, ///< the session went before that report came: it may have arrived
+        RefusedBySession, ///< a response or report of MSRP (`status`) says that it did not arrive
+        NoSession, ///< none could be had, nothing left: `status` of the INVITE, or 0 and `reason`
     };
     Kind kind = Kind::Sent;
     int status = 0;
@@ -34,13 +38,16 @@ struct DeliveryEvent
     bool peerDeduplicates = false; ///< by what was learned of the peer; bare text is never de-duplicated
     int attempts = 1; ///< requests made since the user asked for it, this one included
     int strikes = 0; ///< how many of the attempts before, in a row, ended with 500, 502 or without an answer
+    bool bySession = false; ///< this attempt went by a session: there, what comes again is always recognised
+    bool otherRoad = false; ///< too long, or no session: there is another road to try
     bool mayHaveArrived = false; ///< an attempt before was not confirmed, or a target of this one was silent before another spoke
 };
-inline constexpr int kDeliveryEventCount = 13;
+inline constexpr int kDeliveryEventCount = 17;
 
 /// What to do after a transition.
 enum class FollowUp : quint8 {
     None, ///< nothing: the attempt goes on, or the event did not concern the state
+    OtherRoad, ///< stays in the outbox as it is; at once by the other road
     SendBareText, ///< the same text at once without CPIM; the peer does not take CPIM: to be remembered
     RetryAfter, ///< stays in the outbox; again after `delay`, or as soon as something new is known
     AskUser, ///< leaves the outbox; Send again and Discard are offered

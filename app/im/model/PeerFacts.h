@@ -34,6 +34,9 @@ struct PeerFacts
     bool dedups = false; ///< it accepted a CPIM message of ours with 200, or sent us CPIM or a receipt (DESIGN s.5)
     QDateTime dedupsSince;
 
+    std::optional<bool> takesSessions; ///< MSRP sessions (RFC 4975); nothing: not known
+    QDateTime takesSessionsSince; ///< last confirmed
+
     // Header values as its messages carried them; empty: never seen.
     QByteArray accept;
     QByteArray allow;

@@ -23,4 +23,21 @@ std::optional<ModelReason> modelReasonOf(QByteArrayView name)
     return std::nullopt;
 }
 
+bool takesSession(Road road)
+{
+    switch (road) {
+    case Road::Session:
+    case Road::TooLong:
+    case Road::ServerSaidTooLarge:
+    case Road::Again:
+        return true;
+    case Road::Open:
+    case Road::Pager:
+    case Road::WithoutSession:
+    case Road::Part:
+        break;
+    }
+    return false;
+}
+
 } // namespace linnet::im

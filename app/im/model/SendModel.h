@@ -26,6 +26,20 @@ inline constexpr int kModelReasonCount = 9;
 QByteArrayView toString(ModelReason reason);
 std::optional<ModelReason> modelReasonOf(QByteArrayView name);
 
+/// What is settled of the way that a message in the outbox takes. The numbers stand in files: new ones go to the end.
+enum class Road : quint8 {
+    Open, ///< nothing: decided when it leaves
+    Pager, ///< the user's choice
+    Session, ///< the user's choice
+    TooLong, ///< by a session
+    ServerSaidTooLarge, ///< by a session
+    Again, ///< by a session: it may have arrived by one
+    WithoutSession, ///< none could be had
+    Part, ///< one of the numbered parts of a longer text: pager
+};
+inline constexpr int kRoadCount = 8;
+bool takesSession(Road road);
+
 /// How a text would go if it was sent now. A value.
 struct SendForecast
 {

@@ -45,6 +45,11 @@ private Q_SLOTS:
     void reliability2_4_whatMayHaveArrivedStaysSo_data();
     void reliability2_4_whatMayHaveArrivedStaysSo();
     void reliability2_4_theEntryRemembersIt();
+    void design4_endsOfAnInvite_data();
+    void design4_endsOfAnInvite();
+    void design4_theOtherRoadKeepsItSending();
+    void design6_aSessionTakesItAndReports();
+    void design6_aLostSessionIsTriedAgainFiveTimes();
 };
 
 namespace {
@@ -466,6 +471,87 @@ void tst_DeliveryTable::reliability2_4_theEntryRemembersIt()
     DeliveryEvent arrived = answer(200);
     arrived.mayHaveArrived = true;
     QCOMPARE(name(decide(in(State::Sending), arrived).delivery.state), name(State::Accepted));
+}
+
+void tst_DeliveryTable::design4_endsOfAnInvite_data()
+{
+    QTest::addColumn<int>("status");
+    QTest::addColumn<State>("state");
+    QTest::addColumn<Reason>("reason");
+    for (const int status : {405, 406, 408, 413, 415, 487, 488, 501, 513, 606, 200})
+        QTest::addRow("%d", status) << status << State::Failed << Reason::NoSession;
+    for (const int status : {430, 477, 480, 486})
+        QTest::addRow("%d", status) << status << State::Queued << Reason::None;
+    for (const int status : {500, 502, 503, 504})
+        QTest::addRow("%d", status) << status << State::Queued << Reason::Server;
+    for (const int status : {403, 600, 603})
+        QTest::addRow("%d", status) << status << State::Failed << Reason::Refused;
+    for (const int status : {404, 410, 604})
+        QTest::addRow("%d", status) << status << State::Failed << Reason::NotFound;
+    QTest::addRow("407") << 407 << State::Failed << Reason::Password;
+}
+
+void tst_DeliveryTable::design4_endsOfAnInvite()
+{
+    QFETCH(int, status);
+    QFETCH(State, state);
+    QFETCH(Reason, reason);
+    DeliveryEvent event = happening(Kind::NoSession, Reason::NoSession);
+    event.status = status;
+    event.bySession = event.wasCpim = event.peerDeduplicates = true;
+    const Transition next = decide(in(State::Sending), event);
+    QCOMPARE(next.delivery, (Delivery{state, false, status, reason})); // never NotConfirmed: nothing has left
+    event.mayHaveArrived = true; // but an attempt before has
+    QCOMPARE(name(decide(in(State::Sending), event).delivery.state), name(State::NotConfirmed));
+}
+
+void tst_DeliveryTable::design4_theOtherRoadKeepsItSending()
+{
+    DeliveryEvent tooLong = happening(Kind::LocalFailure, Reason::TooLarge);
+    DeliveryEvent none = happening(Kind::NoSession, Reason::NoSession);
+    for (DeliveryEvent event : {tooLong, answer(413), answer(513), none}) {
+        event.otherRoad = true;
+        QCOMPARE(decide(in(State::Sending), event).followUp, FollowUp::OtherRoad);
+        QCOMPARE(decide(in(State::Sending), event).delivery, in(State::Sending));
+        event.otherRoad = false;
+        QCOMPARE(name(decide(in(State::Sending), event).delivery.state), name(State::Failed));
+    }
+    DeliveryEvent refused = answer(403);
+    refused.otherRoad = true; // another road changes nothing of that
+    QCOMPARE(name(decide(in(State::Sending), refused).delivery.state), name(State::Failed));
+}
+
+void tst_DeliveryTable::design6_aSessionTakesItAndReports()
+{
+    const Transition taken = decide(in(State::Sending), happening(Kind::TakenBySession));
+    QCOMPARE(name(taken.delivery.state), name(State::Accepted));
+    QCOMPARE(taken.followUp, FollowUp::None); // the report is still to come
+    const Transition reported = decide(taken.delivery, happening(Kind::ReceivedByDevice));
+    QCOMPARE(name(reported.delivery.state), name(State::Delivered));
+    QCOMPARE(reported.followUp, FollowUp::Drop);
+    QCOMPARE(decide(reported.delivery, happening(Kind::SessionLost)).delivery, reported.delivery);
+    QCOMPARE(decide(in(State::Failed), happening(Kind::TakenBySession)).delivery, in(State::Failed));
+}
+
+void tst_DeliveryTable::design6_aLostSessionIsTriedAgainFiveTimes()
+{
+    for (const State state : {State::Sending, State::Accepted}) {
+        DeliveryEvent lost = happening(Kind::SessionLost);
+        for (const auto wait : {0s, 30s, 60s, 120s, 240s}) {
+            const Transition next = decide(in(state), lost);
+            QCOMPARE(next.delivery, (Delivery{State::NotConfirmed, false, 0, Reason::Timeout}));
+            QCOMPARE(next.followUp, FollowUp::RetryAfter);
+            QCOMPARE(next.delay, std::chrono::seconds(wait));
+            QVERIFY(next.mayHaveArrived);
+            lost.strikes = next.strikes;
+        }
+        QCOMPARE(decide(in(state), lost).followUp, FollowUp::AskUser);
+    }
+    DeliveryEvent interrupted = happening(Kind::Interrupted);
+    QCOMPARE(decide(in(State::Accepted), interrupted).delivery, in(State::Accepted)); // a request was answered: done
+    interrupted.bySession = true;
+    QCOMPARE(decide(in(State::Accepted), interrupted).followUp, FollowUp::RetryAfter);
+    QCOMPARE(decide(in(State::Sending), interrupted).followUp, FollowUp::RetryAfter);
 }
 
 QTEST_APPLESS_MAIN(tst_DeliveryTable)
