@@ -37,6 +37,19 @@ constexpr std::chrono::milliseconds kLongestClose{2000};
 
 ClientError notBuilt() { return {ClientError::Kind::NotBuilt, {}}; }
 
+im::Road roadOf(OutgoingText::Model model)
+{
+    switch (model) {
+    case OutgoingText::Model::Automatic:
+        return im::Road::Open;
+    case OutgoingText::Model::Pager:
+        return im::Road::Pager;
+    case OutgoingText::Model::Session:
+        return im::Road::Session;
+    }
+    return im::Road::Open;
+}
+
 /// "127.0.0.1:5070", "[::1]:5070", "127.0.0.1": port 0.
 std::optional<sip::Endpoint> endpointOf(const QByteArray &text)
 {
@@ -399,19 +412,16 @@ void Client::close(std::function<void()> done)
 
 // --- Messages --------------------------------------------------------------------------------------------------------
 
-void Client::sendText(const OutgoingText &text, Done<im::ChatMessage> done)
+Result<im::ChatMessage, ClientError> Client::messageOf(const OutgoingText &text) const
 {
-    const auto refuse = [this, done](const ClientError &error) {
-        QTimer::singleShot(0, this, [done, error] { done(error); });
-    };
-    if (text.model == OutgoingText::Model::Session || text.sign || text.encrypt)
-        return refuse(notBuilt());
+    if (text.sign || text.encrypt)
+        return notBuilt();
     const im::AccountInfo *account = d->account(text.account);
     if (!account || !d->outbox)
-        return refuse({ClientError::Kind::NoAccount, text.account.uri});
+        return ClientError{ClientError::Kind::NoAccount, text.account.uri};
     const auto to = parseAddress(text.to.uri);
     if (!to)
-        return refuse(to.error());
+        return to.error();
     im::ChatMessage message;
     message.messageId = im::newMessageId(SystemRandom::instance());
     message.account = account->address;
@@ -422,11 +432,22 @@ void Client::sendText(const OutgoingText &text, Done<im::ChatMessage> done)
     message.contentType = "text/plain";
     message.time = d->clock->wallTime();
     message.ref = text.ref;
+    return message;
+}
+
+void Client::sendText(const OutgoingText &text, Done<im::ChatMessage> done)
+{
+    const auto message = messageOf(text);
+    if (!message) {
+        QTimer::singleShot(0, this, [done, error = message.error()] { done(error); });
+        return;
+    }
+    const im::Road chosen = roadOf(text.model);
     if (text.replyTo == 0)
-        return commit(message, std::move(done));
+        return commit(*message, chosen, std::move(done));
     d->store->read(
         this, [key = text.replyTo](store::Tables &tables) { return tables.messages.get(key); },
-        [this, message, done](const Result<std::optional<im::ChatMessage>, store::SqliteError> &answered) {
+        [this, message = *message, chosen, done](const Result<std::optional<im::ChatMessage>, store::SqliteError> &answered) {
             if (!answered)
                 return done(clientError(answered.error()));
             if (!*answered)
@@ -435,13 +456,37 @@ void Client::sendText(const OutgoingText &text, Done<im::ChatMessage> done)
             reply.replyTo = (*answered)->messageId;
             if (reply.replyTo.isEmpty()) // bare text has no Message-ID: the quote says it, here too
                 reply.text = im::withQuote((*answered)->text, message.text);
-            commit(reply, done);
+            commit(reply, chosen, done);
         });
 }
 
-void Client::commit(const im::ChatMessage &message, Done<im::ChatMessage> done)
+void Client::forecast(const OutgoingText &text, Done<im::SendForecast> done)
 {
-    d->outbox->add(message, [this, done](const Result<im::ChatMessage, ClientError> &stored) {
+    const auto message = messageOf(text);
+    if (message)
+        d->outbox->forecast(*message, roadOf(text.model), std::move(done));
+    else
+        QTimer::singleShot(0, this, [done, error = message.error()] { done(error); });
+}
+
+void Client::sendInParts(im::MessageKey key, Done<Ok> done)
+{
+    d->outbox->sendInParts(key, [this, key, done](const Result<QList<im::ChatMessage>, ClientError> &parts) {
+        if (!parts) {
+            done(parts.error());
+            return;
+        }
+        Q_EMIT messageRemoved(parts->first().conversation, key);
+        for (const im::ChatMessage &part : *parts)
+            Q_EMIT messageAdded(part);
+        done(Ok{});
+        tellConversation(parts->first().conversation);
+    });
+}
+
+void Client::commit(const im::ChatMessage &message, im::Road chosen, Done<im::ChatMessage> done)
+{
+    const auto finish = [this, done](const Result<im::ChatMessage, ClientError> &stored) {
         if (stored) {
             d->typing->contentSent(stored->account, stored->peer);
             Q_EMIT messageAdded(*stored);
@@ -449,7 +494,8 @@ void Client::commit(const im::ChatMessage &message, Done<im::ChatMessage> done)
         done(stored);
         if (stored)
             tellConversation(stored->conversation);
-    });
+    };
+    d->outbox->add(message, finish, chosen);
 }
 
 void Client::retry(im::MessageKey key, Done<Ok> done) { d->outbox->retry(key, std::move(done)); }

@@ -10,6 +10,7 @@
 #include "im/model/HistorySearch.h"
 #include "im/model/PeerFacts.h"
 #include "im/model/ReceiptFacts.h"
+#include "im/model/SendModel.h"
 
 #include <QObject>
 #include <QString>
@@ -95,17 +96,18 @@ struct MessageDetails
     im::ChatMessage message;
     struct Step { QDateTime time; im::Delivery delivery; };
     QList<Step> steps; ///< oldest first
-    qsizetype requestSize = 0; ///< bytes of the request as it left; 0 unknown
+    qsizetype requestSize = 0; ///< bytes of the request as it left, or of what a session carried; 0 unknown
     QStringList route; ///< "UDP 192.0.2.1:5060"
     int attempts = 0;
     im::FormatReason formatReason = im::FormatReason::Unknown; ///< outgoing, once it has left: why in this format
+    im::ModelReason modelReason = im::ModelReason::Unknown; ///< the same: why as one request or through a session
 
     /// A server keeps CPIM for a device that nothing is known of: whether it can read that is not known, and Client::sendAsPlainText() is
     /// to be offered (DESIGN s.4).
     bool mayBeUnreadable() const
     {
         return message.delivery.state == im::DeliveryState::Accepted && message.delivery.stored
-            && message.format == im::MessageFormat::Cpim && formatReason == im::FormatReason::Unknown && requestSize > 0;
+            && message.format == im::MessageFormat::Cpim && message.model == im::MessageModel::Pager && formatReason == im::FormatReason::Unknown && requestSize > 0;
     }
     im::ReceiptFacts receipts;
 };
@@ -149,6 +151,11 @@ public:
     // Messages
     /// The value is the committed row in state Queued. messageAdded() comes first.
     void sendText(const OutgoingText &text, Done<im::ChatMessage> done);
+    /// How the text would go if it was sent now (DESIGN s.4): for a note before. No network is asked.
+    void forecast(const OutgoingText &text, Done<im::SendForecast> done);
+    /// The text of a message of ours that waits or has failed, as numbered messages of at most 1300 bytes each, which take its place at once
+    /// and for good: messageRemoved(), then messageAdded() for each. BadValue: it has left or arrived, or no part would fit.
+    void sendInParts(im::MessageKey key, Done<Ok> done);
     /// Failed, NotConfirmed, Expired: sent again under its Message-ID. Queued: tried now.
     void retry(im::MessageKey key, Done<Ok> done);
     /// Takes it out of the outbox for good; the row goes.
@@ -247,7 +254,8 @@ private:
     Client();
     std::optional<ClientError> startEngine(quint16 udpPort);
     void startMessaging();
-    void commit(const im::ChatMessage &message, Done<im::ChatMessage> done);
+    Result<im::ChatMessage, ClientError> messageOf(const OutgoingText &text) const;
+    void commit(const im::ChatMessage &message, im::Road chosen, Done<im::ChatMessage> done);
     void startNotices();
     void applySettings();
     void tellConversation(im::ConversationId conversation);

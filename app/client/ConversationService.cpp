@@ -5,6 +5,8 @@
 #include "client/Outcomes.h"
 #include "im/pipeline/OutgoingPipeline.h"
 
+#include <limits>
+
 namespace linnet::client {
 namespace {
 
@@ -44,6 +46,36 @@ Result<QList<im::Address>, SqliteError> allAddresses(Tables &tables, const im::A
             all.append(alias.address);
     }
     return all;
+}
+
+/// What a search by words finds, oldest first.
+Result<QList<im::ChatMessage>, SqliteError> searched(Tables &tables, const HistoryQuery &query)
+{
+    QList<im::ConversationId> places{0}; // all
+    if (!query.peer.isEmpty()) {
+        const auto conversations = tables.conversations.list();
+        if (!conversations)
+            return conversations.error();
+        places.clear();
+        for (const im::Conversation &one : *conversations) {
+            if (one.peer == query.peer || one.aliases.contains(query.peer))
+                places.append(one.id);
+        }
+    }
+    QList<im::ChatMessage> found;
+    for (const im::ConversationId place : std::as_const(places)) {
+        im::SearchQuery wanted;
+        wanted.words = query.words;
+        wanted.conversation = place;
+        wanted.limit = query.limit > 0 ? query.limit : std::numeric_limits<int>::max();
+        const auto page = tables.search.find(wanted);
+        if (!page)
+            return page.error();
+        for (const im::SearchHit &hit : page->hits)
+            found.append(hit.message);
+    }
+    std::sort(found.begin(), found.end(), [](const im::ChatMessage &a, const im::ChatMessage &b) { return a.key < b.key; });
+    return query.limit > 0 ? found.mid(std::max<qsizetype>(found.size() - query.limit, 0)) : found;
 }
 
 } // namespace
@@ -127,7 +159,10 @@ void ConversationService::historyBefore(im::ConversationId conversation, im::Mes
 void ConversationService::history(const HistoryQuery &query, Done<QList<im::ChatMessage>> done)
 {
     m_store.read(
-        this, [query](Tables &tables) { return tables.messages.query(query.peer, query.words, query.limit); },
+        this,
+        [query](Tables &tables) {
+            return query.words.trimmed().isEmpty() ? tables.messages.query(query.peer, {}, query.limit) : searched(tables, query);
+        },
         [done](const Result<QList<im::ChatMessage>, SqliteError> &messages) {
             if (messages)
                 done(*messages);
@@ -160,6 +195,7 @@ void ConversationService::details(im::MessageKey key, Done<MessageDetails> done)
             details.route = request->route;
             details.attempts = request->attempts;
             details.formatReason = request->formatReason;
+            details.modelReason = request->modelReason;
             const auto asked = tables.receipts.request(key);
             if (!asked)
                 return asked.error();

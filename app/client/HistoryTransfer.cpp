@@ -289,6 +289,7 @@ void HistoryTransfer::readNext()
         const QString trouble = file.errorString();
         const auto records = source->reader.feed(bytes);
         const bool whole = source->reader.atEnd();
+        const bool ours = source->reader.hasBegun();
         const qint64 position = file.pos();
         const qint64 size = file.size();
         QMetaObject::invokeMethod(this, [=, this] {
@@ -298,7 +299,7 @@ void HistoryTransfer::readNext()
             if (!records)
                 return end(endOf(records.error()));
             if (atEnd && !whole)
-                return end(End::Damaged);
+                return end(ours ? End::Damaged : End::NotOurs);
             d->done = position;
             d->total = size;
             d->atEnd = atEnd;

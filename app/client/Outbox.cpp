@@ -1,9 +1,10 @@
 // SPDX-License-Identifier: MIT
 #include "client/Outbox.h"
 
+#include "base/Limits.h"
 #include "client/CanonicalAddress.h"
 #include "client/Outcomes.h"
-#include "im/pipeline/OutgoingPipeline.h"
+#include "client/Pages.h"
 #include "usage/RequestSender.h"
 #include "usage/options/OptionsUsage.h"
 
@@ -15,7 +16,6 @@ using std::chrono::milliseconds;
 namespace linnet::client {
 namespace {
 
-constexpr milliseconds kStoreRetry{5000}; ///< when the store refused
 constexpr milliseconds kAskPatience{2000};
 constexpr int kMostQuestions = 8; ///< at once; who is beyond them is written to without asking
 constexpr std::chrono::minutes kLateAnswer{5}; ///< so long after silence one is looked for
@@ -24,6 +24,26 @@ constexpr milliseconds kLongestSleep = std::chrono::hours(1); ///< wall time may
 bool serverNamedATime(const im::DeliveryEvent &event)
 {
     return event.retryAfter || event.status == 500 || event.status == 502 || event.status == 503;
+}
+
+/// Why it goes as one request.
+im::ModelReason reasonOf(im::Road road, qsizetype size)
+{
+    switch (road) {
+    case im::Road::Pager:
+        return im::ModelReason::UserChose;
+    case im::Road::Part:
+        return im::ModelReason::Part;
+    case im::Road::WithoutSession:
+        return size > Limits::kMaxPagerRequest ? im::ModelReason::LargeAllowed : im::ModelReason::PeerTakesNoSession;
+    case im::Road::Open:
+    case im::Road::Session:
+    case im::Road::TooLong:
+    case im::Road::ServerSaidTooLarge:
+    case im::Road::Again:
+        break;
+    }
+    return im::ModelReason::FitsOneMessage;
 }
 
 } // namespace
@@ -78,19 +98,27 @@ void Outbox::takeUp(const store::OutboxRow &row)
 void Outbox::insert(const store::OutboxRow &row)
 {
     const auto flight = m_flights.constFind(row.peer);
-    if (flight == m_flights.cend() || flight->row.message != row.message)
+    const bool isOnItsWay = (flight != m_flights.cend() && flight->row.message == row.message) || (m_sessions && m_sessions->holds(row.message));
+    if (!isOnItsWay)
         m_lanes.put(row, m_clock.now());
 }
 
-void Outbox::add(const im::ChatMessage &given, Done<im::ChatMessage> done)
+void Outbox::add(const im::ChatMessage &given, Done<im::ChatMessage> done, im::Road chosen)
 {
     im::ChatMessage message = given;
     message.direction = im::Direction::Out;
     message.delivery = {};
+    const im::Road road = m_sessions && chosen == im::Road::Open ? outbox::roadOf(message) : chosen;
+    message.model = likelyModel(message, road);
+    if (chosen == im::Road::Session && !m_sessions) {
+        QTimer::singleShot(0, this, [done] { done(ClientError{ClientError::Kind::NotBuilt, {}}); });
+        return;
+    }
     const QDateTime now = m_clock.wallTime();
     store::OutboxRow row;
     row.account = message.account;
     row.peer = message.peer;
+    row.road = road;
     row.expiresAt = now.toMSecsSinceEpoch() + milliseconds(m_lifetime).count();
     m_store.write(
         this,
@@ -158,6 +186,8 @@ void Outbox::discard(im::MessageKey key, Done<im::ConversationId> done)
             }
             const LaneKey lane{gone->message->account, gone->message->peer};
             m_lanes.remove(lane, key);
+            if (m_sessions)
+                m_sessions->discard(key);
             if (const auto flight = m_flights.find(lane.second); flight != m_flights.end() && flight->row.message == key)
                 flight->discarded = true;
             done(gone->message->conversation);
@@ -168,6 +198,8 @@ void Outbox::discard(im::MessageKey key, Done<im::ConversationId> done)
 void Outbox::forget(const im::Address &account, const im::Address &peer)
 {
     m_lanes.forget({account, peer});
+    if (m_sessions)
+        m_sessions->forget({account, peer});
     const auto flight = m_flights.find(peer);
     if (flight != m_flights.end() && flight->row.account == account)
         flight->discarded = true;
@@ -203,10 +235,17 @@ void Outbox::pumpPeer(const im::Address &peer)
 
 void Outbox::startNext(const LaneKey &key)
 {
-    if (m_settling || m_flights.contains(key.second) || !m_accounts.isRegistered(key.first))
+    if (m_settling || !m_accounts.isRegistered(key.first))
         return;
-    if (const auto item = m_lanes.takeDue(key, m_clock.now()))
-        startSending(item->row);
+    while (!isBlocked(key)) {
+        const auto item = m_lanes.takeDue(key, m_clock.now());
+        if (!item)
+            return;
+        if (goesBySession(key, item->row.road))
+            m_sessions->send(item->row);
+        else
+            startSending(item->row);
+    }
 }
 
 void Outbox::startSending(const store::OutboxRow &waiting)
@@ -252,9 +291,10 @@ void Outbox::onDeparture(const im::Address &peer, const outbox::Stored<outbox::D
     flight->quoted = departure->quoted;
     flight->dedups = departure->dedups;
     flight->why = departure->why;
-    if (m_receiptsAsked && flight->message.format == im::MessageFormat::Cpim)
-        flight->asked.positiveDelivery = flight->asked.display = true;
-    announce(flight->message);
+    const bool isLastTry = flight->row.road == im::Road::WithoutSession && !mayBeLarge(flight->row.account, peer);
+    flight->asked = wishesOfPage(flight->message, m_receiptsAsked && !isLastTry); // the text before the wish for receipts
+    if (departure->changed)
+        announce(flight->message);
     if (m_settling) {
         im::DeliveryEvent event;
         event.kind = im::DeliveryEvent::Kind::NotConnected;
@@ -310,16 +350,10 @@ void Outbox::putBack(const im::Address &peer, milliseconds wait)
 
 void Outbox::transmit(const Flight &flight)
 {
-    const im::EncodedMessage encoded = im::encodeMessage(flight.message, flight.quoted, flight.asked);
-    sip::OutgoingPage page;
-    page.account = uriOf(flight.row.account);
-    page.to = uriOf(flight.row.peer);
-    page.contentType = encoded.contentType;
-    page.body = encoded.body;
-    if (!flight.message.subject.isEmpty())
-        page.headers.append(qMakePair(QByteArray("Subject"), flight.message.subject.toUtf8()));
+    sip::OutgoingPage page = pageOf(flight.message, flight.quoted, flight.asked);
     page.callId = flight.callId;
     page.failoverOnTimeout = flight.dedups && flight.message.format == im::MessageFormat::Cpim;
+    page.mayBeLarge = flight.row.road == im::Road::WithoutSession && mayBeLarge(flight.row.account, flight.row.peer);
     Q_EMIT leaving(flight.row.message, flight.callId);
     m_tickets.insert(m_agent.pager().send(page), flight.row.peer);
 }
@@ -339,12 +373,16 @@ void Outbox::onFinished(sip::PagerUsage::Ticket ticket, const sip::RequestOutcom
         land(peer);
         return;
     }
-    if (outcome.kind == sip::RequestOutcome::Kind::TooLarge && flight->asked.any()) {
-        flight->asked = {}; // the text before the wish for receipts
+    const bool mayTakeSession = m_sessions && flight->row.road == im::Road::Open;
+    if (outcome.kind == sip::RequestOutcome::Kind::TooLarge && flight->asked.any() && !mayTakeSession) {
+        flight->asked = {};
         transmit(*flight);
         return;
     }
     im::DeliveryEvent event = deliveryEvent(outcome);
+    event.otherRoad = mayTakeSession;
+    if (outcome.kind == sip::RequestOutcome::Kind::TooLarge && flight->row.road == im::Road::WithoutSession)
+        event.reason = im::DeliveryReason::NoSession;
     event.wasCpim = flight->message.format == im::MessageFormat::Cpim;
     event.peerDeduplicates = flight->dedups;
     event.attempts = flight->row.attempts;
@@ -412,6 +450,8 @@ void Outbox::conclude(const Flight &flight, const im::DeliveryEvent &event, cons
     for (const QByteArray &target : outcome.triedTargets)
         ended.request.route.append(QString::fromUtf8(target));
     ended.request.formatReason = flight.why;
+    ended.request.modelReason = reasonOf(flight.row.road, outcome.size);
+    ended.nextRoad = outcome.kind == sip::RequestOutcome::Kind::Final ? im::Road::ServerSaidTooLarge : im::Road::TooLong;
     ended.lesson = lessonOfMessage(outcome, flight.message.format);
     ended.time = m_clock.wallTime();
     if (event.kind == im::DeliveryEvent::Kind::NoAnswer) {
@@ -421,11 +461,25 @@ void Outbox::conclude(const Flight &flight, const im::DeliveryEvent &event, cons
         waits.flight.request = ended.request;
         m_unanswered.insert(flight.callId, waits);
     }
-    // What goes again must not leave before this is on the disk, or it would overwrite the newer Sending. What is done holds up nobody.
-    if (im::decide(flight.message.delivery, event).followUp == im::FollowUp::RetryAfter)
-        m_lanes.hold(flight.row);
-    write(ended);
+    writeInOrder(ended, flight.message.delivery);
     land(flight.row.peer);
+}
+
+/// What goes again must not leave before this is on the disk, or it would overwrite the newer Sending. What is done holds up nobody.
+void Outbox::writeInOrder(const outbox::Conclusion &ended, const im::Delivery &current)
+{
+    switch (im::decide(current, ended.event).followUp) {
+    case im::FollowUp::RetryAfter:
+    case im::FollowUp::OtherRoad:
+        m_lanes.hold(ended.row);
+        break;
+    case im::FollowUp::None:
+    case im::FollowUp::SendBareText:
+    case im::FollowUp::AskUser:
+    case im::FollowUp::Drop:
+        break;
+    }
+    write(ended);
 }
 
 void Outbox::write(const outbox::Conclusion &ended)
@@ -443,7 +497,8 @@ void Outbox::write(const outbox::Conclusion &ended)
 void Outbox::onSettled(const store::OutboxRow &row, const outbox::Settled &settled, bool serverSaidWhen)
 {
     m_lanes.remove(OutboxLanes::keyOf(row), row.message);
-    if (settled.message && settled.next.followUp == im::FollowUp::RetryAfter)
+    const bool goesOn = settled.next.followUp == im::FollowUp::RetryAfter || settled.next.followUp == im::FollowUp::OtherRoad;
+    if (settled.message && goesOn)
         m_lanes.put(settled.row, m_clock.now() + settled.next.delay, serverSaidWhen);
     if (settled.changed)
         announce(*settled.message);
@@ -512,7 +567,7 @@ void Outbox::arm()
     if (m_lanes.isEmpty() || m_settling)
         return;
     const milliseconds sleep = m_lanes.untilNext(m_clock.now(), wallMs(), kLongestSleep, [this](const LaneKey &key) {
-        return m_accounts.isRegistered(key.first) && !m_flights.contains(key.second);
+        return m_accounts.isRegistered(key.first) && !isBlocked(key);
     });
     m_timer = m_agent.timers().start(std::max(sleep, milliseconds(1)), [this] {
         m_timer = 0;

@@ -4,6 +4,7 @@
 #include "client/AccountSet.h"
 #include "client/OutboxJobs.h"
 #include "client/OutboxLanes.h"
+#include "client/SessionLane.h"
 #include "im/imdn/Disposition.h"
 #include "store/Store.h"
 #include "usage/UserAgent.h"
@@ -18,7 +19,8 @@
 namespace linnet::client {
 
 /// Sends what waits in the outbox (DESIGN s.5): oldest first in each conversation, the next only after the final answer to the one
-/// before, one MESSAGE in flight for each peer address, and nothing before its account is registered. Every state is decided by
+/// before, one MESSAGE in flight for each peer address, many messages where a session carries them, and nothing before its account is
+/// registered. Every state is decided by
 /// im::decide(), committed, and only then told. A row is committed as Sending before its bytes leave, so that what a crash may have sent is
 /// known. Lives on the client's thread; store, agent and accounts outlive it.
 class Outbox final : public QObject
@@ -30,12 +32,20 @@ public:
 
     /// Takes over the rows read at start; `interrupted` are those of them that were found in Sending.
     void load(const QList<store::OutboxRow> &rows, const QList<store::OutboxRow> &interrupted);
+    /// From now on there are sessions; the road outlives the outbox. Before load().
+    void setSessionRoad(SessionRoad &road);
     /// Whether our messages ask for receipts.
-    void setReceiptsAsked(bool asked) { m_receiptsAsked = asked; }
+    void setReceiptsAsked(bool asked);
     void setLifetime(std::chrono::hours lifetime) { m_lifetime = lifetime; }
 
-    /// Commits the message as Queued with its outbox entry. `done` gets the row; the caller announces it.
-    void add(const im::ChatMessage &message, Done<im::ChatMessage> done);
+    /// Commits the message as Queued with its outbox entry. `done` gets the row; the caller announces it. `chosen`: Open, or what the user
+    /// wants.
+    void add(const im::ChatMessage &message, Done<im::ChatMessage> done, im::Road chosen = im::Road::Open);
+    /// The text of a message that could not go at once, as numbered messages of their own, which take its place in one commit (DESIGN s.4).
+    /// BadValue: it is on its way, or has arrived. `done` gets the parts.
+    void sendInParts(im::MessageKey key, Done<QList<im::ChatMessage>> done);
+    /// How the message would go now.
+    void forecast(const im::ChatMessage &message, im::Road chosen, Done<im::SendForecast> done);
     void retry(im::MessageKey key, Done<Ok> done);
     /// `done` gets the conversation that lost the message.
     void discard(im::MessageKey key, Done<im::ConversationId> done);
@@ -57,6 +67,7 @@ Q_SIGNALS:
 
 private:
     using LaneKey = OutboxLanes::Key;
+    static constexpr std::chrono::milliseconds kStoreRetry{5000}; ///< when the store refused
     struct Flight
     {
         store::OutboxRow row;
@@ -72,6 +83,13 @@ private:
     };
 
     void insert(const store::OutboxRow &row);
+    bool goesBySession(const LaneKey &lane, im::Road road) const;
+    bool isBlocked(const LaneKey &lane) const;
+    bool mayBeLarge(const im::Address &account, const im::Address &peer) const;
+    bool hasOtherRoad(const SessionLane::Flight &flight) const;
+    im::MessageModel likelyModel(const im::ChatMessage &message, im::Road road) const;
+    void onSessionTold(const SessionLane::Flight &flight, im::DeliveryEvent event, const PeerLesson &lesson);
+    void writeInOrder(const outbox::Conclusion &ended, const im::Delivery &current);
     void takeUp(const store::OutboxRow &interrupted);
     void onRegistered(const im::Address &account);
     void pump(const LaneKey &key);
@@ -107,6 +125,7 @@ private:
     std::chrono::hours m_lifetime{24 * 7};
 
     OutboxLanes m_lanes;
+    std::unique_ptr<SessionLane> m_sessions; ///< null: there are none
     QHash<im::Address, Flight> m_flights; ///< by peer: one MESSAGE for each address
     QHash<sip::PagerUsage::Ticket, im::Address> m_tickets;
     struct Unanswered

@@ -3,6 +3,7 @@
 
 #include "client/MessageLookup.h"
 
+#include "base/Limits.h"
 #include "client/Arrival.h"
 #include "client/PeerJobs.h"
 
@@ -21,7 +22,8 @@ Stored<std::optional<im::ChatMessage>> ownMessage(store::Tables &tables, im::Mes
 }
 
 /// Asks the table what `event` does to `message`, and writes that and what it means for the entry.
-Stored<Settled> settle(store::Tables &tables, im::ChatMessage message, store::OutboxRow row, im::DeliveryEvent event, const QDateTime &now)
+Stored<Settled> settle(store::Tables &tables, im::ChatMessage message, store::OutboxRow row, im::DeliveryEvent event, const QDateTime &now,
+                       im::Road nextRoad = im::Road::Open)
 {
     event.mayHaveArrived = event.mayHaveArrived || row.mayHaveArrived;
     event.attempts = row.attempts;
@@ -38,6 +40,14 @@ Stored<Settled> settle(store::Tables &tables, im::ChatMessage message, store::Ou
     switch (next.followUp) {
     case im::FollowUp::RetryAfter:
         row.nextTry = next.delay.count() == 0 ? 0 : now.toMSecsSinceEpoch() + milliseconds(next.delay).count();
+        if (event.bySession && next.mayHaveArrived && !im::takesSession(row.road))
+            row.road = im::Road::Again;
+        if (const auto kept = tables.outbox.add(row); !kept)
+            return kept.error();
+        break;
+    case im::FollowUp::OtherRoad:
+        row.road = nextRoad;
+        row.nextTry = 0;
         if (const auto kept = tables.outbox.add(row); !kept)
             return kept.error();
         break;
@@ -51,6 +61,38 @@ Stored<Settled> settle(store::Tables &tables, im::ChatMessage message, store::Ou
         break;
     }
     return Settled{std::move(message), row, next, changed};
+}
+
+/// The text of the message that it answers; empty: none, or gone.
+Stored<QString> quotedBy(store::Tables &tables, const im::ChatMessage &message)
+{
+    if (message.replyTo.isEmpty())
+        return QString();
+    const auto answered = messageOf(tables, message.account, message.peer, message.replyTo);
+    if (!answered)
+        return answered.error();
+    return *answered ? (*answered)->text : QString();
+}
+
+/// Sending. Nothing: it was decided meanwhile, and not one byte leaves.
+Stored<std::optional<Settled>> setOff(store::Tables &tables, im::ChatMessage message, const store::OutboxRow &row, im::MessageModel model,
+                                      const QDateTime &now)
+{
+    if (message.model != model) {
+        if (const auto set = tables.messages.setModel(message.key, model); !set)
+            return set.error();
+        message.model = model;
+    }
+    im::DeliveryEvent event;
+    event.kind = im::DeliveryEvent::Kind::Sent;
+    const auto settled = settle(tables, message, row, event, now);
+    if (!settled)
+        return settled.error();
+    if (!settled->message || settled->message->delivery.state != im::DeliveryState::Sending)
+        return std::optional<Settled>();
+    if (const auto updated = tables.outbox.update(settled->row); !updated)
+        return updated.error();
+    return std::optional(*settled);
 }
 
 /// Its format, where it is still free: what may have arrived goes again as it was, so that a copy is recognised as one.
@@ -71,7 +113,38 @@ Stored<im::FormatReason> giveFormat(store::Tables &tables, im::ChatMessage &mess
     return choice.why;
 }
 
+/// What the user chose stands; what may have arrived by a session goes by one again.
+Stored<im::Road> roadOfRetry(store::Tables &tables, const im::ChatMessage &message, bool mayHaveArrived)
+{
+    const auto request = tables.deliveries.request(message.key);
+    if (!request)
+        return request.error();
+    const bool bySession = message.model == im::MessageModel::Session;
+    if (request->modelReason == im::ModelReason::Part)
+        return im::Road::Part;
+    if (request->modelReason == im::ModelReason::UserChose)
+        return bySession ? im::Road::Session : im::Road::Pager;
+    return bySession && mayHaveArrived ? im::Road::Again : roadOf(message);
+}
+
+store::SqliteStatus forgetRefusal(store::Tables &tables, const store::OutboxRow &row)
+{
+    auto facts = tables.peers.get(row.account, row.peer);
+    if (!facts)
+        return facts.error();
+    if (facts->takesSessions != false)
+        return store::Nothing{};
+    im::PeerFacts open = *facts;
+    open.takesSessions = std::nullopt;
+    return tables.peers.put(row.account, row.peer, open);
+}
+
 } // namespace
+
+im::Road roadOf(const im::ChatMessage &message)
+{
+    return message.text.toUtf8().size() > Limits::kMaxPagerRequest ? im::Road::TooLong : im::Road::Open;
+}
 
 Stored<im::ChatMessage> add(store::Tables &tables, const im::ChatMessage &message, const im::Address &atHome, store::OutboxRow row,
                            const QDateTime &now)
@@ -118,30 +191,55 @@ Stored<Departure> depart(store::Tables &tables, const store::OutboxRow &row, con
     if (!facts)
         return facts.error();
     if (inquiry.mayAsk && !row.mayHaveArrived && isWorthAsking(*facts, now))
-        return Departure{message, true, facts->dedups, {}, {}};
+        return Departure{message, true, false, false, facts->dedups, {}, {}};
     const auto why = giveFormat(tables, message, row, *facts, inquiry.answer && inquiry.answer->answered(), now);
     if (!why)
         return why.error();
-    im::DeliveryEvent event;
-    event.kind = im::DeliveryEvent::Kind::Sent;
-    const auto settled = settle(tables, message, row, event, now);
+    const auto settled = setOff(tables, message, row, im::MessageModel::Pager, now);
     if (!settled)
         return settled.error();
-    if (!settled->message || settled->message->delivery.state != im::DeliveryState::Sending)
-        return Departure{}; // decided meanwhile: not one byte leaves
-    if (const auto updated = tables.outbox.update(settled->row); !updated)
-        return updated.error();
+    if (!*settled)
+        return Departure{};
     if (const auto added = tables.calls.add(row.message, callId); !added)
         return added.error();
-    Departure departure{settled->message, false, facts->dedups, *why, {}};
-    if (message.replyTo.isEmpty())
-        return departure;
-    const auto answered = messageOf(tables, message.account, message.peer, message.replyTo);
-    if (!answered)
-        return answered.error();
-    if (*answered)
-        departure.quoted = (*answered)->text;
-    return departure;
+    const auto quoted = quotedBy(tables, message);
+    if (!quoted)
+        return quoted.error();
+    return Departure{(*settled)->message, false, false, (*settled)->changed, facts->dedups, *why, *quoted};
+}
+
+Stored<Departure> departBySession(store::Tables &tables, const store::OutboxRow &row, bool isUp, const QDateTime &now)
+{
+    const auto found = tables.messages.get(row.message);
+    if (!found)
+        return found.error();
+    if (!*found)
+        return Departure{};
+    im::ChatMessage message = **found;
+    const auto facts = tables.peers.get(row.account, row.peer);
+    if (!facts)
+        return facts.error();
+    const bool userWantsIt = row.road == im::Road::Session;
+    if (!isUp && !userWantsIt && refusesSessions(*facts, now)) {
+        Departure refused;
+        refused.message = message;
+        refused.noSession = true;
+        return refused;
+    }
+    if (message.format != im::MessageFormat::Cpim) {
+        if (const auto set = tables.messages.setFormat(message.key, im::MessageFormat::Cpim); !set)
+            return set.error();
+        message.format = im::MessageFormat::Cpim;
+    }
+    const auto settled = setOff(tables, message, row, im::MessageModel::Session, now);
+    if (!settled)
+        return settled.error();
+    if (!*settled)
+        return Departure{};
+    const auto quoted = quotedBy(tables, message);
+    if (!quoted)
+        return quoted.error();
+    return Departure{(*settled)->message, false, false, (*settled)->changed, true, im::FormatReason::Unknown, *quoted};
 }
 
 store::SqliteStatus learnPlain(store::Tables &tables, const im::ChatMessage &message, const QByteArray &callId, const PeerLesson &lesson,
@@ -169,7 +267,7 @@ Stored<Settled> conclude(store::Tables &tables, const Conclusion &ended)
     }
     if (const auto set = tables.deliveries.setRequest(ended.row.message, ended.request); !set)
         return set.error();
-    return settle(tables, **message, ended.row, ended.event, ended.time);
+    return settle(tables, **message, ended.row, ended.event, ended.time, ended.nextRoad);
 }
 
 Stored<Settled> resume(store::Tables &tables, const store::OutboxRow &row, const QDateTime &now)
@@ -186,6 +284,7 @@ Stored<Settled> resume(store::Tables &tables, const store::OutboxRow &row, const
     event.kind = im::DeliveryEvent::Kind::Interrupted;
     event.wasCpim = (*message)->format == im::MessageFormat::Cpim;
     event.peerDeduplicates = facts->dedups;
+    event.bySession = (*message)->model == im::MessageModel::Session;
     return settle(tables, **message, row, event, now);
 }
 
@@ -236,9 +335,85 @@ Stored<Settled> retry(store::Tables &tables, im::MessageKey key, qint64 expiresA
         return entry.error();
     store::OutboxRow row{key, (*message)->account, (*message)->peer, 0, 0, 0, expiresAt, false};
     row.mayHaveArrived = *entry && (*entry)->mayHaveArrived;
+    const auto road = roadOfRetry(tables, **message, row.mayHaveArrived || (*message)->delivery.state == im::DeliveryState::NotConfirmed);
+    if (!road)
+        return road.error();
+    row.road = *road;
+    if ((*message)->delivery.reason == im::DeliveryReason::NoSession) {
+        if (const auto forgotten = forgetRefusal(tables, row); !forgotten)
+            return forgotten.error();
+    }
     im::DeliveryEvent event;
     event.kind = im::DeliveryEvent::Kind::UserRetry;
     return settle(tables, **message, row, event, now);
+}
+
+Stored<Prospect> prospect(store::Tables &tables, const im::ChatMessage &message, const QDateTime &now)
+{
+    const auto facts = tables.peers.get(message.account, message.peer);
+    if (!facts)
+        return facts.error();
+    const auto server = tables.peers.server(message.account, message.peer.host());
+    if (!server)
+        return server.error();
+    const auto quoted = quotedBy(tables, message);
+    if (!quoted)
+        return quoted.error();
+    return Prospect{chooseFormat(*facts, *server, false, now).format, refusesSessions(*facts, now), *quoted};
+}
+
+Stored<Partable> partable(store::Tables &tables, im::MessageKey key)
+{
+    const auto message = ownMessage(tables, key);
+    if (!message)
+        return message.error();
+    if (!*message || (*message)->kind != im::MessageKind::Message)
+        return Partable{};
+    const auto quoted = quotedBy(tables, **message);
+    if (!quoted)
+        return quoted.error();
+    bool mayGo = false;
+    switch ((*message)->delivery.state) {
+    case im::DeliveryState::Queued:
+    case im::DeliveryState::NotConfirmed:
+    case im::DeliveryState::Failed:
+    case im::DeliveryState::Expired:
+        mayGo = true;
+        break;
+    case im::DeliveryState::Sending:
+    case im::DeliveryState::Accepted:
+    case im::DeliveryState::Delivered:
+    case im::DeliveryState::Displayed:
+        break;
+    }
+    return Partable{**message, mayGo, *quoted};
+}
+
+Stored<QList<im::ChatMessage>> replaceByParts(store::Tables &tables, im::MessageKey key, const QList<im::ChatMessage> &parts,
+                                              store::OutboxRow row)
+{
+    const auto still = partable(tables, key);
+    if (!still)
+        return still.error();
+    QList<im::ChatMessage> stored;
+    if (!still->mayGo)
+        return stored;
+    for (const im::ChatMessage &part : parts) {
+        auto added = tables.messages.insertOutgoing(part);
+        if (!added)
+            return added.error();
+        row.message = added->key;
+        if (const auto entry = tables.outbox.add(row); !entry)
+            return entry.error();
+        store::DeliveryRequest request;
+        request.modelReason = im::ModelReason::Part;
+        if (const auto set = tables.deliveries.setRequest(added->key, request); !set)
+            return set.error();
+        stored.append(*added);
+    }
+    if (const auto removed = tables.messages.remove(key); !removed)
+        return removed.error();
+    return stored;
 }
 
 Stored<Discarded> discard(store::Tables &tables, im::MessageKey key)

@@ -32,6 +32,12 @@ void OutboxLanes::remove(const Key &lane, im::MessageKey message)
         m_lanes.erase(found);
 }
 
+const store::OutboxRow *OutboxLanes::oldest(const Key &lane) const
+{
+    const auto found = m_lanes.find(lane);
+    return found == m_lanes.end() ? nullptr : &found->second.begin()->second.row;
+}
+
 std::optional<OutboxLanes::Item> OutboxLanes::takeDue(const Key &lane, MonoTime now)
 {
     const auto found = m_lanes.find(lane);

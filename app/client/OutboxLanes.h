@@ -34,6 +34,8 @@ public:
     void remove(const Key &lane, im::MessageKey message);
     void forget(const Key &lane) { m_lanes.erase(lane); }
 
+    /// The oldest; null: nothing waits there.
+    const store::OutboxRow *oldest(const Key &lane) const;
     /// The oldest, taken out, if it may leave at `now`.
     std::optional<Item> takeDue(const Key &lane, MonoTime now);
     /// What waited longer than it may (`wallMs`: epoch milliseconds), taken out. What is held is left.

@@ -66,7 +66,7 @@ bool hear(QByteArray &known, const QByteArray &value)
 
 bool PeerLesson::isEmpty() const
 {
-    return !cpim && !dedups && !asked && !receipt && accept.isNull() && allow.isNull() && supported.isNull() && product.isNull();
+    return !cpim && !dedups && !sessions && !asked && !receipt && accept.isNull() && allow.isNull() && supported.isNull() && product.isNull();
 }
 
 std::optional<bool> listsCpim(const QByteArray &accept)
@@ -99,6 +99,13 @@ im::PeerFacts learn(im::PeerFacts facts, const PeerLesson &lesson, const QDateTi
         facts.dedups = true;
         refresh(facts.dedupsSince, now);
     }
+    if (lesson.sessions) {
+        if (facts.takesSessions != lesson.sessions)
+            facts.takesSessionsSince = now;
+        else
+            refresh(facts.takesSessionsSince, now);
+        facts.takesSessions = lesson.sessions;
+    }
     if (lesson.cpim) {
         settleFormat(facts, *lesson.cpim,
                      *lesson.cpim           ? FormatReason::Proven
@@ -119,6 +126,11 @@ bool knowsFormat(const im::PeerFacts &facts, const QDateTime &now)
 bool isWorthAsking(const im::PeerFacts &facts, const QDateTime &now)
 {
     return !knowsFormat(facts, now) && !isWithin(facts.askedAt, kAskAgain, now);
+}
+
+bool refusesSessions(const im::PeerFacts &facts, const QDateTime &now)
+{
+    return facts.takesSessions == false && isWithin(facts.takesSessionsSince, im::kPeerFactsAge, now);
 }
 
 FormatChoice chooseFormat(const im::PeerFacts &facts, const store::ServerFacts &server, bool answered, const QDateTime &now)

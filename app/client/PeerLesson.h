@@ -16,6 +16,7 @@ struct PeerLesson
     std::optional<bool> cpim;
     bool userChose = false; ///< `cpim` false because the user says so
     bool dedups = false;
+    std::optional<bool> sessions; ///< it took part in an MSRP session, or refused the offer of one
     bool asked = false; ///< OPTIONS went out
     int optionsStatus = 0; ///< and was answered with that
     bool receipt = false; ///< it sent one: it recognises duplicates as well
@@ -41,6 +42,9 @@ std::optional<bool> listsCpim(const QByteArray &accept);
 bool knowsFormat(const im::PeerFacts &facts, const QDateTime &now);
 /// OPTIONS first: nothing fresh is known, and it was not asked within the last hour.
 bool isWorthAsking(const im::PeerFacts &facts, const QDateTime &now);
+
+/// It refused a session lately: another offer would ring in vain.
+bool refusesSessions(const im::PeerFacts &facts, const QDateTime &now);
 
 struct FormatChoice
 {

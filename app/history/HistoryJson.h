@@ -33,6 +33,8 @@ class HistoryJsonReader
 public:
     /// The records completed by these bytes.
     Result<QList<Record>, JsonError> feed(QByteArrayView bytes);
+    /// It is an export of ours: its head was read.
+    bool hasBegun() const { return m_state != State::Head; }
     /// All is there.
     bool atEnd() const { return m_state == State::End; }
 

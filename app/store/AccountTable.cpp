@@ -33,7 +33,7 @@ Result<QList<im::AccountInfo>, SqliteError> AccountTable::list()
     QList<im::AccountInfo> found;
     QList<qint64> ids;
     {
-        auto query = m_sql.use("SELECT id, address, display_name, user_name, server, transport, accept_direct, secret, ca_file FROM account"
+        auto query = m_sql.use("SELECT id, address, display_name, user_name, server, transport, accept_direct, secret, ca_file, large_messages FROM account"
                                " ORDER BY id");
         while (true) {
             const auto row = query.step();
@@ -50,6 +50,7 @@ Result<QList<im::AccountInfo>, SqliteError> AccountTable::list()
             account.acceptDirect = query.flag(6);
             account.secret = query.text(7).toLatin1();
             account.caFile = query.text(8);
+            account.largeMessages = query.flag(9);
             ids.append(query.integer(0));
             found.append(account);
         }
@@ -94,14 +95,15 @@ Result<std::optional<im::AccountInfo>, SqliteError> AccountTable::get(const im::
 SqliteStatus AccountTable::put(const im::AccountInfo &account)
 {
     {
-        auto query = m_sql.use("INSERT INTO account(address, display_name, user_name, server, transport, accept_direct, secret, ca_file)"
-                               " VALUES(?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8) ON CONFLICT(address) DO UPDATE"
+        auto query = m_sql.use("INSERT INTO account(address, display_name, user_name, server, transport, accept_direct, secret, ca_file,"
+                               " large_messages) VALUES(?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9) ON CONFLICT(address) DO UPDATE"
                                " SET display_name = excluded.display_name, user_name = excluded.user_name, server = excluded.server,"
                                " transport = excluded.transport, accept_direct = excluded.accept_direct, secret = excluded.secret,"
-                               " ca_file = excluded.ca_file");
+                               " ca_file = excluded.ca_file, large_messages = excluded.large_messages");
         const auto done = query.bind(1, account.address.uri).bind(2, account.displayName).bind(3, account.userName)
             .bind(4, account.server).bind(5, qint64(account.transport)).bind(6, qint64(account.acceptDirect))
-            .bind(7, QString::fromLatin1(account.secret)).bind(8, account.caFile).run();
+            .bind(7, QString::fromLatin1(account.secret)).bind(8, account.caFile)
+            .bind(9, qint64(account.largeMessages)).run();
         if (!done)
             return done;
     }

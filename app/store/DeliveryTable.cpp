@@ -31,22 +31,24 @@ SqliteStatus DeliveryTable::addStep(im::MessageKey message, const DeliveryStep &
 
 SqliteStatus DeliveryTable::setRequest(im::MessageKey message, const DeliveryRequest &request)
 {
-    auto query = m_sql.use("INSERT OR REPLACE INTO delivery_request(message, size, route, attempts, format_reason)"
-                           " VALUES(?1, ?2, ?3, ?4, ?5)");
+    auto query = m_sql.use("INSERT OR REPLACE INTO delivery_request(message, size, route, attempts, format_reason, model_reason)"
+                           " VALUES(?1, ?2, ?3, ?4, ?5, ?6)");
     return query.bind(1, message).bind(2, qint64(request.size)).bind(3, request.route.join(u'\n')).bind(4, qint64(request.attempts))
-        .bind(5, QString::fromLatin1(im::toString(request.formatReason))).run();
+        .bind(5, QString::fromLatin1(im::toString(request.formatReason)))
+        .bind(6, QString::fromLatin1(im::toString(request.modelReason))).run();
 }
 
 Result<DeliveryRequest, SqliteError> DeliveryTable::request(im::MessageKey message)
 {
-    auto query = m_sql.use("SELECT size, route, attempts, format_reason FROM delivery_request WHERE message = ?1");
+    auto query = m_sql.use("SELECT size, route, attempts, format_reason, model_reason FROM delivery_request WHERE message = ?1");
     const auto row = query.bind(1, message).step();
     if (!row)
         return row.error();
     if (!*row)
         return DeliveryRequest{};
     return DeliveryRequest{qsizetype(query.integer(0)), query.text(1).split(u'\n', Qt::SkipEmptyParts), int(query.integer(2)),
-                           im::formatReasonOf(query.text(3).toLatin1()).value_or(im::FormatReason::Unknown)};
+                           im::formatReasonOf(query.text(3).toLatin1()).value_or(im::FormatReason::Unknown),
+                           im::modelReasonOf(query.text(4).toLatin1()).value_or(im::ModelReason::Unknown)};
 }
 
 } // namespace linnet::store

@@ -3,6 +3,7 @@
 
 #include "im/model/ChatMessage.h"
 #include "im/model/PeerFacts.h"
+#include "im/model/SendModel.h"
 #include "store/Statements.h"
 
 #include <QDateTime>
@@ -23,10 +24,11 @@ struct DeliveryStep
 /// The newest request that carried a message. A value.
 struct DeliveryRequest
 {
-    qsizetype size = 0; ///< bytes of the request as it left; 0: unknown
+    qsizetype size = 0; ///< bytes of the request as it left, or of what a session carried; 0: unknown
     QStringList route; ///< "UDP 192.0.2.1:5060"
     int attempts = 0; ///< requests made in all
     im::FormatReason formatReason = im::FormatReason::Unknown; ///< why it left in its format
+    im::ModelReason modelReason = im::ModelReason::Unknown; ///< why by pager or session
 
     friend bool operator==(const DeliveryRequest &, const DeliveryRequest &) = default;
 };

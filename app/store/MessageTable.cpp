@@ -147,10 +147,20 @@ Result<bool, SqliteError> MessageTable::setDelivery(im::MessageKey key, const im
     return true;
 }
 
-SqliteStatus MessageTable::setFormat(im::MessageKey key, im::MessageFormat format)
+SqliteStatus MessageTable::setTrait(im::MessageKey key, qint64 trait, bool on)
 {
     auto query = m_sql.use("UPDATE message SET traits = (traits & ~?3) | ?2 WHERE id = ?1");
-    return query.bind(1, key).bind(2, format == im::MessageFormat::Cpim ? traits::kCpim : 0).bind(3, traits::kCpim).run();
+    return query.bind(1, key).bind(2, on ? trait : qint64(0)).bind(3, trait).run();
+}
+
+SqliteStatus MessageTable::setFormat(im::MessageKey key, im::MessageFormat format)
+{
+    return setTrait(key, traits::kCpim, format == im::MessageFormat::Cpim);
+}
+
+SqliteStatus MessageTable::setModel(im::MessageKey key, im::MessageModel model)
+{
+    return setTrait(key, traits::kSession, model == im::MessageModel::Session);
 }
 
 Result<std::optional<im::ChatMessage>, SqliteError> MessageTable::get(im::MessageKey key)

@@ -58,6 +58,7 @@ public:
     Result<bool, SqliteError> setDelivery(im::MessageKey key, const im::Delivery &delivery, const QDateTime &time);
     /// How it leaves from now on: the bare text after 415.
     SqliteStatus setFormat(im::MessageKey key, im::MessageFormat format);
+    SqliteStatus setModel(im::MessageKey key, im::MessageModel model);
 
     Result<std::optional<im::ChatMessage>, SqliteError> get(im::MessageKey key);
     /// The `count` messages before `before` (0: the newest), oldest first.
@@ -91,6 +92,8 @@ public:
 private:
     /// `byAlias`: the peer's address is not its conversation's own.
     Result<im::ChatMessage, SqliteError> insert(im::ChatMessage message, bool byAlias);
+
+    SqliteStatus setTrait(im::MessageKey key, qint64 trait, bool on);
 
     Statements &m_sql;
 };

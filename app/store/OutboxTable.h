@@ -2,6 +2,7 @@
 #pragma once
 
 #include "im/model/ChatMessage.h"
+#include "im/model/SendModel.h"
 #include "store/Statements.h"
 
 #include <QList>
@@ -21,6 +22,7 @@ struct OutboxRow
     qint64 nextTry = 0; ///< epoch milliseconds; 0: as soon as the account is registered
     qint64 expiresAt = 0; ///< epoch milliseconds
     bool mayHaveArrived = false; ///< an attempt before was not confirmed
+    im::Road road = im::Road::Open;
 
     friend bool operator==(const OutboxRow &, const OutboxRow &) = default;
 };
@@ -40,7 +42,8 @@ public:
     /// All but whose it is. False: it is no longer there.
     Result<bool, SqliteError> update(const OutboxRow &row);
     Result<bool, SqliteError> remove(im::MessageKey message);
-    /// What was on its way when the program died (state Sending), oldest first: to be asked of the delivery table at start.
+    /// What was on its way when the program died, oldest first: to be asked of the delivery table at start. Sending; or Accepted by a
+    /// session whose report had not come.
     Result<QList<OutboxRow>, SqliteError> inSending();
 
 private:

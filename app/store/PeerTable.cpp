@@ -6,7 +6,7 @@ namespace linnet::store {
 Result<im::PeerFacts, SqliteError> PeerTable::get(const im::Address &account, const im::Address &peer)
 {
     auto query = m_sql.use("SELECT accepts_cpim, cpim_reason, accepts_cpim_since, dedups, dedups_since, accept, allow, supported, product,"
-                           " headers_at, options_status, options_at, receipts_at FROM peer WHERE account = ?1 AND address = ?2");
+                           " headers_at, options_status, options_at, receipts_at, takes_sessions, takes_sessions_since FROM peer WHERE account = ?1 AND address = ?2");
     const auto row = query.bind(1, account.uri).bind(2, peer.uri).step();
     if (!row)
         return row.error();
@@ -27,6 +27,9 @@ Result<im::PeerFacts, SqliteError> PeerTable::get(const im::Address &account, co
     facts.optionsStatus = int(query.integer(10));
     facts.askedAt = query.time(11);
     facts.receiptsAt = query.time(12);
+    if (!query.isNull(13))
+        facts.takesSessions = query.flag(13);
+    facts.takesSessionsSince = query.time(14);
     return facts;
 }
 
@@ -34,20 +37,22 @@ SqliteStatus PeerTable::put(const im::Address &account, const im::Address &peer,
 {
     auto query = m_sql.use(
         "INSERT INTO peer(account, address, accepts_cpim, cpim_reason, accepts_cpim_since, dedups, dedups_since, accept, allow, supported,"
-        " product, headers_at, options_status, options_at, receipts_at)"
-        " VALUES(?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15)"
+        " product, headers_at, options_status, options_at, receipts_at, takes_sessions, takes_sessions_since)"
+        " VALUES(?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16, ?17)"
         " ON CONFLICT(account, address) DO UPDATE SET accepts_cpim = excluded.accepts_cpim, cpim_reason = excluded.cpim_reason,"
         " accepts_cpim_since = excluded.accepts_cpim_since, dedups = excluded.dedups, dedups_since = excluded.dedups_since,"
         " accept = excluded.accept, allow = excluded.allow, supported = excluded.supported, product = excluded.product,"
         " headers_at = excluded.headers_at, options_status = excluded.options_status, options_at = excluded.options_at,"
-        " receipts_at = excluded.receipts_at");
+        " receipts_at = excluded.receipts_at, takes_sessions = excluded.takes_sessions, takes_sessions_since = excluded.takes_sessions_since");
     query.bind(1, account.uri).bind(2, peer.uri);
     if (facts.acceptsCpim)
         query.bind(3, qint64(*facts.acceptsCpim));
+    if (facts.takesSessions)
+        query.bind(16, qint64(*facts.takesSessions));
     return query.bind(4, QString::fromLatin1(im::toString(facts.cpimReason))).bind(5, facts.acceptsCpimSince)
         .bind(6, qint64(facts.dedups)).bind(7, facts.dedupsSince).bind(8, QString::fromUtf8(facts.accept))
         .bind(9, QString::fromUtf8(facts.allow)).bind(10, QString::fromUtf8(facts.supported)).bind(11, QString::fromUtf8(facts.product))
-        .bind(12, facts.heardAt).bind(13, qint64(facts.optionsStatus)).bind(14, facts.askedAt).bind(15, facts.receiptsAt).run();
+        .bind(12, facts.heardAt).bind(13, qint64(facts.optionsStatus)).bind(14, facts.askedAt).bind(15, facts.receiptsAt).bind(17, facts.takesSessionsSince).run();
 }
 
 SqliteStatus PeerTable::setKnown(const im::Address &account, const im::Address &peer)

@@ -315,7 +315,16 @@ CREATE TABLE session_event(
 ) STRICT;
 )sql";
 
-constexpr std::array kSteps{kVersion1, kVersion2, kVersion3, kVersion4, kVersion5, kVersion6, kVersion7, kVersion8, kVersion9};
+// Which way what waits has to take, why what left took its way, and what is known of peers and accounts for that choice.
+constexpr const char *kVersion10 = R"sql(
+ALTER TABLE outbox ADD COLUMN road INTEGER NOT NULL DEFAULT 0;
+ALTER TABLE delivery_request ADD COLUMN model_reason TEXT NOT NULL DEFAULT 'unknown';
+ALTER TABLE peer ADD COLUMN takes_sessions INTEGER;
+ALTER TABLE peer ADD COLUMN takes_sessions_since INTEGER;
+ALTER TABLE account ADD COLUMN large_messages INTEGER NOT NULL DEFAULT 0;
+)sql";
+
+constexpr std::array kSteps{kVersion1, kVersion2, kVersion3, kVersion4, kVersion5, kVersion6, kVersion7, kVersion8, kVersion9, kVersion10};
 
 SqliteStatus runStep(SqliteDatabase &database, const char *sql, int newVersion)
 {

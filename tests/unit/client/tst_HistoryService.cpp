@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: MIT
+#include "client/ConversationService.h"
 #include "client/HistoryService.h"
 
 #include <QDir>
@@ -23,6 +24,7 @@ private Q_SLOTS:
     void deletedTextsLeaveTheFile();
     void erasureThatDidNotEndGoesOn();
     void retentionTakesWhatIsTooOldAndNotWhatWaits();
+    void historyByWordsIsASearch();
 
 private:
     im::MessageKey say(const QString &text, const QDateTime &time = QDateTime::currentDateTimeUtc(), bool waits = false);
@@ -198,6 +200,31 @@ void tst_HistoryService::retentionTakesWhatIsTooOldAndNotWhatWaits()
         QVERIFY(old.remove(signal.at(1).value<im::MessageKey>()));
     QCOMPARE(found(u"old"_s), 0);
     QCOMPARE(found(u"waits"_s) + found(u"new"_s), 2);
+}
+
+void tst_HistoryService::historyByWordsIsASearch()
+{
+    const QDateTime now = QDateTime::currentDateTimeUtc();
+    const im::MessageKey first = say(u"Die Straße ist lang"_s, now, false);
+    say(u"nothing of that"_s, now, false);
+    const im::MessageKey third = say(u"STRASSE 天气"_s, now, false);
+    client::ConversationService service(*m_store);
+    const auto keysOf = [&](const QString &words, const QString &peer, int limit) {
+        std::optional<QList<im::MessageKey>> keys;
+        service.history({im::Address{peer}, words, limit}, [&keys](const auto &messages) {
+            keys.emplace();
+            for (const im::ChatMessage &message : *messages)
+                keys->append(message.key);
+        });
+        return QTest::qWaitFor([&] { return keys.has_value(); }) ? *keys : QList<im::MessageKey>{-1};
+    };
+    const QString peer = message({}, now).peer.uri;
+    QCOMPARE(keysOf(u"strasse"_s, {}, 0), (QList{first, third})); // folded, oldest first
+    QCOMPARE(keysOf(u"stra"_s, peer, 0), (QList{first, third})); // the last word as far as it goes
+    QCOMPARE(keysOf(u"strasse"_s, peer, 1), QList{third}); // the newest one
+    QCOMPARE(keysOf(u"天气"_s, peer, 0), QList{third});
+    QCOMPARE(keysOf(u"rasse"_s, {}, 0), QList<im::MessageKey>()); // no word begins so
+    QCOMPARE(keysOf(u"strasse"_s, u"sip:eve@example.test"_s, 0), QList<im::MessageKey>());
 }
 
 QTEST_GUILESS_MAIN(tst_HistoryService)

@@ -22,6 +22,7 @@ private Q_SLOTS:
     void importedTwiceIsThereOnce();
     void whatWaitedToBeSentIsNotConfirmed();
     void aDamagedFileLeavesWhatCameBeforeAndGoesOn();
+    void aFileThatIsNoExportIsCalledSo();
     void cancelledExportLeavesNoFile();
     void someMessagesAreExported();
     void backupComesBack();
@@ -210,6 +211,19 @@ void tst_HistoryTransfer::whatWaitedToBeSentIsNotConfirmed()
     QCOMPARE(after.size(), 1);
     QVERIFY(after.first().message.delivery.state == im::DeliveryState::NotConfirmed);
     QVERIFY(to->readNow([](store::Tables &t) { return t.outbox.all(); })->isEmpty());
+}
+
+void tst_HistoryTransfer::aFileThatIsNoExportIsCalledSo()
+{
+    auto to = open(path(u"to"_s));
+    for (const QByteArray &bytes : {QByteArray(), QByteArray("hello"), QByteArray("{}"), QByteArray("{\"format\":\"other\",\"records\":["), QByteArray(100000, 'x')}) {
+        QFile file(path(u"no.json"_s));
+        QVERIFY(file.open(QIODevice::WriteOnly));
+        file.write(bytes);
+        file.close();
+        const auto report = run(*to, path(u"to"_s), [&](auto &t) { t.importFrom(file.fileName()); });
+        QVERIFY2(report.end == TransferReport::End::NotOurs, bytes.left(40).constData());
+    }
 }
 
 void tst_HistoryTransfer::aDamagedFileLeavesWhatCameBeforeAndGoesOn()
