@@ -73,6 +73,12 @@ std::optional<QString> applyOptions(const Invocation &in, im::AccountInfo &accou
         account.displayName = in.value("name");
     if (in.has("accept-direct"))
         account.acceptDirect = true;
+    if (in.has("large-messages")) {
+        const QString wanted = in.value("large-messages").toLower();
+        if (wanted != u"on" && wanted != u"off")
+            return u"--large-messages takes on or off, not \"%1\"."_s.arg(in.value("large-messages"));
+        account.largeMessages = wanted == u"on";
+    }
     if (in.has("credential"))
         account.credentials.clear();
     for (const QString &credential : in.values("credential")) {
@@ -170,6 +176,8 @@ int runAccountList(Console &console)
             line += u"  transport: "_s + QString::fromLatin1(im::toString(account.transport));
         if (account.acceptDirect)
             line += u"  accepts direct messages"_s;
+        if (account.largeMessages)
+            line += u"  large messages allowed"_s;
         console.out().line(line + u"  "_s + secretText(account));
     }
     return kDone;

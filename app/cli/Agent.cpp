@@ -58,6 +58,7 @@ const QHash<QString, Agent::Handler> &Agent::handlers()
         {u"send"_s, &Agent::doSend},
         {u"retry"_s, &Agent::doRetry},
         {u"discard"_s, &Agent::doDiscard},
+        {u"sendParts"_s, &Agent::doSendParts},
         {u"displayed"_s, &Agent::doDisplayed},
         {u"contactAdd"_s, &Agent::doContactAdd},
         {u"contactBlock"_s, &Agent::doContactBlock},
@@ -239,6 +240,12 @@ void Agent::doDiscard(const Call &call)
 {
     if (const auto key = messageKey(call))
         m_client.discard(*key, report(call));
+}
+
+void Agent::doSendParts(const Call &call)
+{
+    if (const auto key = messageKey(call))
+        m_client.sendInParts(*key, report(call));
 }
 
 void Agent::doDisplayed(const Call &call)

@@ -41,6 +41,7 @@ private:
     void doSend(const Call &call);
     void doRetry(const Call &call);
     void doDiscard(const Call &call);
+    void doSendParts(const Call &call);
     void doDisplayed(const Call &call);
     void doTyping(const Call &call);
     void doContactAdd(const Call &call);

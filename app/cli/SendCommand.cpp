@@ -167,7 +167,7 @@ int runSend(Console &console)
         if (!stored) {
             const bool later = stored.error().kind == ClientError::Kind::NotBuilt;
             if (later)
-                console.out().say(comesLater(message->sign || message->encrypt ? u"Signing and encrypting"_s : u"Sending in a session"_s));
+                console.out().say(comesLater(u"Signing and encrypting"_s));
             console.end(later ? int(kFailed) : console.fail(stored.error()));
             return;
         }
