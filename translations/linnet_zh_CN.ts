@@ -1250,43 +1250,43 @@
         <translation>服务器没有给出可用的原因，请稍后再试。</translation>
     </message>
     <message>
-        <location filename="../ui/Words.cpp" line="87"/>
+        <location filename="../ui/Words.cpp" line="92"/>
         <source>This computer has no network</source>
         <translation>这台电脑没有网络</translation>
     </message>
     <message>
-        <location filename="../ui/Words.cpp" line="88"/>
+        <location filename="../ui/Words.cpp" line="93"/>
         <source>Cannot find %1</source>
         <translation>找不到 %1</translation>
     </message>
     <message>
-        <location filename="../ui/Words.cpp" line="89"/>
+        <location filename="../ui/Words.cpp" line="94"/>
         <source>%1 refuses connections</source>
         <translation>%1 拒绝连接</translation>
     </message>
     <message>
-        <location filename="../ui/Words.cpp" line="90"/>
+        <location filename="../ui/Words.cpp" line="95"/>
         <source>No answer from %1</source>
         <translation>%1 没有应答</translation>
     </message>
     <message>
-        <location filename="../ui/Words.cpp" line="94"/>
+        <location filename="../ui/Words.cpp" line="99"/>
         <source>No protected connection to %1</source>
         <translation>无法与 %1 建立受保护的连接</translation>
     </message>
     <message>
-        <location filename="../ui/Words.cpp" line="97"/>
+        <location filename="../ui/Words.cpp" line="102"/>
         <source>Password refused by %1</source>
         <translation>%1 拒绝了密码</translation>
     </message>
     <message>
-        <location filename="../ui/Words.cpp" line="98"/>
+        <location filename="../ui/Words.cpp" line="103"/>
         <source>%1 does not know %2</source>
         <translation>%1 上没有 %2</translation>
     </message>
     <message>
-        <location filename="../ui/Words.cpp" line="97"/>
-        <location filename="../ui/Words.cpp" line="99"/>
+        <location filename="../ui/Words.cpp" line="102"/>
+        <location filename="../ui/Words.cpp" line="104"/>
         <source>%1 does not let you in</source>
         <translation>%1 不允许你登录</translation>
     </message>
@@ -1301,327 +1301,367 @@
         <translation>%1 已看到，%2</translation>
     </message>
     <message numerus="yes">
-        <location filename="../ui/Words.cpp" line="79"/>
+        <location filename="../ui/Words.cpp" line="84"/>
         <source>%n files</source>
         <translation>
             <numerusform>%n 个文件</numerusform>
         </translation>
     </message>
     <message>
-        <location filename="../ui/Words.cpp" line="100"/>
+        <location filename="../ui/Words.cpp" line="105"/>
         <source>The password of %1 could not be opened</source>
         <translation>无法读取 %1 的密码</translation>
     </message>
     <message>
-        <location filename="../ui/Words.cpp" line="101"/>
+        <location filename="../ui/Words.cpp" line="106"/>
         <source>Cannot reach %1</source>
         <translation>无法连接 %1</translation>
     </message>
     <message>
-        <location filename="../ui/Words.cpp" line="108"/>
+        <location filename="../ui/Words.cpp" line="113"/>
         <source>Connect to a network. Linnet signs in by itself then.</source>
         <translation>请连接网络，之后 Linnet 会自动登录。</translation>
     </message>
     <message>
-        <location filename="../ui/Words.cpp" line="109"/>
+        <location filename="../ui/Words.cpp" line="114"/>
         <source>No server has this name. Check the part after the @, or enter the server below.</source>
         <translation>没有叫这个名字的服务器。请检查 @ 后面的部分，或在下面填写服务器。</translation>
     </message>
     <message>
-        <location filename="../ui/Words.cpp" line="110"/>
+        <location filename="../ui/Words.cpp" line="115"/>
         <source>The computer was found, but no SIP server runs there. Check the server and its port.</source>
         <translation>找到了那台电脑，但上面没有运行 SIP 服务器。请检查服务器和端口。</translation>
     </message>
     <message>
-        <location filename="../ui/Words.cpp" line="111"/>
+        <location filename="../ui/Words.cpp" line="116"/>
         <source>The server may be down, or a firewall is in the way. Check the server, or try again later.</source>
         <translation>服务器可能停机，或被防火墙挡住。请检查服务器，或稍后再试。</translation>
     </message>
     <message>
-        <location filename="../ui/Words.cpp" line="115"/>
+        <location filename="../ui/Words.cpp" line="120"/>
         <source>The server offers no connection that Linnet trusts.</source>
         <translation>服务器没有提供 Linnet 信任的连接。</translation>
     </message>
     <message>
-        <location filename="../ui/Words.cpp" line="119"/>
+        <location filename="../ui/Words.cpp" line="124"/>
         <source>Check the password and the part before the @.</source>
         <translation>请检查密码和 @ 前面的部分。</translation>
     </message>
     <message>
-        <location filename="../ui/Words.cpp" line="124"/>
+        <location filename="../ui/Words.cpp" line="129"/>
         <source>The server has no such account. Check the part before the @.</source>
         <translation>服务器上没有这个账号，请检查 @ 前面的部分。</translation>
     </message>
     <message>
-        <location filename="../ui/Words.cpp" line="125"/>
+        <location filename="../ui/Words.cpp" line="130"/>
         <source>The server knows the account but refuses it. Ask its operator.</source>
         <translation>服务器认识这个账号但拒绝了它，请询问管理员。</translation>
     </message>
     <message>
-        <location filename="../ui/Words.cpp" line="126"/>
+        <location filename="../ui/Words.cpp" line="131"/>
         <source>Unlock the keychain or the vault, or enter the password again.</source>
         <translation>请解锁钥匙串或保险库，或重新输入密码。</translation>
     </message>
     <message>
-        <location filename="../ui/Words.cpp" line="127"/>
+        <location filename="../ui/Words.cpp" line="132"/>
         <source>This computer could not store it. Is the disk full?</source>
         <translation>这台电脑无法存储它。磁盘满了吗？</translation>
     </message>
     <message>
-        <location filename="../ui/Words.cpp" line="130"/>
+        <location filename="../ui/Words.cpp" line="135"/>
         <source>The server had a fault. Try again later.</source>
         <translation>服务器出了故障，请稍后再试。</translation>
     </message>
     <message>
-        <location filename="../ui/Words.cpp" line="136"/>
+        <location filename="../ui/Words.cpp" line="141"/>
         <source>Online</source>
         <translation>在线</translation>
     </message>
     <message>
-        <location filename="../ui/Words.cpp" line="137"/>
+        <location filename="../ui/Words.cpp" line="142"/>
         <source>Connecting</source>
         <translation>正在连接</translation>
     </message>
     <message>
-        <location filename="../ui/Words.cpp" line="141"/>
+        <location filename="../ui/Words.cpp" line="146"/>
         <source>Offline</source>
         <translation>离线</translation>
     </message>
     <message>
-        <location filename="../ui/Words.cpp" line="168"/>
+        <location filename="../ui/Words.cpp" line="173"/>
         <source>Another Linnet is already using this profile. Use its window, or close it first.</source>
         <translation>另一个 Linnet 正在使用这份资料。请使用它的窗口，或先关闭它。</translation>
     </message>
     <message>
-        <location filename="../ui/Words.cpp" line="169"/>
+        <location filename="../ui/Words.cpp" line="174"/>
         <source>Linnet cannot write to its folder. Check the folder&apos;s permissions and start again.</source>
         <translation>Linnet 无法写入它的文件夹。请检查文件夹权限后重新启动。</translation>
     </message>
     <message>
-        <location filename="../ui/Words.cpp" line="170"/>
+        <location filename="../ui/Words.cpp" line="175"/>
         <source>The message store is damaged. Linnet will not touch it; restore a copy of the profile folder.</source>
         <translation>消息库已损坏。Linnet 不会改动它；请恢复资料文件夹的备份。</translation>
     </message>
     <message>
-        <location filename="../ui/Words.cpp" line="171"/>
+        <location filename="../ui/Words.cpp" line="176"/>
         <source>The message store was made by a newer Linnet. Install that version to go on.</source>
         <translation>消息库由更新版本的 Linnet 建立。请安装那个版本后继续。</translation>
     </message>
     <message>
-        <location filename="../ui/Words.cpp" line="172"/>
+        <location filename="../ui/Words.cpp" line="177"/>
         <source>The message store could not be written. Make room on the disk and try again.</source>
         <translation>消息库无法写入。请清理磁盘空间后再试。</translation>
     </message>
     <message>
-        <location filename="../ui/Words.cpp" line="173"/>
+        <location filename="../ui/Words.cpp" line="178"/>
         <source>This is not a SIP address. It looks like name@example.org.</source>
         <translation>这不是 SIP 地址。应类似 name@example.org。</translation>
     </message>
     <message>
-        <location filename="../ui/Words.cpp" line="174"/>
+        <location filename="../ui/Words.cpp" line="179"/>
         <source>There is no such account. Add it in Settings.</source>
         <translation>没有这个账号，请在设置中添加。</translation>
     </message>
     <message>
-        <location filename="../ui/Words.cpp" line="175"/>
+        <location filename="../ui/Words.cpp" line="180"/>
         <source>The password store could not be opened. Unlock it and try again.</source>
         <translation>密码库无法打开，请解锁后再试。</translation>
     </message>
     <message>
-        <location filename="../ui/Words.cpp" line="176"/>
+        <location filename="../ui/Words.cpp" line="181"/>
         <source>This computer has no keychain for passwords.</source>
         <translation>这台电脑没有存放密码的钥匙串。</translation>
     </message>
     <message>
-        <location filename="../ui/Words.cpp" line="177"/>
+        <location filename="../ui/Words.cpp" line="182"/>
         <source>It is not there any more.</source>
         <translation>它已经不在了。</translation>
     </message>
     <message>
-        <location filename="../ui/Words.cpp" line="178"/>
+        <location filename="../ui/Words.cpp" line="183"/>
         <source>This version of Linnet cannot do that yet.</source>
         <translation>这个版本的 Linnet 还做不到。</translation>
     </message>
     <message>
-        <location filename="../ui/Words.cpp" line="179"/>
+        <location filename="../ui/Words.cpp" line="184"/>
         <source>Another program uses this port. Close it, or choose another port.</source>
         <translation>另一个程序正在使用这个端口。请关闭它，或换一个端口。</translation>
     </message>
     <message>
-        <location filename="../ui/Words.cpp" line="180"/>
+        <location filename="../ui/Words.cpp" line="185"/>
         <source>This value cannot be used. Check what you entered.</source>
         <translation>这个值不能用，请检查你的输入。</translation>
     </message>
     <message>
-        <location filename="../ui/Words.cpp" line="188"/>
+        <location filename="../ui/Words.cpp" line="193"/>
         <source>Hello! I live in a small server that runs on this computer only. Nothing of this leaves it.</source>
         <translation>你好！我住在一个只在这台电脑上运行的小服务器里，这里的内容不会离开它。</translation>
     </message>
     <message>
-        <location filename="../ui/Words.cpp" line="189"/>
+        <location filename="../ui/Words.cpp" line="194"/>
         <source>You wrote: %1</source>
         <translation>你写的是：%1</translation>
     </message>
     <message>
-        <location filename="../ui/Words.cpp" line="190"/>
+        <location filename="../ui/Words.cpp" line="195"/>
         <source>The tick beside your message says how far it came. Point at it to read it in words.</source>
         <translation>消息旁的勾表示它走到了哪一步。把鼠标指向它，就能看到文字说明。</translation>
     </message>
     <message>
-        <location filename="../ui/Words.cpp" line="191"/>
+        <location filename="../ui/Words.cpp" line="196"/>
         <source>I got it: %1</source>
         <translation>收到了：%1</translation>
     </message>
     <message>
-        <location filename="../ui/Words.cpp" line="198"/>
+        <location filename="../ui/Words.cpp" line="203"/>
         <source>Nothing is known of their devices yet. Messages go with sender and time inside (CPIM).</source>
         <translation>尚不了解对方的设备。消息内附带发送者和时间（CPIM）。</translation>
     </message>
     <message>
-        <location filename="../ui/Words.cpp" line="199"/>
+        <location filename="../ui/Words.cpp" line="204"/>
         <source>A device has shown that it reads messages with sender and time inside (CPIM).</source>
         <translation>对方的设备已表明能读取附带发送者和时间的消息（CPIM）。</translation>
     </message>
     <message>
-        <location filename="../ui/Words.cpp" line="200"/>
+        <location filename="../ui/Words.cpp" line="205"/>
         <source>A device says that it reads messages with sender and time inside (CPIM).</source>
         <translation>对方的设备声明能读取附带发送者和时间的消息（CPIM）。</translation>
     </message>
     <message>
-        <location filename="../ui/Words.cpp" line="201"/>
+        <location filename="../ui/Words.cpp" line="206"/>
         <source>A device says that it reads bare text only.</source>
         <translation>对方的设备声明只能读取纯文本。</translation>
     </message>
     <message>
-        <location filename="../ui/Words.cpp" line="202"/>
+        <location filename="../ui/Words.cpp" line="207"/>
         <source>A device refused messages with sender and time inside (CPIM). It gets bare text.</source>
         <translation>对方的设备拒绝了附带发送者和时间的消息（CPIM），因此向其发送纯文本。</translation>
     </message>
     <message>
-        <location filename="../ui/Words.cpp" line="203"/>
+        <location filename="../ui/Words.cpp" line="208"/>
         <source>Their server lets only bare text through.</source>
         <translation>对方的服务器只允许纯文本通过。</translation>
     </message>
     <message>
-        <location filename="../ui/Words.cpp" line="204"/>
+        <location filename="../ui/Words.cpp" line="209"/>
         <source>You chose bare text for them.</source>
         <translation>你为对方选择了纯文本。</translation>
     </message>
     <message>
-        <location filename="../ui/Words.cpp" line="214"/>
+        <location filename="../ui/Words.cpp" line="218"/>
+        <source>It fits into one request of 1300 bytes.</source>
+        <translation>它放得进一个 1300 字节的请求。</translation>
+    </message>
+    <message>
+        <location filename="../ui/Words.cpp" line="219"/>
+        <source>A session with them was there.</source>
+        <translation>与对方的会话当时已建立。</translation>
+    </message>
+    <message>
+        <location filename="../ui/Words.cpp" line="220"/>
+        <source>It is longer than one request may be (1300 bytes).</source>
+        <translation>它超过了单个请求的上限（1300 字节）。</translation>
+    </message>
+    <message>
+        <location filename="../ui/Words.cpp" line="221"/>
+        <source>The server said that it is too large for one request.</source>
+        <translation>服务器表示它对单个请求来说太大。</translation>
+    </message>
+    <message>
+        <location filename="../ui/Words.cpp" line="222"/>
+        <source>You chose it so.</source>
+        <translation>是您这样选择的。</translation>
+    </message>
+    <message>
+        <location filename="../ui/Words.cpp" line="223"/>
+        <source>They take part in no session, and large messages are allowed on this way.</source>
+        <translation>对方不参与会话，而这条路径允许发送大消息。</translation>
+    </message>
+    <message>
+        <location filename="../ui/Words.cpp" line="224"/>
+        <source>They take part in no session.</source>
+        <translation>对方不参与会话。</translation>
+    </message>
+    <message>
+        <location filename="../ui/Words.cpp" line="225"/>
+        <source>It is a part of a longer text, so that each fits into one request.</source>
+        <translation>它是一段较长文字的一部分，这样每一部分都放得进一个请求。</translation>
+    </message>
+    <message>
+        <location filename="../ui/Words.cpp" line="235"/>
         <source>File %1, %2</source>
         <translation>文件 %1，%2</translation>
     </message>
     <message>
-        <location filename="../ui/Words.cpp" line="221"/>
+        <location filename="../ui/Words.cpp" line="242"/>
         <source>You</source>
         <translation>你</translation>
     </message>
     <message>
-        <location filename="../ui/Words.cpp" line="223"/>
+        <location filename="../ui/Words.cpp" line="244"/>
         <source>%1 from %2</source>
         <extracomment>An emoji and the people who chose it.</extracomment>
         <translation>%1 来自 %2</translation>
     </message>
     <message>
-        <location filename="../ui/Words.cpp" line="237"/>
-        <location filename="../ui/Words.cpp" line="249"/>
+        <location filename="../ui/Words.cpp" line="258"/>
+        <location filename="../ui/Words.cpp" line="270"/>
         <source>Yesterday</source>
         <translation>昨天</translation>
     </message>
     <message>
-        <location filename="../ui/Words.cpp" line="247"/>
+        <location filename="../ui/Words.cpp" line="268"/>
         <source>Today</source>
         <translation>今天</translation>
     </message>
     <message>
-        <location filename="../ui/Words.cpp" line="251"/>
+        <location filename="../ui/Words.cpp" line="272"/>
         <source>dddd, d MMMM</source>
         <extracomment>A day between messages, QDate format; the second one is for other years.</extracomment>
         <translation>M月d日 dddd</translation>
     </message>
     <message>
-        <location filename="../ui/Words.cpp" line="251"/>
+        <location filename="../ui/Words.cpp" line="272"/>
         <source>dddd, d MMMM yyyy</source>
         <translation>yyyy年M月d日 dddd</translation>
     </message>
     <message>
-        <location filename="../ui/Words.cpp" line="263"/>
+        <location filename="../ui/Words.cpp" line="284"/>
         <source>%1, %2</source>
         <translation>%1，%2</translation>
     </message>
     <message>
-        <location filename="../ui/Words.cpp" line="93"/>
+        <location filename="../ui/Words.cpp" line="98"/>
         <source>The certificate of %1 has changed</source>
         <translation>%1 的证书已改变</translation>
     </message>
     <message>
-        <location filename="../ui/Words.cpp" line="95"/>
+        <location filename="../ui/Words.cpp" line="100"/>
         <source>The certificate of %1 is not trusted</source>
         <translation>%1 的证书不受信任</translation>
     </message>
     <message>
-        <location filename="../ui/Words.cpp" line="114"/>
+        <location filename="../ui/Words.cpp" line="119"/>
         <source>You trusted another one. Somebody may be in between: ask whoever runs the server.</source>
         <translation>你信任的是另一张证书。中间可能有人：请询问服务器的管理者。</translation>
     </message>
     <message>
-        <location filename="../ui/Words.cpp" line="149"/>
+        <location filename="../ui/Words.cpp" line="154"/>
         <source>It is self-signed: nobody vouches for it.</source>
         <translation>它是自签名的：没有人为它担保。</translation>
     </message>
     <message>
-        <location filename="../ui/Words.cpp" line="150"/>
+        <location filename="../ui/Words.cpp" line="155"/>
         <source>This computer does not know who issued it.</source>
         <translation>这台电脑不认识它的签发者。</translation>
     </message>
     <message>
-        <location filename="../ui/Words.cpp" line="151"/>
+        <location filename="../ui/Words.cpp" line="156"/>
         <source>It is not rightly signed. Somebody may be in between.</source>
         <translation>它的签名不正确。中间可能有人。</translation>
     </message>
     <message>
-        <location filename="../ui/Words.cpp" line="152"/>
+        <location filename="../ui/Words.cpp" line="157"/>
         <source>It, or its issuer&apos;s, has expired; it ran until %1. Is this computer&apos;s clock right?</source>
         <translation>它或其签发者的证书已过期；有效期至 %1。这台电脑的时间对吗？</translation>
     </message>
     <message>
-        <location filename="../ui/Words.cpp" line="153"/>
+        <location filename="../ui/Words.cpp" line="158"/>
         <source>It is valid from %1 only. Is this computer&apos;s clock right?</source>
         <translation>它从 %1 起才有效。这台电脑的时间对吗？</translation>
     </message>
     <message>
-        <location filename="../ui/Words.cpp" line="154"/>
+        <location filename="../ui/Words.cpp" line="159"/>
         <source>Its key or signature is too weak today. The operator of the server has to renew it.</source>
         <translation>它的密钥或签名如今已太弱。服务器的管理者必须更新它。</translation>
     </message>
     <message>
-        <location filename="../ui/Words.cpp" line="155"/>
+        <location filename="../ui/Words.cpp" line="160"/>
         <source>It was not made for a SIP server.</source>
         <translation>它不是为 SIP 服务器签发的。</translation>
     </message>
     <message>
-        <location filename="../ui/Words.cpp" line="156"/>
+        <location filename="../ui/Words.cpp" line="161"/>
         <source>It was made for another name than %1.</source>
         <translation>它是为 %1 以外的名称签发的。</translation>
     </message>
     <message>
-        <location filename="../ui/Words.cpp" line="157"/>
+        <location filename="../ui/Words.cpp" line="162"/>
         <source>The server shows no certificate.</source>
         <translation>服务器没有出示证书。</translation>
     </message>
     <message>
-        <location filename="../ui/Words.cpp" line="158"/>
+        <location filename="../ui/Words.cpp" line="163"/>
         <source>The server demands a certificate of yours, and there is none.</source>
         <translation>服务器要求你的证书，但你没有。</translation>
     </message>
     <message>
-        <location filename="../ui/Words.cpp" line="159"/>
+        <location filename="../ui/Words.cpp" line="164"/>
         <source>The server does not speak TLS 1.2 or later there. Is it the right port?</source>
         <translation>服务器在那里不支持 TLS 1.2 或更高版本。端口对吗？</translation>
     </message>
     <message>
-        <location filename="../ui/Words.cpp" line="257"/>
+        <location filename="../ui/Words.cpp" line="278"/>
         <source>d MMMM yyyy</source>
         <extracomment>A date with its year, QDate format.</extracomment>
         <translation>yyyy年M月d日</translation>
@@ -1637,12 +1677,12 @@
         <translation>未接来电</translation>
     </message>
     <message>
-        <location filename="../ui/Words.cpp" line="120"/>
+        <location filename="../ui/Words.cpp" line="125"/>
         <source>It asks for the password of another realm, %1, which this account does not have.</source>
         <translation>它要求另一个域 %1 的密码，而这个账号没有该密码。</translation>
     </message>
     <message>
-        <location filename="../ui/Words.cpp" line="121"/>
+        <location filename="../ui/Words.cpp" line="126"/>
         <source>It asks for your password in a way that is not safe or not known. Ask its operator.</source>
         <translation>它以不安全或未知的方式要求你的密码，请询问其运营者。</translation>
     </message>
@@ -1880,12 +1920,12 @@
 <context>
     <name>linnet::ui::ChatPane</name>
     <message>
-        <location filename="../ui/windows/ChatPane.cpp" line="86"/>
+        <location filename="../ui/windows/ChatPane.cpp" line="87"/>
         <source>Saved: %1</source>
         <translation>已保存：%1</translation>
     </message>
     <message>
-        <location filename="../ui/windows/ChatPane.cpp" line="171"/>
+        <location filename="../ui/windows/ChatPane.cpp" line="174"/>
         <source>Messages with %1</source>
         <translation>与 %1 的消息</translation>
     </message>
@@ -2010,39 +2050,39 @@
 <context>
     <name>linnet::ui::Composer</name>
     <message>
-        <location filename="../ui/widgets/Composer.cpp" line="92"/>
+        <location filename="../ui/widgets/Composer.cpp" line="119"/>
         <source>Send</source>
         <translation>发送</translation>
     </message>
     <message>
-        <location filename="../ui/widgets/Composer.cpp" line="114"/>
-        <location filename="../ui/widgets/Composer.cpp" line="147"/>
+        <location filename="../ui/widgets/Composer.cpp" line="141"/>
+        <location filename="../ui/widgets/Composer.cpp" line="174"/>
         <source>Enter</source>
         <translation>Enter</translation>
     </message>
     <message>
-        <location filename="../ui/widgets/Composer.cpp" line="116"/>
-        <location filename="../ui/widgets/Composer.cpp" line="148"/>
+        <location filename="../ui/widgets/Composer.cpp" line="143"/>
+        <location filename="../ui/widgets/Composer.cpp" line="175"/>
         <source>Enter sends, Shift+Enter starts a new line.</source>
         <translation>Enter 发送，Shift+Enter 换行。</translation>
     </message>
     <message>
-        <location filename="../ui/widgets/Composer.cpp" line="140"/>
+        <location filename="../ui/widgets/Composer.cpp" line="167"/>
         <source>Message %1</source>
         <translation>给 %1 写消息</translation>
     </message>
     <message>
-        <location filename="../ui/widgets/Composer.cpp" line="141"/>
+        <location filename="../ui/widgets/Composer.cpp" line="168"/>
         <source>Message to %1</source>
         <translation>写给 %1 的消息</translation>
     </message>
     <message>
-        <location filename="../ui/widgets/Composer.cpp" line="147"/>
+        <location filename="../ui/widgets/Composer.cpp" line="174"/>
         <source>Ctrl+Enter</source>
         <translation>Ctrl+Enter</translation>
     </message>
     <message>
-        <location filename="../ui/widgets/Composer.cpp" line="149"/>
+        <location filename="../ui/widgets/Composer.cpp" line="176"/>
         <source>Ctrl+Enter sends, Enter starts a new line.</source>
         <translation>Ctrl+Enter 发送，Enter 换行。</translation>
     </message>
@@ -2768,27 +2808,27 @@
 <context>
     <name>linnet::ui::HistoryModel</name>
     <message>
-        <location filename="../ui/models/HistoryModel.cpp" line="168"/>
+        <location filename="../ui/models/HistoryModel.cpp" line="170"/>
         <source>You</source>
         <translation>你</translation>
     </message>
     <message>
-        <location filename="../ui/models/HistoryModel.cpp" line="193"/>
+        <location filename="../ui/models/HistoryModel.cpp" line="195"/>
         <source>Reactions: %1</source>
         <translation>回应：%1</translation>
     </message>
     <message>
-        <location filename="../ui/models/HistoryModel.cpp" line="196"/>
+        <location filename="../ui/models/HistoryModel.cpp" line="198"/>
         <source>%1, %2: %3</source>
         <translation>%1，%2：%3</translation>
     </message>
     <message>
-        <location filename="../ui/models/HistoryModel.cpp" line="197"/>
+        <location filename="../ui/models/HistoryModel.cpp" line="199"/>
         <source>You, %1: %2. %3</source>
         <translation>你，%1：%2。%3</translation>
     </message>
     <message>
-        <location filename="../ui/models/HistoryModel.cpp" line="182"/>
+        <location filename="../ui/models/HistoryModel.cpp" line="184"/>
         <source>%1, %2</source>
         <translation>%1，%2</translation>
     </message>
@@ -2796,35 +2836,41 @@
 <context>
     <name>linnet::ui::HistoryView</name>
     <message>
-        <location filename="../ui/widgets/HistoryMenu.cpp" line="69"/>
+        <location filename="../ui/widgets/HistoryMenu.cpp" line="70"/>
         <location filename="../ui/widgets/HistoryView.cpp" line="41"/>
         <source>Send again</source>
         <translation>再发一次</translation>
     </message>
     <message>
-        <location filename="../ui/widgets/HistoryMenu.cpp" line="71"/>
+        <location filename="../ui/widgets/HistoryMenu.cpp" line="72"/>
         <location filename="../ui/widgets/HistoryView.cpp" line="43"/>
         <source>Retry</source>
         <translation>重试</translation>
     </message>
     <message>
-        <location filename="../ui/widgets/HistoryMenu.cpp" line="72"/>
-        <location filename="../ui/widgets/HistoryView.cpp" line="44"/>
+        <location filename="../ui/widgets/HistoryMenu.cpp" line="74"/>
+        <location filename="../ui/widgets/HistoryView.cpp" line="45"/>
+        <source>Send in parts</source>
+        <translation>分段发送</translation>
+    </message>
+    <message>
+        <location filename="../ui/widgets/HistoryMenu.cpp" line="75"/>
+        <location filename="../ui/widgets/HistoryView.cpp" line="46"/>
         <source>Discard</source>
         <translation>丢弃</translation>
     </message>
     <message>
-        <location filename="../ui/widgets/HistoryView.cpp" line="52"/>
+        <location filename="../ui/widgets/HistoryView.cpp" line="54"/>
         <source>Messages</source>
         <translation>消息</translation>
     </message>
     <message>
-        <location filename="../ui/widgets/HistoryView.cpp" line="279"/>
+        <location filename="../ui/widgets/HistoryView.cpp" line="283"/>
         <source>An earlier message</source>
         <translation>较早的消息</translation>
     </message>
     <message>
-        <location filename="../ui/widgets/HistoryView.cpp" line="279"/>
+        <location filename="../ui/widgets/HistoryView.cpp" line="283"/>
         <source>Click to go there</source>
         <translation>点击前往</translation>
     </message>
@@ -2869,17 +2915,17 @@
         <translation>回复</translation>
     </message>
     <message>
-        <location filename="../ui/widgets/HistoryMenu.cpp" line="49"/>
+        <location filename="../ui/widgets/HistoryMenu.cpp" line="50"/>
         <source>React…</source>
         <translation>回应…</translation>
     </message>
     <message>
-        <location filename="../ui/widgets/HistoryMenu.cpp" line="54"/>
+        <location filename="../ui/widgets/HistoryMenu.cpp" line="55"/>
         <source>Forward…</source>
         <translation>转发…</translation>
     </message>
     <message>
-        <location filename="../ui/widgets/HistoryMenu.cpp" line="71"/>
+        <location filename="../ui/widgets/HistoryMenu.cpp" line="72"/>
         <source>Try now</source>
         <translation>立即重试</translation>
     </message>
@@ -2889,7 +2935,7 @@
         <translation>详情</translation>
     </message>
     <message>
-        <location filename="../ui/widgets/HistoryView.cpp" line="270"/>
+        <location filename="../ui/widgets/HistoryView.cpp" line="272"/>
         <source>%1, %2</source>
         <translation>%1，%2</translation>
     </message>
@@ -3121,78 +3167,83 @@
     </message>
     <message>
         <location filename="../ui/windows/MessageDetailsDialog.cpp" line="38"/>
+        <source>Why that way</source>
+        <translation>为何这样发送</translation>
+    </message>
+    <message>
+        <location filename="../ui/windows/MessageDetailsDialog.cpp" line="40"/>
         <source>Subject</source>
         <translation>主题</translation>
     </message>
     <message>
-        <location filename="../ui/windows/MessageDetailsDialog.cpp" line="39"/>
+        <location filename="../ui/windows/MessageDetailsDialog.cpp" line="41"/>
         <source>Format</source>
         <translation>格式</translation>
     </message>
     <message>
-        <location filename="../ui/windows/MessageDetailsDialog.cpp" line="39"/>
+        <location filename="../ui/windows/MessageDetailsDialog.cpp" line="41"/>
         <source>With sender and time inside (CPIM)</source>
         <translation>内含发件人和时间（CPIM）</translation>
     </message>
     <message>
-        <location filename="../ui/windows/MessageDetailsDialog.cpp" line="39"/>
+        <location filename="../ui/windows/MessageDetailsDialog.cpp" line="41"/>
         <source>Bare text</source>
         <translation>纯文本</translation>
     </message>
     <message>
-        <location filename="../ui/windows/MessageDetailsDialog.cpp" line="41"/>
+        <location filename="../ui/windows/MessageDetailsDialog.cpp" line="43"/>
         <source>Why so</source>
         <translation>原因</translation>
     </message>
     <message>
-        <location filename="../ui/windows/MessageDetailsDialog.cpp" line="45"/>
+        <location filename="../ui/windows/MessageDetailsDialog.cpp" line="47"/>
         <source>State</source>
         <translation>状态</translation>
     </message>
     <message>
-        <location filename="../ui/windows/MessageDetailsDialog.cpp" line="47"/>
+        <location filename="../ui/windows/MessageDetailsDialog.cpp" line="49"/>
         <source>Server&apos;s answer</source>
         <translation>服务器的应答</translation>
     </message>
     <message>
-        <location filename="../ui/windows/MessageDetailsDialog.cpp" line="49"/>
+        <location filename="../ui/windows/MessageDetailsDialog.cpp" line="51"/>
         <source>Size</source>
         <translation>大小</translation>
     </message>
     <message numerus="yes">
-        <location filename="../ui/windows/MessageDetailsDialog.cpp" line="49"/>
+        <location filename="../ui/windows/MessageDetailsDialog.cpp" line="51"/>
         <source>%n bytes</source>
         <translation>
             <numerusform>%n 字节</numerusform>
         </translation>
     </message>
     <message>
-        <location filename="../ui/windows/MessageDetailsDialog.cpp" line="51"/>
+        <location filename="../ui/windows/MessageDetailsDialog.cpp" line="53"/>
         <source>Way</source>
         <translation>路径</translation>
     </message>
     <message>
-        <location filename="../ui/windows/MessageDetailsDialog.cpp" line="53"/>
+        <location filename="../ui/windows/MessageDetailsDialog.cpp" line="55"/>
         <source>Attempts</source>
         <translation>尝试次数</translation>
     </message>
     <message>
-        <location filename="../ui/windows/MessageDetailsDialog.cpp" line="55"/>
+        <location filename="../ui/windows/MessageDetailsDialog.cpp" line="57"/>
         <source>Message-ID</source>
         <translation>Message-ID</translation>
     </message>
     <message>
-        <location filename="../ui/windows/MessageDetailsDialog.cpp" line="57"/>
+        <location filename="../ui/windows/MessageDetailsDialog.cpp" line="59"/>
         <source>Show the flow</source>
         <translation>显示流程</translation>
     </message>
     <message>
-        <location filename="../ui/windows/MessageDetailsDialog.cpp" line="65"/>
+        <location filename="../ui/windows/MessageDetailsDialog.cpp" line="67"/>
         <source>The server keeps it for a device of which nothing is known. It may not be able to read this format.</source>
         <translation>服务器为一台未知的设备保存着它。该设备可能无法读取此格式。</translation>
     </message>
     <message>
-        <location filename="../ui/windows/MessageDetailsDialog.cpp" line="68"/>
+        <location filename="../ui/windows/MessageDetailsDialog.cpp" line="70"/>
         <source>Send as bare text, too</source>
         <translation>再以纯文本发送</translation>
     </message>

@@ -211,6 +211,22 @@ QString Words::format(im::FormatReason reason)
     return {};
 }
 
+QString Words::model(im::ModelReason reason)
+{
+    switch (reason) {
+    case im::ModelReason::Unknown: return {};
+    case im::ModelReason::FitsOneMessage: return tr("It fits into one request of 1300 bytes.");
+    case im::ModelReason::SessionUp: return tr("A session with them was there.");
+    case im::ModelReason::TooLong: return tr("It is longer than one request may be (1300 bytes).");
+    case im::ModelReason::ServerSaidTooLarge: return tr("The server said that it is too large for one request.");
+    case im::ModelReason::UserChose: return tr("You chose it so.");
+    case im::ModelReason::LargeAllowed: return tr("They take part in no session, and large messages are allowed on this way.");
+    case im::ModelReason::PeerTakesNoSession: return tr("They take part in no session.");
+    case im::ModelReason::Part: return tr("It is a part of a longer text, so that each fits into one request.");
+    }
+    return {};
+}
+
 QString Words::size(qint64 bytes)
 {
     return QLocale().formattedDataSize(bytes, bytes < 1'000'000 ? 0 : 1, QLocale::DataSizeSIFormat);

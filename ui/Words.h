@@ -37,6 +37,8 @@ public:
 
     /// Why messages to somebody leave in their format, as one sentence.
     static QString format(im::FormatReason reason);
+    /// Why a message went as one request or through a session; empty: not known.
+    static QString model(im::ModelReason reason);
     /// "412 kB".
     static QString size(qint64 bytes);
     /// A file in a sentence: "File minutes.pdf, 412 kB".

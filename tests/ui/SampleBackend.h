@@ -20,6 +20,7 @@ public:
     bool reacts = true;
     QList<im::MessageKey> retried;
     QList<im::MessageKey> discarded;
+    QList<im::MessageKey> sentInParts;
     QMap<im::ConversationId, QString> drafts;
     QList<client::OutgoingText> sent;
     QList<im::Address> blocked;
@@ -67,6 +68,11 @@ public:
     void sendText(const client::OutgoingText &text, Done<im::ChatMessage> done) override;
     void retry(im::MessageKey key, Done<Ok> done) override;
     void discard(im::MessageKey key, Done<Ok> done) override;
+    void sendInParts(im::MessageKey key, Done<Ok> done) override
+    {
+        sentInParts.append(key);
+        later([done] { done(Ok{}); });
+    }
     void markDisplayed(im::ConversationId id, im::MessageKey key) override;
     void deleteMessage(im::MessageKey key, Done<Ok> done) override { discard(key, std::move(done)); }
     bool canReact() const override { return reacts; }

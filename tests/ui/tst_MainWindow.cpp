@@ -196,6 +196,21 @@ private Q_SLOTS:
         QTRY_VERIFY(m_window->chat()->model()->at(0).delivery.state == im::DeliveryState::Queued);
     }
 
+    void whatIsTooLongMayGoInParts() // DESIGN s.4
+    {
+        open(kGrace);
+        QVERIFY(!button(u"sendInParts"_qs)); // another trouble
+        client::DeliveryChange change;
+        change.key = m_window->chat()->model()->at(0).key;
+        change.conversation = m_window->chat()->model()->at(0).conversation;
+        change.delivery = {im::DeliveryState::Failed, false, 488, im::DeliveryReason::NoSession};
+        Q_EMIT m_backend->deliveryChanged(change);
+        QTRY_VERIFY(button(u"sendInParts"_qs));
+        QVERIFY(button(u"retry"_qs) && button(u"discard"_qs));
+        click(button(u"sendInParts"_qs));
+        QCOMPARE(m_backend->sentInParts, QList<im::MessageKey>{change.key});
+    }
+
     void sendAgainAsksOnce()
     {
         open(kGrace);

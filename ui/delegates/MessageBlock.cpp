@@ -31,6 +31,12 @@ StateMark stateMark(const im::Delivery &delivery)
     return {};
 }
 
+bool mayGoInParts(const im::Delivery &delivery)
+{
+    return delivery.state == DeliveryState::Failed
+        && (delivery.reason == im::DeliveryReason::NoSession || delivery.reason == im::DeliveryReason::TooLarge);
+}
+
 bool isFailure(DeliveryState state)
 {
     return state == DeliveryState::Failed || state == DeliveryState::Expired || state == DeliveryState::NotConfirmed;

@@ -17,6 +17,8 @@ namespace linnet::ui {
 struct StateMark { QString icon; QColor colour; };
 StateMark stateMark(const im::Delivery &delivery);
 bool isFailure(im::DeliveryState state);
+/// It failed because of its length: its parts would go (DESIGN s.4).
+bool mayGoInParts(const im::Delivery &delivery);
 
 /// What a message's block is made of besides the message.
 struct MessageLook

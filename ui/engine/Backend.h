@@ -40,6 +40,8 @@ public:
     virtual void sendText(const client::OutgoingText &text, Done<im::ChatMessage> done) = 0;
     virtual void retry(im::MessageKey key, Done<Ok> done) = 0;
     virtual void discard(im::MessageKey key, Done<Ok> done) = 0;
+    /// The text of a message that could not go, as numbered messages in its place.
+    virtual void sendInParts(im::MessageKey key, Done<Ok> done) = 0;
     virtual void markDisplayed(im::ConversationId conversation, im::MessageKey key) = 0;
     virtual void deleteMessage(im::MessageKey key, Done<Ok> done) = 0;
     /// Whether reactions can be sent; nothing offers them otherwise. Those of others are shown all the same.

@@ -219,6 +219,11 @@ void EngineBackend::setTyping(const im::Address &account, const im::Address &pee
     post([=](client::Client &c) { c.setTyping(account, peer, active); });
 }
 
+void EngineBackend::sendInParts(im::MessageKey key, Done<Ok> done)
+{
+    ask<Ok>([=](client::Client &c, Done<Ok> answer) { c.sendInParts(key, std::move(answer)); }, std::move(done));
+}
+
 void EngineBackend::sendAsPlainText(im::MessageKey key, Done<im::ChatMessage> done)
 {
     ask<im::ChatMessage>([=](client::Client &c, Done<im::ChatMessage> answer) { c.sendAsPlainText(key, std::move(answer)); }, std::move(done));

@@ -31,6 +31,7 @@ public:
     void sendText(const client::OutgoingText &text, Done<im::ChatMessage> done) override;
     void retry(im::MessageKey key, Done<Ok> done) override;
     void discard(im::MessageKey key, Done<Ok> done) override;
+    void sendInParts(im::MessageKey key, Done<Ok> done) override;
     void markDisplayed(im::ConversationId conversation, im::MessageKey key) override;
     void deleteMessage(im::MessageKey key, Done<Ok> done) override;
     bool canReact() const override { return false; }

@@ -70,6 +70,8 @@ void HistoryView::addOutboxActions(QMenu *menu, const im::ChatMessage &message)
         menu->addAction(tr("Send again"), this, [this, key] { Q_EMIT sendAgainRequested(key); });
     else
         menu->addAction(waits ? tr("Try now") : tr("Retry"), this, [this, key] { Q_EMIT retryRequested(key); });
+    if (mayGoInParts(message.delivery))
+        menu->addAction(tr("Send in parts"), this, [this, key] { Q_EMIT partsRequested(key); });
     menu->addAction(tr("Discard"), this, [this, key] { Q_EMIT discardRequested(key); });
 }
 

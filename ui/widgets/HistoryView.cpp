@@ -24,7 +24,7 @@ namespace linnet::ui {
 class HistoryView::Strip final : public QWidget
 {
 public:
-    Strip(HistoryView *view, im::MessageKey key, im::DeliveryState of) : QWidget(view->viewport()), state(of)
+    Strip(HistoryView *view, im::MessageKey key, const im::Delivery &delivery) : QWidget(view->viewport()), of(delivery)
     {
         setObjectName(u"failedActions"_qs);
         auto *box = new QHBoxLayout(this);
@@ -37,13 +37,15 @@ public:
             box->addWidget(button);
             connect(button, &Button::clicked, view, [view, key, signal] { Q_EMIT(view->*signal)(key); });
         };
-        if (of == im::DeliveryState::NotConfirmed)
+        if (of.state == im::DeliveryState::NotConfirmed)
             add(Button::Kind::Text, HistoryView::tr("Send again"), u"sendAgain"_qs, &HistoryView::sendAgainRequested);
         else
             add(Button::Kind::Text, HistoryView::tr("Retry"), u"retry"_qs, &HistoryView::retryRequested);
+        if (mayGoInParts(of))
+            add(Button::Kind::Text, HistoryView::tr("Send in parts"), u"sendInParts"_qs, &HistoryView::partsRequested);
         add(Button::Kind::DangerText, HistoryView::tr("Discard"), u"discard"_qs, &HistoryView::discardRequested);
     }
-    const im::DeliveryState state;
+    const im::Delivery of;
 };
 
 HistoryView::HistoryView(QWidget *parent) : QAbstractScrollArea(parent)
@@ -359,13 +361,13 @@ void HistoryView::placeStrips()
         if (room.isEmpty())
             continue;
         Strip *strip = m_strips.count(message.key) ? m_strips[message.key] : nullptr;
-        if (strip && strip->state != message.delivery.state) {
+        if (strip && strip->of != message.delivery) {
             strip->deleteLater();
             strip->hide();
             strip = nullptr;
         }
         if (!strip)
-            strip = new Strip(this, message.key, message.delivery.state);
+            strip = new Strip(this, message.key, message.delivery);
         m_strips.erase(message.key);
         kept[message.key] = strip;
         strip->setGeometry(room.translated(bodyOrigin(row)));

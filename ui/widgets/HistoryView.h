@@ -70,6 +70,7 @@ Q_SIGNALS:
     void retryRequested(linnet::im::MessageKey key);
     void discardRequested(linnet::im::MessageKey key);
     void sendAgainRequested(linnet::im::MessageKey key);
+    void partsRequested(linnet::im::MessageKey key);
     void detailsRequested(linnet::im::MessageKey key);
     void flowRequested(linnet::im::MessageKey key);
     void replyRequested(linnet::im::MessageKey key);

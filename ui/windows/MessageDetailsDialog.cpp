@@ -34,10 +34,12 @@ MessageDetailsDialog::MessageDetailsDialog(const client::MessageDetails &details
     if (!out && message.claimedTime.isValid())
         add(tr("Sender's clock"), Words::dayAndClock(message.claimedTime));
     add(tr("Sent as"), message.model == im::MessageModel::Session ? tr("Session") : tr("Single message"));
+    if (const QString why = Words::model(details.modelReason); out && !why.isEmpty())
+        add(tr("Why that way"), why);
     if (!message.subject.isEmpty())
         add(tr("Subject"), message.subject);
     add(tr("Format"), message.format == im::MessageFormat::Cpim ? tr("With sender and time inside (CPIM)") : tr("Bare text"));
-    if (out && details.requestSize > 0)
+    if (out && details.requestSize > 0 && message.model == im::MessageModel::Pager)
         add(tr("Why so"), Words::format(details.formatReason));
     for (const client::MessageDetails::Step &step : details.steps)
         add(Words::dayAndClock(step.time), Words::delivery(step.delivery, peer));
