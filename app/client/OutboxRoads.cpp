@@ -78,6 +78,11 @@ bool Outbox::hasOtherRoad(const SessionLane::Flight &flight) const
 void Outbox::onSessionTold(const SessionLane::Flight &flight, im::DeliveryEvent event, const PeerLesson &lesson)
 {
     outbox::Conclusion ended;
+    if (m_settling && event.kind == im::DeliveryEvent::Kind::NoSession) {
+        event.kind = im::DeliveryEvent::Kind::NotConnected; // we gave it up, not the peer
+        event.status = 0;
+        event.reason = im::DeliveryReason::None;
+    }
     event.otherRoad = event.kind == im::DeliveryEvent::Kind::NoSession && hasOtherRoad(flight);
     const im::Transition next = im::decide(flight.message.delivery, event);
     const bool serverWantsIt = next.delivery.reason == im::DeliveryReason::NoSession && flight.row.road == im::Road::ServerSaidTooLarge;

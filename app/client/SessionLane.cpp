@@ -50,44 +50,17 @@ im::DeliveryEvent noSessionEvent(const SessionOutcome &outcome)
         event.kind = Kind::NotConnected;
         event.reason = im::DeliveryReason::RefusedConnection;
         break;
+    case im::SessionEnd::Remote:
+    case im::SessionEnd::Idle:
+        event.kind = Kind::NotConnected; // it was there: the next one may be
+        event.reason = im::DeliveryReason::None;
+        break;
     case im::SessionEnd::None:
     case im::SessionEnd::Local:
-    case im::SessionEnd::Remote:
     case im::SessionEnd::NoAnswer:
     case im::SessionEnd::Unsupported:
-    case im::SessionEnd::Idle:
         break;
     }
-    return event;
-}
-
-im::DeliveryEvent eventOf(const SessionOutcome &outcome)
-{
-    im::DeliveryEvent event;
-    switch (outcome.kind) {
-    case Outcome::Leaving:
-        break;
-    case Outcome::Accepted:
-        event.kind = Kind::TakenBySession;
-        event.status = 200;
-        break;
-    case Outcome::Delivered:
-        event.kind = Kind::ReceivedByDevice;
-        break;
-    case Outcome::NoSession:
-        event = noSessionEvent(outcome);
-        break;
-    case Outcome::Failed:
-        event.kind = Kind::RefusedBySession;
-        event.status = outcome.status;
-        break;
-    case Outcome::NotConfirmed:
-        event.kind = Kind::SessionLost;
-        break;
-    }
-    event.wasCpim = true;
-    event.peerDeduplicates = true;
-    event.bySession = true;
     return event;
 }
 
@@ -173,7 +146,7 @@ void SessionLane::onDeparture(im::MessageKey key, const outbox::Stored<outbox::D
         flight->why = im::ModelReason::PeerTakesNoSession;
         SessionOutcome refused;
         refused.kind = Outcome::NoSession;
-        end(key, eventOf(refused), {});
+        end(key, eventOf(OutboxLanes::keyOf(flight->row), refused), {});
         return;
     }
     flight->asked.display = m_receiptsAsked; // delivery is MSRP's own to report (RFC 5438 s.13)
@@ -191,12 +164,50 @@ void SessionLane::onDeparture(im::MessageKey key, const outbox::Stored<outbox::D
     m_road.send(message);
 }
 
+/// Who never reports has it all the same; from who does, a missing report says that nobody knows.
+im::DeliveryEvent SessionLane::eventOf(const Key &lane, const SessionOutcome &outcome) const
+{
+    im::DeliveryEvent event;
+    switch (outcome.kind) {
+    case Outcome::Leaving:
+        break;
+    case Outcome::Accepted:
+        event.kind = Kind::TakenBySession;
+        event.status = 200;
+        break;
+    case Outcome::Delivered:
+        event.kind = Kind::ReceivedByDevice;
+        break;
+    case Outcome::NoSession:
+        event = noSessionEvent(outcome);
+        break;
+    case Outcome::Failed:
+        event.kind = Kind::RefusedBySession;
+        event.status = outcome.status;
+        break;
+    case Outcome::Unreported:
+        event.kind = m_reporters.contains(lane) ? Kind::SessionLost : Kind::Answer;
+        event.status = m_reporters.contains(lane) ? 0 : 200;
+        break;
+    case Outcome::NotConfirmed:
+        event.kind = Kind::SessionLost;
+        break;
+    }
+    event.wasCpim = true;
+    event.peerDeduplicates = true;
+    event.bySession = true;
+    return event;
+}
+
 void SessionLane::onTold(im::MessageKey key, const SessionOutcome &outcome)
 {
     const auto flight = m_flights.find(key);
     if (flight == m_flights.end() || outcome.kind == Outcome::Leaving)
         return;
-    const im::DeliveryEvent event = eventOf(outcome);
+    const Key lane = OutboxLanes::keyOf(flight->row);
+    if (outcome.kind == Outcome::Delivered)
+        m_reporters.insert(lane);
+    const im::DeliveryEvent event = eventOf(lane, outcome);
     if (outcome.kind != Outcome::Accepted) {
         end(key, event, lessonOf(outcome));
         return;

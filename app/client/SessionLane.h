@@ -10,6 +10,8 @@
 #include <QHash>
 #include <QObject>
 
+#include <set>
+
 namespace linnet::client {
 
 /// The outbox's messages that go through sessions (DESIGN s.4): many on their way to a peer at once, in their order. A row is committed as
@@ -62,6 +64,7 @@ Q_SIGNALS:
 private:
     void onDeparture(im::MessageKey key, const outbox::Stored<outbox::Departure> &departure);
     void onTold(im::MessageKey key, const SessionOutcome &outcome);
+    im::DeliveryEvent eventOf(const Key &lane, const SessionOutcome &outcome) const;
     void end(im::MessageKey key, im::DeliveryEvent event, const PeerLesson &lesson);
 
     store::Store &m_store;
@@ -69,6 +72,7 @@ private:
     Clock &m_clock;
     bool m_receiptsAsked = true;
     QHash<im::MessageKey, Flight> m_flights;
+    std::set<Key> m_reporters; ///< their peers have sent a report: where one is missing, it means something
 };
 
 } // namespace linnet::client

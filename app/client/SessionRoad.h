@@ -28,6 +28,7 @@ struct SessionOutcome
         Delivered, ///< success reports cover all of it (RFC 4975 s.7.1.2); the last one that is told
         NoSession, ///< none could be had, nothing of it has left: `status`, `end`
         Failed, ///< a response or a report says that it did not arrive: `status`
+        Unreported, ///< it was accepted, and the session ended in order without a report of it
         NotConfirmed, ///< the session went, or 30 s passed, before it was accepted or reported: it may have arrived
     };
     Kind kind = Kind::Accepted;

@@ -86,6 +86,8 @@ private Q_SLOTS:
     void design6_failuresByStatus();
     void design6_lostSessionSendsAgainUnderTheSameId();
     void design6_killedWhileSendingOrAcceptedSendsAgain();
+    void design6_whoNeverReportsHasItAllTheSame();
+    void quittingKeepsWhatHadNotLeft();
     void discardTakesItOffTheRoad();
     void design4_partsArriveInOrderAndWhole();
     void design4_partsTakeThePlaceOfTheWholeInOneCommit();
@@ -494,6 +496,38 @@ void TestOutboxRoads::design6_killedWhileSendingOrAcceptedSendsAgain()
     QCOMPARE(m_road->sent[0].messageId, before[0].messageId);
     QCOMPARE(m_road->sent[1].messageId, before[2].messageId);
     QCOMPARE(pages().size(), 0); // short as they are
+}
+
+void TestOutboxRoads::design6_whoNeverReportsHasItAllTheSame()
+{
+    m_road->setUp(m_bob, true);
+    const im::MessageKey first = send(u"first"_s);
+    m_road->tell(first, Kind::Accepted);
+    m_road->tell(first, Kind::Unreported, 0, im::SessionEnd::Idle);
+    m->settle();
+    QVERIFY(delivery(first).state == DeliveryState::Accepted);
+    QCOMPARE(read([](store::Tables &tables) { return tables.outbox.all(); }).size(), 0);
+    QCOMPARE(m->statesOf(first).last(), QByteArray("accepted"));
+
+    const im::MessageKey reported = send(u"reported"_s);
+    const im::MessageKey missing = send(u"missing"_s);
+    for (const im::MessageKey key : {reported, missing})
+        m_road->tell(key, Kind::Accepted);
+    m_road->tell(reported, Kind::Delivered);
+    m_road->tell(missing, Kind::Unreported, 0, im::SessionEnd::Remote); // but this one does report
+    QVERIFY(m->waitFor([&] { return m_road->sent.size() == 4; }));
+    QCOMPARE(m_road->sent.last().key, missing);
+}
+
+void TestOutboxRoads::quittingKeepsWhatHadNotLeft()
+{
+    const im::MessageKey key = send(QString(5000, u'x'));
+    QVERIFY(m->waitFor([&] { return m_road->sent.size() == 1; }));
+    m->outbox->settle([] { });
+    m_road->tell(key, Kind::NoSession, 487, im::SessionEnd::Local);
+    m->settle();
+    QVERIFY(delivery(key).state == DeliveryState::Queued);
+    QCOMPARE(read([](store::Tables &tables) { return tables.outbox.all(); }).size(), 1);
 }
 
 void TestOutboxRoads::discardTakesItOffTheRoad()
