@@ -73,6 +73,7 @@ struct Limits
     static constexpr qsizetype kMaxMsrpIdent = 32; ///< RFC 4975 s.9
     static constexpr int kMaxMsrpSessions = 32;
     static constexpr int kMaxMsrpMessages = 32; ///< begun and not complete, of one session
+    static constexpr qsizetype kMaxMsrpReplies = 256 * 1024; ///< responses and reports of a connection that its other end does not read
     static constexpr int kMaxMsrpHoles = 64; ///< pieces of one message with gaps between them
 
     // Strangers (DESIGN s.5)

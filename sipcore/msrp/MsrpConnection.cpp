@@ -1,20 +1,25 @@
 // SPDX-License-Identifier: MIT
 #include "msrp/MsrpConnection.h"
 
+#include "base/Limits.h"
 #include "msrp/MsrpEndpoint.h"
 #include "msrp/MsrpSession.h"
+
+#include <numeric>
 
 namespace linnet::sip {
 namespace {
 
 constexpr qint64 kAhead = 128 * 1024; // of what the system has taken
 constexpr qsizetype kBatch = 64 * 1024;
+constexpr qint64 kReadAhead = 128 * 1024;
 
 } // namespace
 
 MsrpConnection::MsrpConnection(MsrpEndpoint &endpoint, StreamSocketPtr socket, bool secure, bool wasAccepted)
     : QObject(&endpoint), m_endpoint(endpoint), m_socket(std::move(socket)), m_secure(secure), m_wasAccepted(wasAccepted)
 {
+    m_socket->limitReading(kReadAhead);
     connect(m_socket.get(), &StreamSocket::connected, this, &MsrpConnection::onConnected);
     connect(m_socket.get(), &StreamSocket::received, this, &MsrpConnection::onReceived);
     connect(m_socket.get(), &StreamSocket::closed, this, &MsrpConnection::onClosed);
@@ -65,13 +70,28 @@ void MsrpConnection::onClosed(const QString &detail)
 
 void MsrpConnection::onReceived(const QByteArray &bytes)
 {
-    if (!m_isOver && !m_framer.feed(bytes, *this))
+    if (m_isOver)
+        return;
+    if (!m_framer.feed(bytes, *this)) {
         m_socket->close();
+        return;
+    }
+    // Who does not read our answers is not read either (RELIABILITY A27).
+    if (waitingFrames() > Limits::kMaxMsrpReplies)
+        pump();
+    if (waitingFrames() > Limits::kMaxMsrpReplies && !std::exchange(m_isPaused, true))
+        m_socket->pauseReading(true);
+}
+
+qsizetype MsrpConnection::waitingFrames() const
+{
+    return std::accumulate(m_sessions.begin(), m_sessions.end(), qsizetype(0),
+                           [](qsizetype sum, const MsrpSession *session) { return sum + session->waitingFrames(); });
 }
 
 void MsrpConnection::onHead(const MsrpHeadRead &read)
 {
-    m_request = read.head;
+    m_request = &read.head;
     m_target = nullptr;
     m_status = 0;
     if (read.head.toPath.empty() || read.head.fromPath.empty())
@@ -121,9 +141,9 @@ void MsrpConnection::onData(QByteArrayView octets)
 void MsrpConnection::onEnd(MsrpFlag flag)
 {
     if (m_target) {
-        m_target->endRequest(m_request, flag, m_status);
-    } else if (m_status && msrpMayAnswer(m_request, m_status)) {
-        const MsrpHead response = msrpResponse(m_request, m_status, m_request.toPath.front());
+        m_target->endRequest(*m_request, flag, m_status);
+    } else if (m_status && msrpMayAnswer(*m_request, m_status) && m_socket->unsentBytes() <= Limits::kMaxMsrpReplies) {
+        const MsrpHead response = msrpResponse(*m_request, m_status, m_request->toPath.front());
         const QByteArray bytes = toBytes(response) + msrpEndLine(response, MsrpFlag::Complete);
         m_written += bytes.size();
         m_socket->write(bytes);
@@ -152,20 +172,21 @@ void MsrpConnection::pump()
     for (qsizetype idle = 0; idle < m_sessions.size() && m_socket->unsentBytes() < kAhead;) {
         MsrpSession *session = m_sessions.takeFirst();
         m_sessions.append(session);
-        const MsrpSendQueue::Batch batch = session->nextBatch(kBatch);
+        MsrpSendQueue::Batch batch = session->nextBatch(kBatch);
         idle = batch.bytes.isEmpty() ? idle + 1 : 0;
         if (batch.bytes.isEmpty())
             continue;
-        const qint64 start = m_written;
         m_written += batch.bytes.size();
-        for (const MsrpSendQueue::Chunk &chunk : batch.chunks)
-            m_left.push_back({start + batch.bytes.size(), session, chunk});
+        m_left.push_back({m_written, session, std::move(batch.chunks)});
         m_socket->write(batch.bytes);
+    }
+    if (m_isPaused && waitingFrames() <= Limits::kMaxMsrpReplies / 2) {
+        m_isPaused = false;
+        m_socket->pauseReading(false);
     }
     tellLeft();
 }
 
-/// s.7.1.1: the time for a response begins when the last byte has been given to the system.
 void MsrpConnection::tellLeft()
 {
     const qint64 gone = m_written - m_socket->unsentBytes();
@@ -173,7 +194,7 @@ void MsrpConnection::tellLeft()
         const Left left = std::move(m_left.front());
         m_left.pop_front();
         if (left.session)
-            left.session->chunkLeft(left.chunk);
+            left.session->chunksLeft(left.chunks);
     }
 }
 

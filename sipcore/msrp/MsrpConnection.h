@@ -50,6 +50,7 @@ private:
     void onConnected();
     void onReceived(const QByteArray &bytes);
     void onClosed(const QString &detail);
+    qsizetype waitingFrames() const;
     void pump();
     void tellLeft();
 
@@ -57,7 +58,7 @@ private:
     {
         qint64 at; ///< how many bytes have been written up to its end
         QPointer<MsrpSession> session;
-        MsrpSendQueue::Chunk chunk;
+        std::vector<MsrpSendQueue::Chunk> chunks;
     };
 
     MsrpEndpoint &m_endpoint;
@@ -69,9 +70,10 @@ private:
     std::deque<Left> m_left;
     qint64 m_written = 0;
     bool m_willPump = false;
+    bool m_isPaused = false;
     bool m_isOver = false;
 
-    MsrpHead m_request; ///< under way
+    const MsrpHead *m_request = nullptr; ///< under way; the framer's
     QPointer<MsrpSession> m_target; ///< whose it is; null: nobody's
     int m_status = 0;
 };

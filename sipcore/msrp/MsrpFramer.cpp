@@ -67,7 +67,10 @@ bool MsrpFramer::takeLine(QByteArrayView line, Sink &sink)
         const auto transaction = msrpTransactionOf(line);
         if (!transaction)
             return fail(Code::Syntax);
-        m_endLine = "\r\n" + kDashes.toByteArray() + *transaction;
+        m_endLine.resize(0);
+        m_endLine += "\r\n";
+        m_endLine += kDashes;
+        m_endLine += *transaction;
         m_lineStart = m_head.size();
         return true;
     }
@@ -88,17 +91,17 @@ bool MsrpFramer::takeLine(QByteArrayView line, Sink &sink)
 
 void MsrpFramer::endHead(bool hasBody, Sink &sink)
 {
-    const auto read = readMsrpHead(QByteArrayView(m_head).first(m_lineStart), hasBody);
+    const MsrpHeadRead *read = m_reader.read(QByteArrayView(m_head).first(m_lineStart), hasBody);
     m_inBody = true;
     // The empty line's own CRLF may stand before the end-line of an empty body: some leave the other one out.
-    m_held = hasBody ? "\r\n" : "";
+    m_held = hasBody ? QByteArrayLiteral("\r\n") : QByteArray();
     m_virtual = m_held.size();
     sink.onHead(*read); // the start line was read before
 }
 
 void MsrpFramer::endFrame(char flag, Sink &sink)
 {
-    m_head.clear();
+    m_head.resize(0); // its memory serves the next one
     m_lineStart = 0;
     m_held.clear();
     m_virtual = 0;

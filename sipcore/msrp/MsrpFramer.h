@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT
 #pragma once
 
-#include "msrp/MsrpMessage.h"
+#include "msrp/MsrpHeadReader.h"
 
 namespace linnet::sip {
 
@@ -14,6 +14,7 @@ public:
     {
     public:
         virtual ~Sink() = default;
+        /// It lives until the next one.
         virtual void onHead(const MsrpHeadRead &head) = 0;
         /// The next octets of the body; they live during the call only.
         virtual void onData(QByteArrayView octets) = 0;
@@ -37,6 +38,7 @@ private:
     qsizetype matched(QByteArrayView candidate) const;
     bool fail(ParseError::Code code);
 
+    MsrpHeadReader m_reader;
     QByteArray m_head; ///< of the frame under way, up to its last complete line and the begun one
     qsizetype m_lineStart = 0;
     QByteArray m_endLine; ///< CRLF and the end-line without its flag

@@ -65,11 +65,14 @@ struct MsrpHeadRead
 /// follows. Nothing: the start line is not MSRP's, so that nobody can tell where the frame ends.
 std::optional<MsrpHeadRead> readMsrpHead(QByteArrayView bytes, bool hasBody);
 /// The transaction of a start line without its CRLF; nothing: not MSRP. Idents of less than four characters are taken.
-std::optional<QByteArray> msrpTransactionOf(QByteArrayView startLine);
+std::optional<QByteArrayView> msrpTransactionOf(QByteArrayView startLine);
 
 /// Start line and headers, with the empty line if there is a Content-Type. Nothing in a value can start a line of its own: CR, LF and NUL
 /// become spaces (RELIABILITY A03). Headers that stand for their default are left out.
 QByteArray toBytes(const MsrpHead &head);
+/// The same in two steps, for heads with the same paths: their two lines, and the head around them; its own paths do not count.
+QByteArray msrpPathLines(const std::vector<MsrpUri> &toPath, const std::vector<MsrpUri> &fromPath);
+void appendMsrpHead(QByteArray &out, const MsrpHead &head, QByteArrayView pathLines);
 /// The end-line, behind a body with the CRLF before it.
 QByteArray msrpEndLine(const MsrpHead &head, MsrpFlag flag);
 

@@ -4,8 +4,14 @@
 #include "base/Limits.h"
 
 #include <algorithm>
+#include <limits>
 
 namespace linnet::sip {
+namespace {
+
+constexpr quint64 kMostOctets = std::numeric_limits<qint64>::max(); // no storage has an offset beyond
+
+} // namespace
 
 int MsrpReassembler::begin(const MsrpHead &head, Time now)
 {
@@ -34,7 +40,7 @@ int MsrpReassembler::begin(const MsrpHead &head, Time now)
 
 void MsrpReassembler::onHead(const MsrpHead &head, Time now)
 {
-    m_head = head;
+    m_total = head.byteRange ? head.byteRange->total : std::nullopt;
     m_begin = m_at = head.byteRange ? head.byteRange->start - 1 : 0;
     m_current = m_open.end();
     m_status = begin(head, now);
@@ -49,7 +55,7 @@ void MsrpReassembler::onData(QByteArrayView octets)
     Open &open = m_current->second;
     if (m_at < at || (open.total && m_at > *open.total))
         m_status = 400; // more than the message has
-    else if (!open.message.storage->write(at, octets))
+    else if (m_at > kMostOctets || !open.message.storage->write(at, octets))
         m_status = 413;
     else
         open.ranges.add(at, m_at);
@@ -61,7 +67,7 @@ MsrpReassembler::ChunkEnd MsrpReassembler::onEnd(MsrpFlag flag)
 {
     ChunkEnd end;
     end.status = m_status;
-    end.range = {m_begin + 1, m_at, m_head.byteRange ? m_head.byteRange->total : std::nullopt};
+    end.range = {m_begin + 1, m_at, m_total};
     if (m_current == m_open.end())
         return end;
     Open &open = m_current->second;

@@ -83,7 +83,7 @@ private:
     Receiver &m_receiver;
     OpenMap m_open;
     OpenMap::iterator m_current = m_open.end();
-    MsrpHead m_head; ///< of the chunk under way
+    std::optional<quint64> m_total; ///< as the chunk under way says
     quint64 m_begin = 0; ///< where it starts, from 0
     quint64 m_at = 0; ///< where its next octet goes
     int m_status = 200;

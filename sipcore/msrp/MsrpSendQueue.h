@@ -5,6 +5,7 @@
 
 #include <deque>
 #include <functional>
+#include <limits>
 #include <memory>
 
 namespace linnet::sip {
@@ -33,18 +34,22 @@ struct MsrpOutgoing
 
 /// What leaves next on one session's connection (RFC 4975 s.7.1.1). Words leave in order and before files; files take turns. A long chunk
 /// has no range-end and is interrupted when something else waits, never before 2048 of its octets; whole frames (responses, reports) go
-/// between chunks. An end-line within the octets interrupts the chunk before it (s.7.1). Pure.
+/// between chunks. An end-line within the octets interrupts the chunk before it (s.7.1). Of what is sent it holds 64 KiB at most. Pure.
 class MsrpSendQueue
 {
 public:
     /// A new transaction identifier: at least 64 random bits.
     using NewTransaction = std::function<QByteArray()>;
 
-    MsrpSendQueue(std::vector<MsrpUri> toPath, MsrpUri self, NewTransaction newTransaction);
+    MsrpSendQueue(const std::vector<MsrpUri> &toPath, const MsrpUri &self, NewTransaction newTransaction);
 
     void add(const MsrpOutgoing &message);
-    /// A response, a report or a bodiless request, as it stands on the wire.
-    void addFrame(const QByteArray &frame) { m_frames.push_back(frame); }
+    /// A response, a report or a bodiless request; its own paths do not count.
+    void addFrame(const MsrpHead &head, QByteArrayView pathLines);
+    /// How many octets of such frames wait.
+    qsizetype waitingFrames() const { return m_frames.size(); }
+    /// No chunk carries more octets; for peers that do not take long ones.
+    void setChunkSize(quint64 octets) { m_chunkSize = octets; }
     /// No more of that message: a chunk under way ends with "#".
     void abort(const QByteArray &messageId);
 
@@ -55,6 +60,7 @@ public:
         QByteArray messageId;
         ByteRange range; ///< the octets that it carried
         MsrpFlag flag = MsrpFlag::Complete;
+        FailureReport failureReport = FailureReport::Yes;
     };
     struct Batch
     {
@@ -63,32 +69,36 @@ public:
     };
     /// Some `most` bytes to be written now, a little more when a chunk begins or ends there; none: nothing waits.
     Batch next(qsizetype most);
-    bool isEmpty() const { return m_frames.empty() && m_words.empty() && m_files.empty() && !m_open; }
+    bool isEmpty() const { return m_frames.isEmpty() && m_words.empty() && m_files.empty() && !m_open; }
 
 private:
     struct Sending
     {
         MsrpOutgoing message;
         quint64 sent = 0;
+        QByteArray ahead; ///< octets that were read; those not sent yet begin at aheadFrom
+        qsizetype aheadFrom = 0;
     };
     struct OpenChunk
     {
         Sending sending;
         MsrpHead head;
         quint64 begin = 0;
+        QByteArray line; ///< its end-line without the flag
         QByteArray seen; ///< the last octets given out, where an end-line may have begun
     };
 
     void start();
     void giveOctets(qsizetype most, Batch &batch);
     void end(MsrpFlag flag, Batch &batch);
+    static QByteArrayView read(Sending &sending, qsizetype most);
     quint64 octetsLeft() const;
     static bool isDone(const Sending &sending) { return sending.message.size && sending.sent >= *sending.message.size; }
 
-    std::vector<MsrpUri> m_toPath;
-    MsrpUri m_self;
+    const QByteArray m_pathLines;
     NewTransaction m_newTransaction;
-    std::deque<QByteArray> m_frames;
+    quint64 m_chunkSize = std::numeric_limits<quint64>::max();
+    QByteArray m_frames;
     std::deque<Sending> m_words;
     std::deque<Sending> m_files;
     std::optional<OpenChunk> m_open;

@@ -17,18 +17,13 @@ constexpr auto kStale = 10min;
 
 MsrpSession::MsrpSession(MsrpEndpoint &endpoint, MsrpUri local, std::vector<MsrpUri> remotePath, MsrpReassembler::Receiver &receiver)
     : QObject(&endpoint), m_endpoint(endpoint), m_local(std::move(local)), m_remotePath(std::move(remotePath)), m_reassembler(receiver),
-      m_queue(m_remotePath, m_local, [this] { return newTransaction(); })
+      m_queue(m_remotePath, m_local, [this] { return m_transactions.begin(); }), m_transactions(endpoint.random().token(64))
 {
 }
 
 MsrpSession::~MsrpSession()
 {
     close();
-}
-
-QByteArray MsrpSession::newTransaction() const
-{
-    return m_endpoint.random().token(80);
 }
 
 MonoTime MsrpSession::now() const
@@ -67,13 +62,30 @@ void MsrpSession::confirmPart(const MsrpHead &head, quint64 octets)
 
 void MsrpSession::report(const MsrpHead &head, const ByteRange &range)
 {
-    if (head.successReport)
-        sendFrame(msrpReport(head, 200, range, m_local, newTransaction()));
+    if (!head.successReport)
+        return;
+    MsrpHead report;
+    // Nobody answers a report: its identifier only has to differ from the others of the connection.
+    report.transaction = 'r' + m_local.session.left(16) + QByteArray::number(++m_reports, 36);
+    report.method = QByteArrayLiteral("REPORT");
+    report.messageId = head.messageId;
+    report.byteRange = range;
+    report.reportStatus = MsrpStatus{QByteArrayLiteral("000"), 200, QByteArrayLiteral("OK")};
+    sendFrame(report, linesTo(m_toSender, head.fromPath.begin(), head.fromPath.end()));
 }
 
-void MsrpSession::sendFrame(const MsrpHead &head)
+const QByteArray &MsrpSession::linesTo(WayBack &way, std::vector<MsrpUri>::const_iterator begin, std::vector<MsrpUri>::const_iterator end) const
 {
-    m_queue.addFrame(toBytes(head) + msrpEndLine(head, MsrpFlag::Complete));
+    if (!std::equal(begin, end, way.path.begin(), way.path.end())) {
+        way.path.assign(begin, end);
+        way.lines = msrpPathLines(way.path, {m_local});
+    }
+    return way.lines;
+}
+
+void MsrpSession::sendFrame(const MsrpHead &head, QByteArrayView pathLines)
+{
+    m_queue.addFrame(head, pathLines);
     if (m_connection)
         m_connection->wake();
 }
@@ -111,15 +123,12 @@ void MsrpSession::unbind(const QString &detail)
 void MsrpSession::sendEmpty()
 {
     MsrpHead head;
-    head.transaction = newTransaction();
+    head.transaction = m_transactions.begin();
+    m_transactions.find(head.transaction)->due = now() + kResponseTime;
     head.method = "SEND";
-    head.toPath = m_remotePath;
-    head.fromPath = {m_local};
-    head.messageId = newTransaction();
+    head.messageId = m_endpoint.random().token(64);
     head.byteRange = ByteRange{1, 0, 0};
-    m_pending.insert(head.transaction, {});
-    m_due.emplace_back(now() + kResponseTime, head.transaction);
-    sendFrame(head);
+    sendFrame(head, msrpPathLines(m_remotePath, {m_local}));
 }
 
 MsrpSendQueue::Batch MsrpSession::nextBatch(qsizetype most)
@@ -127,59 +136,71 @@ MsrpSendQueue::Batch MsrpSession::nextBatch(qsizetype most)
     MsrpSendQueue::Batch batch = m_queue.next(most);
     for (const MsrpSendQueue::Chunk &chunk : batch.chunks) {
         const auto outgoing = m_outgoing.find(chunk.messageId);
-        if (outgoing == m_outgoing.end())
-            continue;
-        if (chunk.flag == MsrpFlag::Complete)
+        if (outgoing != m_outgoing.end() && chunk.flag == MsrpFlag::Complete)
             outgoing->size = chunk.range.end;
-        if (outgoing->failureReport != FailureReport::No)
-            m_pending.insert(chunk.transaction, {chunk.messageId, chunk.range});
+        MsrpTransactions::Pending *pending = m_transactions.find(chunk.transaction);
+        if (!pending)
+            continue;
+        pending->messageId = chunk.messageId;
+        pending->begin = chunk.range.start - 1;
+        pending->end = *chunk.range.end;
     }
     if (!batch.bytes.isEmpty())
         m_lastLeft = now();
     return batch;
 }
 
-void MsrpSession::chunkLeft(const MsrpSendQueue::Chunk &chunk)
+/// s.7.1.1: the time for a response begins when the last octet has been given to the system.
+void MsrpSession::chunksLeft(const std::vector<MsrpSendQueue::Chunk> &chunks)
 {
-    const auto outgoing = m_outgoing.find(chunk.messageId);
+    const MonoTime due = now() + kResponseTime;
+    for (const MsrpSendQueue::Chunk &chunk : chunks) {
+        MsrpTransactions::Pending *pending = m_transactions.find(chunk.transaction);
+        if (!pending)
+            continue; // a quick response
+        if (chunk.flag == MsrpFlag::Aborted) {
+            m_transactions.close(*pending);
+            fail(chunk.messageId, 0);
+        } else if (chunk.failureReport != FailureReport::No) {
+            pending->due = due;
+        } else {
+            // Nobody answers here: what has left counts.
+            m_transactions.close(*pending);
+            countAsAnswered(chunk.messageId, chunk.range.start - 1, *chunk.range.end);
+        }
+        if (m_state != State::Open)
+            return; // closed by whom we told
+    }
+    arm();
+}
+
+void MsrpSession::countAsAnswered(const QByteArray &messageId, quint64 begin, quint64 end)
+{
+    const auto outgoing = m_outgoing.find(messageId);
     if (outgoing == m_outgoing.end())
         return;
-    if (chunk.flag == MsrpFlag::Aborted) {
-        fail(chunk.messageId, 0);
-    } else if (outgoing->failureReport == FailureReport::Yes) {
-        m_due.emplace_back(now() + kResponseTime, chunk.transaction);
-        arm();
-    } else {
-        // Nobody answers a success here: what has left counts.
-        outgoing->answered.add(chunk.range.start - 1, *chunk.range.end);
-        settle(chunk.messageId);
-    }
+    outgoing->answered.add(begin, end);
+    const quint64 octets = outgoing->answered.head();
+    Q_EMIT messageProgress(messageId, octets);
+    settle(messageId);
 }
 
 void MsrpSession::onResponse(const MsrpHead &response)
 {
-    const auto found = m_pending.find(response.transaction);
-    if (found == m_pending.end())
+    MsrpTransactions::Pending *found = m_transactions.find(response.transaction);
+    if (!found)
         return; // to nothing that we know
-    const Pending pending = *found;
-    m_pending.erase(found);
+    const MsrpTransactions::Pending pending = std::move(*found);
+    m_transactions.close(*found);
     if (response.status == 481 || response.status == 506) {
         if (m_connection)
             m_connection->detach(this);
         unbind(QString::fromUtf8(response.comment));
-        return;
-    }
-    const auto outgoing = m_outgoing.find(pending.messageId);
-    if (outgoing == m_outgoing.end())
-        return;
-    if (response.status / 100 != 2) {
+    } else if (response.status / 100 != 2) {
         fail(pending.messageId, response.status);
-        return;
+    } else if (!pending.messageId.isEmpty()) {
+        countAsAnswered(pending.messageId, pending.begin, pending.end);
     }
-    outgoing->answered.add(pending.range.start - 1, *pending.range.end);
-    const quint64 octets = outgoing->answered.head();
-    Q_EMIT messageProgress(pending.messageId, octets);
-    settle(pending.messageId);
 }
 
 void MsrpSession::settle(const QByteArray &messageId)
@@ -219,7 +240,7 @@ int MsrpSession::beginRequest(const MsrpHead &head)
         return 501;
     if (head.hasBody()) {
         m_takesBody = true;
-        m_reassembler.onHead(head, now().time_since_epoch() / 1ms * 1ms);
+        m_reassembler.onHead(head, std::chrono::duration_cast<std::chrono::milliseconds>(now().time_since_epoch()));
         arm();
     }
     return 200;
@@ -251,8 +272,16 @@ void MsrpSession::endRequest(const MsrpHead &head, MsrpFlag flag, int status)
 
 void MsrpSession::answer(const MsrpHead &request, int status)
 {
-    if (msrpMayAnswer(request, status))
-        sendFrame(msrpResponse(request, status, m_local));
+    if (!msrpMayAnswer(request, status))
+        return;
+    MsrpHead response;
+    response.transaction = request.transaction;
+    response.status = status;
+    const QByteArrayView comment = msrpComment(status);
+    response.comment = QByteArray::fromRawData(comment.data(), comment.size());
+    // Responses to SEND go to the previous hop only (s.7.2).
+    const auto end = request.is("SEND") ? request.fromPath.begin() + 1 : request.fromPath.end();
+    sendFrame(response, linesTo(m_toHop, request.fromPath.begin(), end));
 }
 
 void MsrpSession::onReport(const MsrpHead &report)
@@ -276,11 +305,15 @@ void MsrpSession::onReport(const MsrpHead &report)
 
 void MsrpSession::arm()
 {
-    if (m_timer || m_state != State::Open)
+    if (m_state != State::Open)
         return;
     MonoTime next = m_lastLeft + kKeepAlive;
-    if (!m_due.empty())
-        next = std::min(next, m_due.front().first);
+    if (const auto due = m_transactions.nextDue())
+        next = std::min(next, *due);
+    if (m_timer && m_timerDue <= next)
+        return;
+    m_endpoint.timers().cancel(m_timer);
+    m_timerDue = next;
     m_timer = m_endpoint.timers().start(std::max<std::chrono::milliseconds>(std::chrono::ceil<std::chrono::milliseconds>(next - now()), 1ms), [this] {
         m_timer = 0;
         onTimer();
@@ -289,22 +322,24 @@ void MsrpSession::arm()
 
 void MsrpSession::onTimer()
 {
-    for (const MsrpHead &head : m_reassembler.dropStale(now().time_since_epoch() / 1ms * 1ms, kStale))
+    for (const MsrpHead &head : m_reassembler.dropStale(std::chrono::duration_cast<std::chrono::milliseconds>(now().time_since_epoch()), kStale))
         Q_EMIT receptionEnded(head);
-    while (m_state == State::Open && !m_due.empty() && m_due.front().first <= now()) {
-        const QByteArray transaction = m_due.front().second;
-        m_due.pop_front();
-        const auto pending = m_pending.find(transaction);
-        if (pending == m_pending.end())
-            continue;
-        const QByteArray messageId = pending->messageId;
-        m_pending.erase(pending);
-        if (messageId.isEmpty()) { // nobody answers to an empty SEND: nobody is there
+    while (m_state == State::Open) {
+        const auto overdue = m_transactions.takeOverdue(now());
+        if (!overdue)
+            break;
+        if (overdue->messageId.isEmpty()) { // nobody answers to an empty SEND: nobody is there
             m_connection->detach(this);
             unbind({});
             return;
         }
-        fail(messageId, 408);
+        const auto outgoing = m_outgoing.find(overdue->messageId);
+        if (outgoing == m_outgoing.end())
+            continue;
+        if (outgoing->failureReport == FailureReport::Yes)
+            fail(overdue->messageId, 408);
+        else // "partial": silence is success (s.7.1.1)
+            countAsAnswered(overdue->messageId, overdue->begin, overdue->end);
     }
     if (m_state == State::Open && now() - m_lastLeft >= kKeepAlive)
         sendEmpty();

@@ -4,12 +4,11 @@
 #include "base/TimerService.h"
 #include "msrp/MsrpReassembler.h"
 #include "msrp/MsrpSendQueue.h"
+#include "msrp/MsrpTransactions.h"
 #include "transport/CertificateFingerprint.h"
 
 #include <QHash>
 #include <QObject>
-
-#include <deque>
 
 namespace linnet::sip {
 
@@ -36,6 +35,8 @@ public:
     const MsrpUri &localUri() const { return m_local; }
     const std::vector<MsrpUri> &remotePath() const { return m_remotePath; }
 
+    /// From the next chunk on no longer ones leave: for peers that do not take long ones.
+    void setChunkSize(quint64 octets) { m_queue.setChunkSize(octets); }
     /// Queued until the session is open. A Message-ID is used once in a session.
     void send(const MsrpOutgoing &message);
     /// Nothing more of it leaves; no signal follows for it.
@@ -85,10 +86,11 @@ private:
         OctetRanges reported;
         bool isAccepted = false;
     };
-    struct Pending
+    /// The path lines of what goes back to somebody; those of the last time are kept.
+    struct WayBack
     {
-        QByteArray messageId;
-        ByteRange range;
+        std::vector<MsrpUri> path;
+        QByteArray lines;
     };
 
     MsrpSession(MsrpEndpoint &endpoint, MsrpUri local, std::vector<MsrpUri> remotePath, MsrpReassembler::Receiver &receiver);
@@ -97,20 +99,22 @@ private:
     void bind(MsrpConnection *connection);
     void unbind(const QString &detail);
     MsrpSendQueue::Batch nextBatch(qsizetype most);
-    void chunkLeft(const MsrpSendQueue::Chunk &chunk);
+    void chunksLeft(const std::vector<MsrpSendQueue::Chunk> &chunks);
     void onResponse(const MsrpHead &response);
     int beginRequest(const MsrpHead &head);
+    qsizetype waitingFrames() const { return m_queue.waitingFrames(); }
     void onData(QByteArrayView octets);
     void endRequest(const MsrpHead &head, MsrpFlag flag, int status);
 
     void answer(const MsrpHead &request, int status);
     void onReport(const MsrpHead &report);
+    void countAsAnswered(const QByteArray &messageId, quint64 begin, quint64 end);
     void settle(const QByteArray &messageId);
     void fail(const QByteArray &messageId, int status);
     void report(const MsrpHead &head, const ByteRange &range);
-    void sendFrame(const MsrpHead &head);
+    const QByteArray &linesTo(WayBack &way, std::vector<MsrpUri>::const_iterator begin, std::vector<MsrpUri>::const_iterator end) const;
+    void sendFrame(const MsrpHead &head, QByteArrayView pathLines);
     void sendEmpty();
-    QByteArray newTransaction() const;
     MonoTime now() const;
     void arm();
     void onTimer();
@@ -124,10 +128,13 @@ private:
     MsrpReassembler m_reassembler;
     MsrpSendQueue m_queue;
     QHash<QByteArray, Outgoing> m_outgoing; ///< by Message-ID
-    QHash<QByteArray, Pending> m_pending; ///< by transaction: chunks without a response
-    std::deque<std::pair<MonoTime, QByteArray>> m_due; ///< when their responses are due; answered ones stay until then
+    MsrpTransactions m_transactions;
+    WayBack m_toHop; ///< of responses (s.7.2)
+    WayBack m_toSender; ///< of reports
+    quint64 m_reports = 0;
     MonoTime m_lastLeft{};
     TimerId m_timer = 0;
+    MonoTime m_timerDue{}; ///< when it fires
     bool m_takesBody = false; ///< the request under way goes to the reassembler
 };
 

@@ -48,6 +48,10 @@ public:
     virtual void write(const QByteArray &bytes) = 0;
     /// How many written bytes the system has not taken yet.
     virtual qint64 unsentBytes() const = 0;
+    /// At most so many bytes are taken from the system before received() has told of them; 0: what there is.
+    virtual void limitReading(qint64 bytes) { Q_UNUSED(bytes) }
+    /// While it is paused nothing is received, and what comes stays with the system and its sender.
+    virtual void pauseReading(bool paused) { Q_UNUSED(paused) }
     /// Sends what waits, then closes; closed() tells the end. Deleting the object drops what waits.
     virtual void close() = 0;
     /// TLS: whether requests for this peer may use the connection (RFC 5923 s.8). Bare TCP proves nothing about anybody.

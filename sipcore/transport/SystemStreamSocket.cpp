@@ -24,13 +24,7 @@ SystemStreamSocket::SystemStreamSocket(QTcpSocket *accepted)
     setOptions();
     watch();
     // What came before anybody listened makes no signal again.
-    QMetaObject::invokeMethod(
-        this,
-        [this] {
-            if (m_socket->bytesAvailable() > 0)
-                Q_EMIT received(m_socket->readAll());
-        },
-        Qt::QueuedConnection);
+    QMetaObject::invokeMethod(this, &SystemStreamSocket::take, Qt::QueuedConnection);
 }
 
 SystemStreamSocket::~SystemStreamSocket()
@@ -80,7 +74,7 @@ void SystemStreamSocket::watch()
         setOptions();
         Q_EMIT connected();
     });
-    connect(m_socket, &QTcpSocket::readyRead, this, [this] { Q_EMIT received(m_socket->readAll()); });
+    connect(m_socket, &QTcpSocket::readyRead, this, &SystemStreamSocket::take);
     connect(m_socket, &QTcpSocket::bytesWritten, this, &StreamSocket::written);
     connect(m_socket, &QTcpSocket::disconnected, this, [this] { tellClosed(m_socket->errorString()); });
     connect(m_socket, &QTcpSocket::errorOccurred, this, [this] {
@@ -89,6 +83,19 @@ void SystemStreamSocket::watch()
             && m_socket->state() != QAbstractSocket::ClosingState)
             tellClosed(m_socket->errorString());
     });
+}
+
+void SystemStreamSocket::take()
+{
+    if (!m_isPaused && m_socket->bytesAvailable() > 0)
+        Q_EMIT received(m_socket->readAll());
+}
+
+void SystemStreamSocket::pauseReading(bool paused)
+{
+    m_isPaused = paused;
+    if (!paused)
+        QMetaObject::invokeMethod(this, &SystemStreamSocket::take, Qt::QueuedConnection);
 }
 
 void SystemStreamSocket::tellClosed(const QString &detail)

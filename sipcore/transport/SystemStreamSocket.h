@@ -23,15 +23,19 @@ public:
     Endpoint remote() const override { return m_remote; }
     void write(const QByteArray &bytes) override;
     qint64 unsentBytes() const override;
+    void limitReading(qint64 bytes) override { m_socket->setReadBufferSize(bytes); }
+    void pauseReading(bool paused) override;
     void close() override;
 
 private:
     void setOptions();
     void watch();
+    void take();
     void tellClosed(const QString &detail);
 
     QTcpSocket *m_socket; ///< our child
     Endpoint m_remote;
+    bool m_isPaused = false;
     bool m_toldClosed = false;
 };
 

@@ -188,12 +188,7 @@ void SystemTlsSocket::watch()
             m_failure = std::make_shared<TlsFailure>(
                 TlsFailure{TlsVerdict::ClientCertificateWanted, m_reference.domain, m_certificate});
     });
-    connect(m_socket, &QSslSocket::readyRead, this, [this] {
-        if (!m_isReady)
-            return;
-        m_hasHeard = true;
-        Q_EMIT received(m_socket->readAll());
-    });
+    connect(m_socket, &QSslSocket::readyRead, this, &SystemTlsSocket::take);
     connect(m_socket, &QSslSocket::encryptedBytesWritten, this, &StreamSocket::written);
     connect(m_socket, &QSslSocket::disconnected, this, [this] { tellClosed(m_socket->errorString()); });
     connect(m_socket, &QSslSocket::errorOccurred, this, [this](QAbstractSocket::SocketError error) {
@@ -256,10 +251,22 @@ void SystemTlsSocket::onEncrypted()
     m_isReady = true;
     Q_EMIT connected();
     // What came in one piece with the handshake makes no signal again.
-    if (m_socket->bytesAvailable() > 0) {
-        m_hasHeard = true;
-        Q_EMIT received(m_socket->readAll());
-    }
+    take();
+}
+
+void SystemTlsSocket::take()
+{
+    if (!m_isReady || m_isPaused || m_socket->bytesAvailable() == 0)
+        return;
+    m_hasHeard = true;
+    Q_EMIT received(m_socket->readAll());
+}
+
+void SystemTlsSocket::pauseReading(bool paused)
+{
+    m_isPaused = paused;
+    if (!paused)
+        QMetaObject::invokeMethod(this, &SystemTlsSocket::take, Qt::QueuedConnection);
 }
 
 /// The socket itself ends the handshake.

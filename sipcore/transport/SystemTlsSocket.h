@@ -26,6 +26,8 @@ public:
     Endpoint remote() const override { return m_remote; }
     void write(const QByteArray &bytes) override;
     qint64 unsentBytes() const override;
+    void limitReading(qint64 bytes) override { m_socket->setReadBufferSize(bytes); }
+    void pauseReading(bool paused) override;
     void close() override;
     bool serves(const TlsReference &reference) const override;
     QByteArray peerCertificate() const override;
@@ -39,6 +41,7 @@ private:
     void onErrors(const QList<QSslError> &errors);
     void onEncrypted();
     void refuse(TlsVerdict verdict);
+    void take();
     void tellClosed(const QString &detail);
 
     QSslSocket *m_socket; ///< our child
@@ -48,6 +51,7 @@ private:
     CertificateFacts m_certificate;
     ChainVerdict m_chain = ChainVerdict::Trusted;
     std::shared_ptr<const TlsFailure> m_failure;
+    bool m_isPaused = false;
     bool m_isReady = false;
     bool m_hasHeard = false;
     bool m_toldClosed = false;

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
-// MSRP beside raw TCP in the same run: a file with reads and writes of 64 KiB, 2 KiB chunks, short messages. Each side has a
-// thread; both copies read from and write to files. Prints the rows of RECORD.md.
+// MSRP beside raw TCP in the same run: a file with reads and writes of 64 KiB, the same with TLS beside raw TLS, a file in chunks of 2 KiB,
+// short messages. Each side has a thread; both copies read from and write to files. Prints the rows of RECORD.md.
 
 #include "base/RandomSource.h"
 #include "base/TimerService.h"
@@ -13,11 +13,14 @@
 
 #include <algorithm>
 #include <chrono>
+#include <csignal>
 #include <cstdio>
 #include <cstdlib>
 #include <fcntl.h>
 #include <netinet/in.h>
 #include <netinet/tcp.h>
+#include <openssl/pem.h>
+#include <openssl/ssl.h>
 #include <sys/resource.h>
 #include <sys/socket.h>
 #include <thread>
@@ -29,8 +32,9 @@ using namespace linnet::sip;
 namespace {
 
 constexpr qint64 kFile = 256 * 1024 * 1024;
-constexpr qint64 kChunks = 64 * 1024 * 1024; ///< in pieces of 2 KiB
+constexpr qint64 kChunks = 64 * 1024 * 1024; ///< of that file, in pieces of 2 KiB
 constexpr int kWords = 100'000;
+constexpr int kUnderWay = 2000; ///< of them, sent and not yet reported
 constexpr int kTurns = 5;
 
 using Clock = std::chrono::steady_clock;
@@ -143,6 +147,49 @@ Cost rawCopy(const Files &files, qint64 total, size_t piece, bool toFile)
     });
 }
 
+/// The same through OpenSSL alone, with a certificate as ours are.
+Cost rawTlsCopy(const Files &files, qint64 total, int piece)
+{
+    const OwnCertificate own = makeOwnCertificate();
+    const auto context = [&own](const SSL_METHOD *method) {
+        std::unique_ptr<SSL_CTX, decltype(&SSL_CTX_free)> made(SSL_CTX_new(method), &SSL_CTX_free);
+        const std::unique_ptr<BIO, decltype(&BIO_free_all)> text(BIO_new_mem_buf(own.certificatePem.constData(), int(own.certificatePem.size())), &BIO_free_all);
+        const std::unique_ptr<BIO, decltype(&BIO_free_all)> keyText(BIO_new_mem_buf(own.keyPem.constData(), int(own.keyPem.size())), &BIO_free_all);
+        const std::unique_ptr<X509, decltype(&X509_free)> certificate(PEM_read_bio_X509(text.get(), nullptr, nullptr, nullptr), &X509_free);
+        const std::unique_ptr<EVP_PKEY, decltype(&EVP_PKEY_free)> key(PEM_read_bio_PrivateKey(keyText.get(), nullptr, nullptr, nullptr), &EVP_PKEY_free);
+        check(SSL_CTX_use_certificate(made.get(), certificate.get()) == 1 && SSL_CTX_use_PrivateKey(made.get(), key.get()) == 1, "certificate");
+        return made;
+    };
+    const auto clientContext = context(TLS_client_method());
+    const auto serverContext = context(TLS_server_method());
+    using SslPtr = std::unique_ptr<SSL, decltype(&SSL_free)>;
+    return measured([&] {
+        const auto [client, server] = connectedPair();
+        std::thread receiver([server = server, &files, &serverContext, total] {
+            const SslPtr tls(SSL_new(serverContext.get()), &SSL_free);
+            SSL_set_fd(tls.get(), server);
+            check(SSL_accept(tls.get()) == 1, "accept");
+            std::vector<char> buffer(64 * 1024);
+            for (qint64 at = 0; at < total;) {
+                const int got = SSL_read(tls.get(), buffer.data(), int(buffer.size()));
+                check(got > 0 && pwrite(files.out, buffer.data(), size_t(got), at) == got, "read");
+                at += got;
+            }
+        });
+        const SslPtr tls(SSL_new(clientContext.get()), &SSL_free);
+        SSL_set_fd(tls.get(), client);
+        check(SSL_connect(tls.get()) == 1, "connect");
+        std::vector<char> buffer(static_cast<size_t>(piece));
+        for (qint64 at = 0; at < total; at += piece) {
+            check(pread(files.in, buffer.data(), buffer.size(), at) == piece, "pread");
+            check(SSL_write(tls.get(), buffer.data(), piece) == piece, "write");
+        }
+        receiver.join();
+        close(client);
+        close(server);
+    });
+}
+
 // ---- MSRP --------------------------------------------------------------------------------------------------------------
 
 struct FileStorage : MsrpStorage
@@ -186,16 +233,17 @@ struct Bytes : MsrpSource
 class BobThread : public QThread
 {
 public:
-    BobThread(int file, int wanted) : m_file(file), m_wanted(wanted) { }
+    BobThread(int file, int wanted, bool secure) : m_file(file), m_wanted(wanted), m_secure(secure) { }
     void run() override
     {
         TimerService timers(SystemClock::instance());
         MsrpEndpoint endpoint(Network::system(), timers, SystemRandom::instance());
         Receiver receiver(m_file);
-        const auto bound = endpoint.listen({QHostAddress(QHostAddress::LocalHost), 0});
+        const auto bound = endpoint.listen({QHostAddress(QHostAddress::LocalHost), 0}, m_secure);
         check(bound.ok(), "listen");
         place = *bound;
-        uri = endpoint.newUri(false, bound->address);
+        fingerprint = endpoint.fingerprint();
+        uri = endpoint.newUri(m_secure, bound->address);
         MsrpSession *session = endpoint.await(uri, {uri}, receiver);
         int got = 0;
         QObject::connect(session, &MsrpSession::received, session, [&](const std::shared_ptr<MsrpReassembler::Message> &message) {
@@ -208,20 +256,22 @@ public:
         check(got == m_wanted, "messages are missing");
     }
     Endpoint place;
+    CertificateFingerprint fingerprint;
     MsrpUri uri;
     std::atomic<bool> ready = false;
 
 private:
     int m_file;
     int m_wanted;
+    bool m_secure;
 };
 
 /// `feed` queues everything on the session; ends when the last message is reported.
 template <typename Feed>
-Cost msrpCopy(int outFile, int messages, const QByteArray &lastId, Feed feed)
+Cost msrpCopy(int outFile, int messages, const QByteArray &lastId, bool secure, Feed feed)
 {
     return measured([&] {
-        BobThread bob(outFile, messages);
+        BobThread bob(outFile, messages, secure);
         bob.start();
         while (!bob.ready.load())
             std::this_thread::yield();
@@ -229,7 +279,10 @@ Cost msrpCopy(int outFile, int messages, const QByteArray &lastId, Feed feed)
         MsrpEndpoint endpoint(Network::system(), timers, SystemRandom::instance());
         Receiver receiver(-1);
         QEventLoop loop;
-        MsrpSession *session = endpoint.connectTo({TransportProtocol::Tcp, bob.place, {}}, endpoint.newUri(false, bob.place.address), {bob.uri}, receiver);
+        TlsReference reference;
+        reference.fingerprints = {bob.fingerprint};
+        const Target target{secure ? TransportProtocol::Tls : TransportProtocol::Tcp, bob.place, reference};
+        MsrpSession *session = endpoint.connectTo(target, endpoint.newUri(secure, bob.place.address), {bob.uri}, receiver);
         QObject::connect(session, &MsrpSession::messageDelivered, session, [&](const QByteArray &id) {
             if (id == lastId)
                 loop.quit();
@@ -238,6 +291,8 @@ Cost msrpCopy(int outFile, int messages, const QByteArray &lastId, Feed feed)
         feed(*session);
         loop.exec();
         delete session;
+        while (endpoint.connections() > 0)
+            loop.processEvents(QEventLoop::WaitForMoreEvents);
         bob.wait();
     });
 }
@@ -268,6 +323,9 @@ void compare(const char *name, double amount, const char *unit, Raw raw, Msrp ms
     std::vector<double> rawRates;
     std::vector<double> shares;
     std::vector<double> cpu;
+    static const QByteArray wanted = qgetenv("LINNET_BENCH_ROW"); // one row only, to look at with a profiler
+    if (!wanted.isEmpty() && !QByteArray(name).contains(wanted))
+        return;
     for (int turn = 0; turn < kTurns; ++turn) {
         const Cost one = raw();
         const Cost other = msrp();
@@ -285,31 +343,43 @@ void compare(const char *name, double amount, const char *unit, Raw raw, Msrp ms
 int main(int argc, char **argv)
 {
     QCoreApplication application(argc, argv);
+    std::signal(SIGPIPE, SIG_IGN);
     const Files files;
     std::puts("| what | raw | MSRP | share of raw | CPU, times raw |\n|---|---|---|---|---|");
     compare(
         "one file, 64 KiB reads and writes", double(kFile) / (1 << 20), "MiB/s", [&] { return rawCopy(files, kFile, 64 * 1024, true); },
         [&] {
-            return msrpCopy(files.out, 1, "file", [&](MsrpSession &session) {
+            return msrpCopy(files.out, 1, "file", false, [&](MsrpSession &session) {
                 session.send(outgoing("file", quint64(kFile), std::make_shared<FileSource>(files.in), true));
             });
         });
     compare(
-        "chunks of 2 KiB", double(kChunks) / (1 << 20), "MiB/s", [&] { return rawCopy(files, kChunks, 2048, true); },
+        "one file with TLS", double(kFile) / (1 << 20), "MiB/s", [&] { return rawTlsCopy(files, kFile, 64 * 1024); },
         [&] {
-            return msrpCopy(files.out, int(kChunks / 2048), QByteArray::number(kChunks / 2048), [&](MsrpSession &session) {
-                const auto source = std::make_shared<Bytes>(QByteArray(2048, 'x'));
-                for (qint64 i = 1; i <= kChunks / 2048; ++i)
-                    session.send(outgoing(QByteArray::number(i), 2048, source, false));
+            return msrpCopy(files.out, 1, "file", true, [&](MsrpSession &session) {
+                session.send(outgoing("file", quint64(kFile), std::make_shared<FileSource>(files.in), true));
+            });
+        });
+    compare(
+        "one file in chunks of 2 KiB", double(kChunks) / (1 << 20), "MiB/s", [&] { return rawCopy(files, kChunks, 2048, true); },
+        [&] {
+            return msrpCopy(files.out, 1, "file", false, [&](MsrpSession &session) {
+                session.setChunkSize(2048);
+                session.send(outgoing("file", quint64(kChunks), std::make_shared<FileSource>(files.in), true));
             });
         });
     compare(
         "messages of 200 bytes", kWords, "/s", [&] { return rawCopy(files, kWords * 256, 256, false); },
         [&] {
-            return msrpCopy(-1, kWords, QByteArray::number(kWords), [&](MsrpSession &session) {
+            return msrpCopy(-1, kWords, QByteArray::number(kWords), false, [&](MsrpSession &session) {
                 const auto source = std::make_shared<Bytes>(QByteArray(200, 'x'));
-                for (int i = 1; i <= kWords; ++i)
-                    session.send(outgoing(QByteArray::number(i), 200, source, false));
+                const auto sendNext = [&session, source, last = std::make_shared<int>(0)] {
+                    if (*last < kWords)
+                        session.send(outgoing(QByteArray::number(++*last), 200, source, false));
+                };
+                for (int i = 0; i < kUnderWay; ++i)
+                    sendNext();
+                QObject::connect(&session, &MsrpSession::messageDelivered, &session, sendNext);
             });
         });
     return 0;

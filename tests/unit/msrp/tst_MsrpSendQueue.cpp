@@ -136,7 +136,8 @@ void tst_MsrpSendQueue::framesGoBetweenChunks()
     sending.add("mm01", QByteArray(10'000, 'x'));
     sending.write(500);
     const MsrpHead request = sending.listener.frames[0].read.head;
-    sending.queue.addFrame(toBytes(msrpResponse(request, 200, uri("msrp://a:1/a;tcp"))) + msrpEndLine(msrpResponse(request, 200, uri("msrp://a:1/a;tcp")), MsrpFlag::Complete));
+    const MsrpHead response = msrpResponse(request, 200, uri("msrp://a:1/a;tcp"));
+    sending.queue.addFrame(response, msrpPathLines(response.toPath, response.fromPath));
     sending.writeAll();
     QCOMPARE(sending.listener.frames.size(), size_t(3));
     QVERIFY(!sending.listener.frames[1].read.head.isRequest());

@@ -11,6 +11,9 @@
 #include <QSignalSpy>
 #include <QTest>
 
+#include <algorithm>
+#include <ctime>
+
 using namespace linnet;
 using namespace linnet::sip;
 using namespace linnet::test;
@@ -83,6 +86,7 @@ private Q_SLOTS:
     void keepAlives();
     void a27_strangersAndLimits();
     void realSockets();
+    void wordsBesideAFile();
 };
 
 void tst_MsrpSession::rfc4975_5_4_theConnectingSideSaysWhoItIs()
@@ -329,6 +333,51 @@ void tst_MsrpSession::realSockets()
     QTRY_VERIFY_WITH_TIMEOUT(alice.story.contains("delivered file") && alice.texts.size() == 200, 20'000);
     QVERIFY(bob.texts.at(0) == "file=" + file);
     QVERIFY(bob.story.contains("delivered id199"));
+}
+
+/// Issue 4/4: 1,000 short texts while a file runs in the same session: interleaved, in order, median delay under 50 ms. Both ends share this
+/// thread; its processor time is the measure, because the machine may have other things to do.
+void tst_MsrpSession::wordsBesideAFile()
+{
+    constexpr int count = 1000;
+    constexpr qsizetype size = 60'000'000;
+    TimerService timers(SystemClock::instance());
+    MsrpEndpoint alices(Network::system(), timers, SystemRandom::instance());
+    MsrpEndpoint bobs(Network::system(), timers, SystemRandom::instance());
+    const auto bound = bobs.listen({QHostAddress(QHostAddress::LocalHost), 0});
+    QVERIFY(bound);
+    const MsrpUri bobUri = bobs.newUri(false, bound->address);
+    const MsrpUri aliceUri = alices.newUri(false, bound->address);
+    End alice;
+    End bob;
+    bob.listenTo(bobs.await(bobUri, {aliceUri}, bob.receiver));
+    alice.listenTo(alices.connectTo({TransportProtocol::Tcp, *bound, {}}, aliceUri, {bobUri}, alice.receiver));
+    quint64 fileProgress = 0;
+    connect(alice.session, &MsrpSession::messageProgress, this, [&](const QByteArray &id, quint64 octets) { fileProgress = id == "file" ? octets : fileProgress; });
+    std::vector<std::clock_t> sentAt;
+    std::vector<std::clock_t> delays;
+    connect(bob.session, &MsrpSession::received, this, [&](const std::shared_ptr<MsrpReassembler::Message> &message) {
+        if (message->head.messageId != "file")
+            delays.push_back(std::clock() - sentAt.at(delays.size()));
+    });
+    alice.session->send(text("file", QByteArray(size, 'f'), true));
+    QTRY_VERIFY_WITH_TIMEOUT(fileProgress > 0 || bob.session->receivedOctets("file") > 1'000'000, 20'000);
+    QVERIFY(bob.session->receivedOctets("file") < size / 2);
+    for (int i = 0; i < count; ++i) {
+        sentAt.push_back(std::clock());
+        alice.session->send(text("id" + QByteArray::number(i), "a short text"));
+        if (i % 10 == 9)
+            QCoreApplication::processEvents();
+    }
+    QTRY_VERIFY_WITH_TIMEOUT(alice.story.contains("delivered file"), 30'000);
+    QCOMPARE(bob.texts.size(), count + 1);
+    for (int i = 0; i < count; ++i)
+        QCOMPARE(bob.texts[i], "id" + QByteArray::number(i) + "=a short text");
+    QVERIFY(bob.texts.last().startsWith("file=")); // all of them before its end
+    std::sort(delays.begin(), delays.end());
+    const double median = double(delays[count / 2]) * 1000 / CLOCKS_PER_SEC;
+    qInfo("median delay %.1f ms of processor time", median);
+    QVERIFY(median < 50);
 }
 
 QTEST_GUILESS_MAIN(tst_MsrpSession)

@@ -1,0 +1,43 @@
+// SPDX-License-Identifier: MIT
+#pragma once
+
+#include "msrp/MsrpMessage.h"
+
+namespace linnet::sip {
+
+/// Reads the heads of one connection (RFC 4975 s.9), one after another. What a head has in common with the one before, above all its paths,
+/// is not read again.
+class MsrpHeadReader
+{
+public:
+    /// As readMsrpHead(); null: the start line is not MSRP's. The head lives until the next call.
+    const MsrpHeadRead *read(QByteArrayView bytes, bool hasBody);
+
+private:
+    struct Path
+    {
+        QByteArray text; ///< that it was read from; empty: none
+        bool seen = false;
+    };
+
+    QByteArrayView nextLine();
+    void fail(ParseError::Code code);
+    void once(bool &seen);
+    void readHeader(QByteArrayView line);
+    void readPath(QByteArrayView value, Path &known, std::vector<MsrpUri> &path);
+    void readMessageId(QByteArrayView value);
+    void readStatus(QByteArrayView value);
+
+    QByteArrayView m_bytes;
+    qsizetype m_at = 0;
+    qsizetype m_lineStart = 0;
+    int m_count = 0;
+    Path m_to;
+    Path m_from;
+    bool m_seenId = false;
+    bool m_seenRange = false;
+    bool m_seenType = false;
+    MsrpHeadRead m_read;
+};
+
+} // namespace linnet::sip
