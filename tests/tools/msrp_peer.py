@@ -1,0 +1,158 @@
+#!/usr/bin/env python3
+# SPDX-License-Identifier: MIT
+"""An MSRP peer written from RFC 4975 alone, sharing nothing with Linnet's own code.
+
+Listens on loopback and prints what happens as JSON lines; takes commands on its standard input:
+  path URI               the other side's URI
+  connect                opens the connection to it (an empty SEND follows, s.5.4)
+  send ID SIZE CHUNK     a message of that size in chunks of that size, both reports wanted
+  abort ID SIZE CHUNK    one chunk of it, and the next one ends with "#"
+  empty                  an empty SEND
+"""
+import hashlib
+import json
+import re
+import secrets
+import socket
+import sys
+import threading
+
+lock = threading.Lock()
+
+
+def tell(**event):
+    with lock:
+        print(json.dumps(event), flush=True)
+
+
+def content(message_id, size):
+    block = (message_id + " -------\r\n" * 3).encode()
+    return (block * (size // len(block) + 1))[:size]
+
+
+class Peer:
+    def __init__(self):
+        self.listener = socket.create_server(("127.0.0.1", 0))
+        port = self.listener.getsockname()[1]
+        self.uri = f"msrp://127.0.0.1:{port}/{secrets.token_hex(12)};tcp"
+        self.other = None
+        self.socket = None
+        self.parts = {}
+        threading.Thread(target=self.accept, daemon=True).start()
+        tell(uri=self.uri)
+
+    def accept(self):
+        accepted, _ = self.listener.accept()
+        self.use(accepted)
+
+    def use(self, connected):
+        self.socket = connected
+        threading.Thread(target=self.read, daemon=True).start()
+
+    def write(self, start, headers, body=None, flag="$"):
+        tid = start.split()[1]
+        text = start + "\r\n" + "".join(f"{k}: {v}\r\n" for k, v in headers)
+        data = text.encode() + (b"" if body is None else b"\r\n" + body + b"\r\n")
+        with lock:
+            self.socket.sendall(data + f"-------{tid}{flag}\r\n".encode())
+
+    def request(self, method, headers, body=None, flag="$"):
+        tid = secrets.token_hex(8)
+        self.write(f"MSRP {tid} {method}", [("To-Path", self.other), ("From-Path", self.uri)] + headers, body, flag)
+
+    def chunk(self, message_id, data, start, end, flag):
+        self.request("SEND", [("Message-ID", message_id), ("Byte-Range", f"{start + 1}-{end}/{len(data)}"),
+                              ("Success-Report", "yes"), ("Failure-Report", "yes"), ("Content-Type", "text/plain")],
+                     data[start:end], flag)
+
+    def send(self, message_id, size, chunk):
+        data = content(message_id, size)
+        for start in range(0, size, chunk):
+            end = min(start + chunk, size)
+            self.chunk(message_id, data, start, end, "$" if end == size else "+")
+
+    def abort(self, message_id, size, chunk):
+        data = content(message_id, size)
+        self.chunk(message_id, data, 0, chunk, "+")
+        self.chunk(message_id, data, chunk, 2 * chunk, "#")
+
+    def empty(self):
+        self.request("SEND", [("Message-ID", secrets.token_hex(8)), ("Byte-Range", "1-0/0")])
+
+    def read(self):
+        buffered = b""
+        while True:
+            got = self.socket.recv(65536)
+            if not got:
+                tell(closed=True)
+                return
+            buffered += got
+            while (frame := self.cut(buffered)) is not None:
+                lines, body, flag, size = frame
+                buffered = buffered[size:]
+                self.take(lines, body, flag)
+
+    @staticmethod
+    def cut(data):
+        """The first whole frame: head lines, body or nothing, flag, size; nothing yet."""
+        newline = data.find(b"\r\n")
+        if newline < 0:
+            return None
+        assert data.startswith(b"MSRP "), data[:80]
+        tid = data[:newline].split()[1]
+        found = re.compile(rb"\r\n-------" + re.escape(tid) + rb"([$+#])\r\n").search(data, newline)
+        if not found:
+            return None
+        inside = data[:found.start()]
+        head, blank, body = inside.partition(b"\r\n\r\n")
+        return head.decode().split("\r\n"), body if blank else None, found.group(1).decode(), found.end()
+
+    def take(self, lines, body, flag):
+        _, tid, kind = lines[0].split(" ", 2)
+        headers = dict(line.split(": ", 1) for line in lines[1:])
+        assert headers["To-Path"] == self.uri, headers
+        if kind[:3].isdigit():
+            tell(response=int(kind[:3]))
+        elif kind == "REPORT":
+            tell(report=headers["Message-ID"], range=headers["Byte-Range"], status=headers["Status"])
+        elif kind == "SEND":
+            self.take_send(tid, headers, body, flag)
+
+    def take_send(self, tid, headers, body, flag):
+        message_id = headers["Message-ID"]
+        if headers.get("Failure-Report", "yes") == "yes":
+            self.write(f"MSRP {tid} 200 OK", [("To-Path", headers["From-Path"].split()[0]), ("From-Path", self.uri)])
+        if body is None:
+            tell(empty=headers["Byte-Range"])
+            return
+        start = int(headers["Byte-Range"].split("-")[0])
+        parts = self.parts.setdefault(message_id, bytearray())
+        parts[start - 1:start - 1 + len(body)] = body
+        if flag == "#":
+            del self.parts[message_id]
+            tell(aborted=message_id)
+        elif flag == "$":
+            data = self.parts.pop(message_id)
+            tell(received=message_id, size=len(data), sha256=hashlib.sha256(data).hexdigest(), type=headers["Content-Type"])
+            if headers.get("Success-Report") == "yes":
+                self.request("REPORT", [("Message-ID", message_id), ("Byte-Range", f"1-{len(data)}/{len(data)}"),
+                                        ("Status", "000 200 OK")])
+
+
+def main():
+    peer = Peer()
+    for line in sys.stdin:
+        word, *rest = line.split()
+        if word == "path":
+            peer.other = rest[0]
+        elif word == "connect":
+            host, port = re.match(r"msrp://([^:/]+):(\d+)/", peer.other).groups()
+            peer.use(socket.create_connection((host, int(port))))
+            peer.empty()
+        elif word == "empty":
+            peer.empty()
+        else:
+            getattr(peer, word)(rest[0], int(rest[1]), int(rest[2]))
+
+
+main()
