@@ -24,7 +24,7 @@ RegistrationInfo withoutNextTry(RegistrationInfo info)
 class RegisterRun
 {
 public:
-    RegisterRun(Console &console, client::Client &client) : m_console(console), m_client(client)
+    RegisterRun(Console &console, const client::Client &client) : m_console(console)
     {
         for (const im::AccountInfo &account : client.accounts())
             m_open.insert(account.address);
@@ -76,7 +76,6 @@ private:
     }
 
     Console &m_console;
-    client::Client &m_client;
     QSet<im::Address> m_open; ///< not answered yet
     QSet<im::Address> m_registered;
     int m_worst = kDone;

@@ -131,6 +131,9 @@ class Pair:
                 agent.register()
             time.sleep(1)
 
+    def story(self, ref, key):
+        return [(e["life"], e["state"], e["status"], e["time"][14:]) for e in self.sender.all("state") if ref == e["ref"] or key == e["id"]]
+
     def prove(self, in_order):
         intents, committed = self.intents, self.intents.committed()
         shown = collections.Counter(self.receiver.received())
@@ -138,8 +141,7 @@ class Pair:
         history = collections.Counter(arrived)
         lost = [ref for ref in committed if history[intents.text(int(ref[1:]))] == 0]
         for ref in lost:
-            print(ref, [(e["life"], e["state"], e["status"], e["time"][14:]) for e in self.sender.all("state")
-                        if e["ref"] == ref or e["id"] == committed[ref]])
+            print(ref, self.story(ref, committed[ref]))
         if lost and isinstance(self.server, Lab):
             print("the lab keeps:", self.server.stored())
         check(not lost, f"{len(lost)} committed messages lost: {lost[:10]}")
@@ -149,6 +151,11 @@ class Pair:
         own = collections.Counter(row["text"] for row in sent)
         check(all(own[intents.text(int(ref[1:]))] == 1 for ref in committed), "the sender's own history has each once")
         check_equal(set(arrived) - set(own), set(), "received but never stored by the sender")
+        refs = {key: ref for ref, key in committed.items()}
+        for row in sent:
+            if row["id"] in refs and row["state"] not in DELIVERED:
+                print(row, self.story(refs[row["id"]], row["id"]))
+                print([one for one in self.receiver.history(intents.sender_aor) if one["text"] == row["text"]])
         states = collections.Counter(row["state"] for row in sent if row["id"] in set(committed.values()))
         check(set(states) <= DELIVERED, f"the last states: {states}")
         if in_order:

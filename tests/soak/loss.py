@@ -31,13 +31,13 @@ def final_states(agent):
 
 
 def wait_until_quiet(agents, refs, seconds):
-    """Until every message is accepted, or nothing has changed for longer than any retry waits."""
+    """Until the sender of every message has heard that it was delivered, or nothing has changed for longer than any retry waits."""
     end, changed, before = time.monotonic() + seconds, time.monotonic(), None
     while time.monotonic() < end:
         now = [final_states(agent) for agent in agents]
         if now != before:
             before, changed = now, time.monotonic()
-        done = all(states.get(ref) == "accepted" for states in now for ref in refs)
+        done = all(states.get(ref) == "delivered" for states in now for ref in refs)
         if done or time.monotonic() - changed > 600:
             return
         time.sleep(0.5)

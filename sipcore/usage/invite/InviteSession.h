@@ -53,7 +53,8 @@ public:
 
     enum class Way : quint8 { Reinvite, Update };
     /// A new offer inside the established session; answerReceived() or offerRefused() tells. False when another offer is
-    /// under way in either direction. 491 is tried again by itself (RFC 3261 s.14.1).
+    /// under way in either direction. 491 is tried again by itself (RFC 3261 s.14.1); a re-INVITE without a final answer is
+    /// taken back after the ring limit.
     bool offer(const SessionBody &body, Way way = Way::Reinvite);
     /// Answers offerReceived().
     void answer(const SessionBody &body);
