@@ -125,6 +125,15 @@ MsrpSession *MsrpEndpoint::connectTo(const Target &wanted, const MsrpUri &local,
     return session;
 }
 
+MsrpSession *MsrpEndpoint::viaRelay(const Target &target, const MsrpUri &local, const MsrpUri &relay, const MsrpRelayLogin &login,
+                                    MsrpReassembler::Receiver &receiver)
+{
+    MsrpSession *session = connectTo(target, local, {relay}, receiver);
+    if (session)
+        session->m_relay.emplace(relay, local, login);
+    return session;
+}
+
 MsrpConnection *MsrpEndpoint::addConnection(StreamSocketPtr socket, bool secure, bool wasAccepted)
 {
     auto *connection = new MsrpConnection(*this, std::move(socket), secure, wasAccepted);

@@ -13,6 +13,7 @@ namespace linnet::sip {
 
 class MsrpConnection;
 class MsrpSession;
+struct MsrpRelayLogin;
 
 /// Where our sessions live: their URIs, the listening sockets, the connections (RFC 4975 s.5.4, RFC 6135). Lives on one thread; network,
 /// timers and random source outlive it.
@@ -46,6 +47,12 @@ public:
     /// msrpPlace() leads; its TLS part names the fingerprints of the other description or, where it has none, the host of the URI.
     MsrpSession *connectTo(const Target &wanted, const MsrpUri &local, const std::vector<MsrpUri> &remotePath,
                            MsrpReassembler::Receiver &receiver);
+
+    /// A session through a relay of ours (RFC 4976), which `relay` leads to: authenticates there, then MsrpSession::relayReady() gives the path
+    /// for our description; setRemotePath() with that of the other one opens it. The relay's URI holds an hour at most; then it refuses
+    /// what comes, and the session ends. Null beyond Limits::kMaxMsrpSessions.
+    MsrpSession *viaRelay(const Target &target, const MsrpUri &local, const MsrpUri &relay, const MsrpRelayLogin &login,
+                          MsrpReassembler::Receiver &receiver);
 
     int sessions() const { return int(m_sessions.size()); }
     int connections() const { return int(m_connections.size()); }

@@ -7,6 +7,7 @@
 #include <functional>
 #include <limits>
 #include <memory>
+#include <utility>
 
 namespace linnet::sip {
 
@@ -43,6 +44,8 @@ public:
 
     MsrpSendQueue(const std::vector<MsrpUri> &toPath, const MsrpUri &self, NewTransaction newTransaction);
 
+    /// From the next chunk on; before anything was added.
+    void setPath(const std::vector<MsrpUri> &toPath, const MsrpUri &self) { m_pathLines = msrpPathLines(toPath, {self}); }
     void add(const MsrpOutgoing &message);
     /// A response, a report or a bodiless request; its own paths do not count.
     void addFrame(const MsrpHead &head, QByteArrayView pathLines);
@@ -69,6 +72,8 @@ public:
     };
     /// Some `most` bytes to be written now, a little more when a chunk begins or ends there; none: nothing waits.
     Batch next(qsizetype most);
+    /// Only what addFrame() gave.
+    Batch takeFrames() { return {std::exchange(m_frames, {}), {}}; }
     bool isEmpty() const { return m_frames.isEmpty() && m_words.empty() && m_files.empty() && !m_open; }
 
 private:
@@ -95,7 +100,7 @@ private:
     quint64 octetsLeft() const;
     static bool isDone(const Sending &sending) { return sending.message.size && sending.sent >= *sending.message.size; }
 
-    const QByteArray m_pathLines;
+    QByteArray m_pathLines;
     NewTransaction m_newTransaction;
     quint64 m_chunkSize = std::numeric_limits<quint64>::max();
     QByteArray m_frames;

@@ -102,15 +102,66 @@ void MsrpSession::close()
 void MsrpSession::bind(MsrpConnection *connection)
 {
     m_connection = connection;
-    m_state = connection->isOpen() ? State::Open : State::Connecting;
-    if (m_state != State::Open)
+    m_state = State::Connecting;
+    if (!connection->isOpen())
         return;
+    if (m_relay)
+        sendAuth();
+    else
+        becomeOpen(!connection->wasAccepted());
+}
+
+void MsrpSession::becomeOpen(bool weConnect)
+{
+    m_state = State::Open;
     m_lastLeft = now();
-    if (!connection->wasAccepted())
+    if (weConnect)
         sendEmpty(); // s.5.4: so that the other side knows whose connection this is
     arm();
-    connection->wake();
+    m_connection->wake();
     Q_EMIT opened();
+}
+
+void MsrpSession::sendAuth()
+{
+    m_authTransaction = m_transactions.begin();
+    m_transactions.find(m_authTransaction)->due = now() + kResponseTime;
+    const MsrpHead head = m_relay->request(m_authTransaction, m_endpoint.random().token(64));
+    sendFrame(head, msrpPathLines(head.toPath, head.fromPath));
+    arm();
+}
+
+void MsrpSession::onAuthAnswer(const MsrpHead &response)
+{
+    m_authTransaction.clear();
+    switch (m_relay->onResponse(response)) {
+    case MsrpRelayAuth::Step::Again:
+        return sendAuth();
+    case MsrpRelayAuth::Step::Done:
+        Q_EMIT relayReady(m_relay->pathForPeers());
+        return;
+    case MsrpRelayAuth::Step::Failed:
+        end(QStringLiteral("relay %1").arg(response.status));
+        return;
+    }
+}
+
+void MsrpSession::setRemotePath(const std::vector<MsrpUri> &theirs, bool weConnect)
+{
+    if (!m_relay || m_relay->usePath().empty() || !m_connection || m_state != State::Connecting || theirs.empty())
+        return;
+    m_remotePath = m_relay->usePath();
+    m_remotePath.insert(m_remotePath.end(), theirs.begin(), theirs.end());
+    m_queue.setPath(m_remotePath, m_local);
+    becomeOpen(weConnect);
+}
+
+/// From our side, for a reason of ours or of a response.
+void MsrpSession::end(const QString &detail)
+{
+    if (m_connection)
+        m_connection->detach(this);
+    unbind(detail);
 }
 
 void MsrpSession::unbind(const QString &detail)
@@ -133,6 +184,8 @@ void MsrpSession::sendEmpty()
 
 MsrpSendQueue::Batch MsrpSession::nextBatch(qsizetype most)
 {
+    if (m_state != State::Open)
+        return m_queue.takeFrames(); // a relay has still to let us through
     MsrpSendQueue::Batch batch = m_queue.next(most);
     for (const MsrpSendQueue::Chunk &chunk : batch.chunks) {
         const auto outgoing = m_outgoing.find(chunk.messageId);
@@ -192,10 +245,10 @@ void MsrpSession::onResponse(const MsrpHead &response)
         return; // to nothing that we know
     const MsrpTransactions::Pending pending = std::move(*found);
     m_transactions.close(*found);
-    if (response.status == 481 || response.status == 506) {
-        if (m_connection)
-            m_connection->detach(this);
-        unbind(QString::fromUtf8(response.comment));
+    if (!m_authTransaction.isEmpty() && response.transaction == m_authTransaction) {
+        onAuthAnswer(response);
+    } else if (response.status == 481 || response.status == 506) {
+        end(QString::fromUtf8(response.comment));
     } else if (response.status / 100 != 2) {
         fail(pending.messageId, response.status);
     } else if (!pending.messageId.isEmpty()) {
@@ -305,12 +358,12 @@ void MsrpSession::onReport(const MsrpHead &report)
 
 void MsrpSession::arm()
 {
-    if (m_state != State::Open)
+    if (!m_connection)
         return;
-    MonoTime next = m_lastLeft + kKeepAlive;
+    MonoTime next = m_state == State::Open ? m_lastLeft + kKeepAlive : MonoTime::max();
     if (const auto due = m_transactions.nextDue())
         next = std::min(next, *due);
-    if (m_timer && m_timerDue <= next)
+    if (next == MonoTime::max() || (m_timer && m_timerDue <= next))
         return;
     m_endpoint.timers().cancel(m_timer);
     m_timerDue = next;
@@ -324,13 +377,12 @@ void MsrpSession::onTimer()
 {
     for (const MsrpHead &head : m_reassembler.dropStale(std::chrono::duration_cast<std::chrono::milliseconds>(now().time_since_epoch()), kStale))
         Q_EMIT receptionEnded(head);
-    while (m_state == State::Open) {
+    while (m_connection) {
         const auto overdue = m_transactions.takeOverdue(now());
         if (!overdue)
             break;
         if (overdue->messageId.isEmpty()) { // nobody answers to an empty SEND: nobody is there
-            m_connection->detach(this);
-            unbind({});
+            end({});
             return;
         }
         const auto outgoing = m_outgoing.find(overdue->messageId);

@@ -3,6 +3,7 @@
 
 #include "base/TimerService.h"
 #include "msrp/MsrpReassembler.h"
+#include "msrp/MsrpRelayAuth.h"
 #include "msrp/MsrpSendQueue.h"
 #include "msrp/MsrpTransactions.h"
 #include "transport/CertificateFingerprint.h"
@@ -35,6 +36,8 @@ public:
     const MsrpUri &localUri() const { return m_local; }
     const std::vector<MsrpUri> &remotePath() const { return m_remotePath; }
 
+    /// Through a relay, after relayReady(): the path of the other description, and whether it is us who connect by it.
+    void setRemotePath(const std::vector<MsrpUri> &theirs, bool weConnect = true);
     /// From the next chunk on no longer ones leave: for peers that do not take long ones.
     void setChunkSize(quint64 octets) { m_queue.setChunkSize(octets); }
     /// Queued until the session is open. A Message-ID is used once in a session.
@@ -54,8 +57,11 @@ public:
 
 Q_SIGNALS:
     void opened();
+    /// MsrpEndpoint::viaRelay(): the relay lets us through; what our description gives as its path.
+    void relayReady(const std::vector<linnet::sip::MsrpUri> &path);
     /// The connection could not be made or is gone; the session cannot be used any more. Messages without messageAccepted() or
-    /// messageDelivered() may have arrived or not. `detail` are the system's words, or those of TlsVerdict: "fingerprintMismatch".
+    /// messageDelivered() may have arrived or not. `detail` are the system's words, those of TlsVerdict
+    /// ("fingerprintMismatch"), or of a relay's refusal: "relay 403".
     void closed(const QString &detail);
     /// 200 to all chunks of the message; with Failure-Report "no" it has left.
     void messageAccepted(const QByteArray &messageId);
@@ -115,6 +121,10 @@ private:
     const QByteArray &linesTo(WayBack &way, std::vector<MsrpUri>::const_iterator begin, std::vector<MsrpUri>::const_iterator end) const;
     void sendFrame(const MsrpHead &head, QByteArrayView pathLines);
     void sendEmpty();
+    void sendAuth();
+    void onAuthAnswer(const MsrpHead &response);
+    void becomeOpen(bool weConnect);
+    void end(const QString &detail);
     MonoTime now() const;
     void arm();
     void onTimer();
@@ -128,6 +138,8 @@ private:
     MsrpReassembler m_reassembler;
     MsrpSendQueue m_queue;
     QHash<QByteArray, Outgoing> m_outgoing; ///< by Message-ID
+    std::optional<MsrpRelayAuth> m_relay;
+    QByteArray m_authTransaction; ///< of the AUTH under way
     MsrpTransactions m_transactions;
     WayBack m_toHop; ///< of responses (s.7.2)
     WayBack m_toSender; ///< of reports
