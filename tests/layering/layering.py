@@ -28,7 +28,7 @@ ARROWS = {
     "base": "",
     "message": "base",
     "sdp": "base",
-    "msrp": "sdp transport",
+    "msrp": "sdp auth transport",
     "auth": "message",
     "trace": "message",
     "transport": "message trace",

@@ -7,6 +7,7 @@
 #include "support/SimulatedNetwork.h"
 #include "support/TimeMachine.h"
 
+#include <QTcpSocket>
 #include <QTest>
 
 using namespace linnet;
@@ -100,6 +101,7 @@ private Q_SLOTS:
     void otherPathsAreRefused();
     void stormsOfReports();
     void repeatedChunksDeliverOnce();
+    void whoDoesNotReadIsNotRead();
 };
 
 void tst_MsrpHostile::rangesAndTotalsThatLie_data()
@@ -267,6 +269,41 @@ void tst_MsrpHostile::repeatedChunksDeliverOnce()
     const QByteArray first = ground.chunk("twice", "1-5/11", "Hello", '+');
     ground.write(first + first + first + ground.chunk("twice", "4-11/11", "lo world"));
     QCOMPARE(ground.bob.texts, QList<QByteArray>{"twice=Hello world"});
+}
+
+/// 80 MB of requests from somebody who leaves the answers lying: real sockets, whose buffers fill, and then nothing goes on.
+void tst_MsrpHostile::whoDoesNotReadIsNotRead()
+{
+    TimerService timers(SystemClock::instance());
+    MsrpEndpoint bobs(Network::system(), timers, SystemRandom::instance());
+    const auto bound = bobs.listen({QHostAddress(QHostAddress::LocalHost), 0});
+    QVERIFY(bound);
+    Ground wire; // for its frames
+    wire.bobUri = bobs.newUri(false, bound->address);
+    End bob;
+    bob.listenTo(bobs.await(wire.bobUri, {wire.peerUri}, bob.receiver));
+    QTcpSocket peer;
+    peer.setReadBufferSize(1024); // and never asked for more
+    peer.connectToHost(bound->address, bound->port);
+    QTRY_VERIFY(peer.state() == QAbstractSocket::ConnectedState);
+    constexpr int count = 200'000;
+    int sent = 0;
+    qsizetype stoppedAt = -1;
+    for (int quiet = 0; sent < count && quiet < 20;) {
+        const qsizetype before = bob.texts.size();
+        for (int i = 0; i < 500 && peer.bytesToWrite() < 1'000'000 && sent < count; ++i)
+            peer.write(wire.chunk("m" + QByteArray::number(++sent), "1-5/5", "Hello", '$', "Success-Report: yes\r\n"));
+        QTest::qWait(5);
+        quiet = bob.texts.size() == before ? quiet + 1 : 0;
+        stoppedAt = bob.texts.size();
+    }
+    QVERIFY2(sent < count, "everything was read, and its answers kept");
+    QVERIFY(stoppedAt > 100 && bob.session->state() == MsrpSession::State::Open);
+    // It reads again: so do we.
+    peer.setReadBufferSize(0);
+    peer.readAll();
+    connect(&peer, &QTcpSocket::readyRead, &peer, [&peer] { peer.readAll(); });
+    QTRY_COMPARE_WITH_TIMEOUT(bob.texts.size(), qsizetype(sent), 20'000);
 }
 
 QTEST_GUILESS_MAIN(tst_MsrpHostile)
