@@ -13,6 +13,8 @@
 
 #include <algorithm>
 #include <ctime>
+#include <functional>
+#include <malloc.h>
 
 using namespace linnet;
 using namespace linnet::sip;
@@ -87,6 +89,7 @@ private Q_SLOTS:
     void a27_strangersAndLimits();
     void realSockets();
     void wordsBesideAFile();
+    void aTransferHoldsLittle();
 };
 
 void tst_MsrpSession::rfc4975_5_4_theConnectingSideSaysWhoItIs()
@@ -378,6 +381,58 @@ void tst_MsrpSession::wordsBesideAFile()
     const double median = double(delays[count / 2]) * 1000 / CLOCKS_PER_SEC;
     qInfo("median delay %.1f ms of processor time", median);
     QVERIFY(median < 50);
+}
+
+/// Issue 4/4: a running transfer of any size holds at most 512 KiB; both ends are here.
+void tst_MsrpSession::aTransferHoldsLittle()
+{
+    constexpr quint64 size = 64'000'000;
+    const auto held = [] {
+        const struct mallinfo2 info = mallinfo2();
+        return qint64(info.uordblks + info.hblkhd);
+    };
+    struct Endless : MsrpSource
+    {
+        QByteArray read(quint64, qsizetype most) override { return QByteArray(most, 'x'); }
+    };
+    struct Nowhere : MsrpStorage
+    {
+        explicit Nowhere(std::function<void()> look) : m_look(std::move(look)) { }
+        bool write(quint64, QByteArrayView) override
+        {
+            m_look();
+            return true;
+        }
+        std::function<void()> m_look;
+    };
+    qint64 before = 0;
+    qint64 most = 0;
+    struct Taker : MsrpReassembler::Receiver
+    {
+        explicit Taker(std::function<void()> look) : m_look(std::move(look)) { }
+        std::unique_ptr<MsrpStorage> begin(const MsrpHead &, int &) override { return std::make_unique<Nowhere>(m_look); }
+        std::function<void()> m_look;
+    };
+    Taker taker([&] { most = std::max(most, held() - before); });
+    TimerService timers(SystemClock::instance());
+    MsrpEndpoint alices(Network::system(), timers, SystemRandom::instance());
+    MsrpEndpoint bobs(Network::system(), timers, SystemRandom::instance());
+    const auto bound = bobs.listen({QHostAddress(QHostAddress::LocalHost), 0});
+    QVERIFY(bound);
+    const MsrpUri bobUri = bobs.newUri(false, bound->address);
+    const MsrpUri aliceUri = alices.newUri(false, bound->address);
+    MsrpSession *bob = bobs.await(bobUri, {aliceUri}, taker);
+    MsrpSession *alice = alices.connectTo({TransportProtocol::Tcp, *bound, {}}, aliceUri, {bobUri}, taker);
+    bool isThere = false;
+    connect(bob, &MsrpSession::received, this, [&] { isThere = true; });
+    MsrpOutgoing file = text("file", {}, true);
+    file.size = size;
+    file.source = std::make_shared<Endless>();
+    before = held();
+    alice->send(file);
+    QTRY_VERIFY_WITH_TIMEOUT(isThere, 30'000);
+    qInfo("both ends held %lld KiB at most", static_cast<long long>(most / 1024));
+    QVERIFY(most <= 2 * 512 * 1024);
 }
 
 QTEST_GUILESS_MAIN(tst_MsrpSession)
