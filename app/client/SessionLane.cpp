@@ -101,7 +101,7 @@ SessionLane::SessionLane(store::Store &store, SessionRoad &road, Clock &clock, Q
 bool SessionLane::hasRoom(const Key &lane) const
 {
     return std::count_if(m_flights.cbegin(), m_flights.cend(),
-                         [&lane](const Flight &flight) { return OutboxLanes::keyOf(flight.row) == lane; })
+                         [&lane](const Flight &flight) { return !flight.isTaken && OutboxLanes::keyOf(flight.row) == lane; })
         < kMostOnTheWay;
 }
 

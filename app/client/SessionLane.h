@@ -32,7 +32,7 @@ public:
         im::ModelReason why = im::ModelReason::Unknown;
         bool isTaken = false; ///< Accepted: only its report is still to come
     };
-    static constexpr int kMostOnTheWay = 64; ///< to one peer
+    static constexpr int kMostOnTheWay = 64; ///< to one peer; what only waits for its report is not counted, since some never report
 
     SessionLane(store::Store &store, SessionRoad &road, Clock &clock, QObject *parent = nullptr);
 

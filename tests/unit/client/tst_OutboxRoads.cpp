@@ -270,10 +270,8 @@ void TestOutboxRoads::design4_atMost64AreOnTheirWay()
     for (int i = 0; i < 70; ++i)
         keys.append(send(QString::number(i)));
     QCOMPARE(m_road->sent.size(), 64);
-    for (int i = 0; i < 6; ++i) {
-        m_road->tell(keys[i], Kind::Accepted);
-        m_road->tell(keys[i], Kind::Delivered);
-    }
+    for (int i = 0; i < 6; ++i)
+        m_road->tell(keys[i], Kind::Accepted); // of some peers no report ever comes
     QVERIFY(m->waitFor([&] { return m_road->sent.size() == 70; }));
     QCOMPARE(m_road->keys(), keys);
 }
