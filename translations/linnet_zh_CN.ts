@@ -2,6 +2,225 @@
 <!DOCTYPE TS>
 <TS version="2.1" language="zh_CN" sourcelanguage="en">
 <context>
+    <name>FileWords</name>
+    <message>
+        <location filename="../ui/FileWords.cpp" line="22"/>
+        <source>Not sent.</source>
+        <translation>未发送。</translation>
+    </message>
+    <message>
+        <location filename="../ui/FileWords.cpp" line="22"/>
+        <source>Not received.</source>
+        <translation>未接收。</translation>
+    </message>
+    <message>
+        <location filename="../ui/FileWords.cpp" line="29"/>
+        <source>It is larger than %1 takes.</source>
+        <translation>文件超过 %1 能接收的大小。</translation>
+    </message>
+    <message>
+        <location filename="../ui/FileWords.cpp" line="30"/>
+        <source>The file could not be read or written. Is the disk full?</source>
+        <translation>文件无法读取或写入。磁盘是否已满？</translation>
+    </message>
+    <message>
+        <location filename="../ui/FileWords.cpp" line="31"/>
+        <source>The file is not where it was, or has changed.</source>
+        <translation>文件已不在原处，或已改变。</translation>
+    </message>
+    <message>
+        <location filename="../ui/FileWords.cpp" line="32"/>
+        <source>What arrived is not what was sent: the checksum differs.</source>
+        <translation>收到的内容与发送的不同：校验和不一致。</translation>
+    </message>
+    <message>
+        <location filename="../ui/FileWords.cpp" line="33"/>
+        <source>%1 takes no files.</source>
+        <translation>%1 不接收文件。</translation>
+    </message>
+    <message>
+        <location filename="../ui/FileWords.cpp" line="34"/>
+        <source>No answer from %1.</source>
+        <translation>%1 没有回应。</translation>
+    </message>
+    <message>
+        <location filename="../ui/FileWords.cpp" line="35"/>
+        <source>%1 or the server declined it.</source>
+        <translation>%1 或服务器拒绝了它。</translation>
+    </message>
+    <message>
+        <location filename="../ui/FileWords.cpp" line="38"/>
+        <source>The connection broke off.</source>
+        <translation>连接中断了。</translation>
+    </message>
+    <message>
+        <location filename="../ui/FileWords.cpp" line="39"/>
+        <source>No protected connection was possible.</source>
+        <translation>无法建立受保护的连接。</translation>
+    </message>
+    <message>
+        <location filename="../ui/FileWords.cpp" line="40"/>
+        <source>The offer is no longer there.</source>
+        <translation>文件已不再提供。</translation>
+    </message>
+    <message>
+        <location filename="../ui/FileWords.cpp" line="41"/>
+        <source>It broke off without a usable reason.</source>
+        <translation>传输中断，没有给出可用的原因。</translation>
+    </message>
+    <message numerus="yes">
+        <location filename="../ui/FileWords.cpp" line="48"/>
+        <source>%n s left</source>
+        <translation>
+            <numerusform>剩余 %n 秒</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <location filename="../ui/FileWords.cpp" line="50"/>
+        <source>%n min left</source>
+        <translation>
+            <numerusform>剩余 %n 分钟</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <location filename="../ui/FileWords.cpp" line="51"/>
+        <source>%n h left</source>
+        <translation>
+            <numerusform>剩余 %n 小时</numerusform>
+        </translation>
+    </message>
+    <message>
+        <location filename="../ui/FileWords.cpp" line="60"/>
+        <source>%1 of %2</source>
+        <translation>%1 / %2</translation>
+    </message>
+    <message>
+        <location filename="../ui/FileWords.cpp" line="62"/>
+        <source>%1 · from somebody not in your contacts</source>
+        <translation>%1 · 来自不在联系人中的人</translation>
+    </message>
+    <message>
+        <location filename="../ui/FileWords.cpp" line="62"/>
+        <source>%1 · waits for your answer</source>
+        <translation>%1 · 等待您的答复</translation>
+    </message>
+    <message>
+        <location filename="../ui/FileWords.cpp" line="63"/>
+        <source>%1 · waits for %2</source>
+        <translation>%1 · 等待 %2</translation>
+    </message>
+    <message>
+        <location filename="../ui/FileWords.cpp" line="63"/>
+        <source>%1 · about to begin</source>
+        <translation>%1 · 即将开始</translation>
+    </message>
+    <message>
+        <location filename="../ui/FileWords.cpp" line="67"/>
+        <source>%1/s</source>
+        <translation>%1/秒</translation>
+    </message>
+    <message>
+        <location filename="../ui/FileWords.cpp" line="70"/>
+        <source>%1 · paused</source>
+        <translation>%1 · 已暂停</translation>
+    </message>
+    <message>
+        <location filename="../ui/FileWords.cpp" line="70"/>
+        <source>%1 · interrupted, goes on by itself</source>
+        <translation>%1 · 已中断，会自动继续</translation>
+    </message>
+    <message>
+        <location filename="../ui/FileWords.cpp" line="71"/>
+        <source>%1 · checked</source>
+        <translation>%1 · 已校验</translation>
+    </message>
+    <message>
+        <location filename="../ui/FileWords.cpp" line="73"/>
+        <source>%1 · declined by %2</source>
+        <translation>%1 · %2 已拒绝</translation>
+    </message>
+    <message>
+        <location filename="../ui/FileWords.cpp" line="73"/>
+        <source>%1 · you declined it</source>
+        <translation>%1 · 您已拒绝</translation>
+    </message>
+    <message>
+        <location filename="../ui/FileWords.cpp" line="74"/>
+        <source>%1 · cancelled</source>
+        <translation>%1 · 已取消</translation>
+    </message>
+    <message>
+        <location filename="../ui/FileWords.cpp" line="83"/>
+        <source>File %1, %2</source>
+        <translation>文件 %1，%2</translation>
+    </message>
+    <message>
+        <location filename="../ui/FileWords.cpp" line="85"/>
+        <source>SHA-256 %1</source>
+        <translation>SHA-256 %1</translation>
+    </message>
+    <message>
+        <location filename="../ui/FileWords.cpp" line="93"/>
+        <source>File %1</source>
+        <translation>文件 %1</translation>
+    </message>
+    <message>
+        <location filename="../ui/FileWords.cpp" line="106"/>
+        <source>Offers %1</source>
+        <translation>想发送 %1</translation>
+    </message>
+    <message>
+        <location filename="../ui/FileWords.cpp" line="107"/>
+        <source>Receiving %1</source>
+        <translation>正在接收 %1</translation>
+    </message>
+    <message>
+        <location filename="../ui/FileWords.cpp" line="116"/>
+        <source>Accept</source>
+        <translation>接受</translation>
+    </message>
+    <message>
+        <location filename="../ui/FileWords.cpp" line="117"/>
+        <source>Decline</source>
+        <translation>拒绝</translation>
+    </message>
+    <message>
+        <location filename="../ui/FileWords.cpp" line="118"/>
+        <source>Pause</source>
+        <translation>暂停</translation>
+    </message>
+    <message>
+        <location filename="../ui/FileWords.cpp" line="119"/>
+        <source>Go on</source>
+        <translation>继续</translation>
+    </message>
+    <message>
+        <location filename="../ui/FileWords.cpp" line="120"/>
+        <source>Retry</source>
+        <translation>重试</translation>
+    </message>
+    <message>
+        <location filename="../ui/FileWords.cpp" line="121"/>
+        <source>Cancel</source>
+        <translation>取消</translation>
+    </message>
+    <message>
+        <location filename="../ui/FileWords.cpp" line="122"/>
+        <source>Open folder</source>
+        <translation>打开文件夹</translation>
+    </message>
+    <message>
+        <location filename="../ui/FileWords.cpp" line="123"/>
+        <source>Show picture</source>
+        <translation>显示图片</translation>
+    </message>
+    <message>
+        <location filename="../ui/FileWords.cpp" line="124"/>
+        <source>Discard</source>
+        <translation>丢弃</translation>
+    </message>
+</context>
+<context>
     <name>FlowWords</name>
     <message>
         <location filename="../ui/flow/FlowPainter.cpp" line="75"/>
@@ -1093,611 +1312,841 @@
     </message>
 </context>
 <context>
-    <name>Words</name>
+    <name>SessionWords</name>
     <message>
-        <location filename="../ui/Words.cpp" line="18"/>
-        <source>Waiting for the network. It will be sent by itself.</source>
-        <translation>正在等待网络，之后会自动发送。</translation>
+        <location filename="../ui/SessionWords.cpp" line="15"/>
+        <source>%1 offers a file</source>
+        <translation>%1 想发送文件</translation>
     </message>
     <message>
-        <location filename="../ui/Words.cpp" line="19"/>
-        <source>Waiting: the server&apos;s name was not found. It will be tried again.</source>
-        <translation>等待中：找不到服务器的名字，稍后会再试。</translation>
+        <location filename="../ui/SessionWords.cpp" line="15"/>
+        <source>%1 wants to open a session</source>
+        <translation>%1 想建立会话</translation>
     </message>
     <message>
-        <location filename="../ui/Words.cpp" line="21"/>
-        <source>Waiting: the server does not answer. It will be tried again.</source>
-        <translation>等待中：服务器没有应答，稍后会再试。</translation>
+        <location filename="../ui/SessionWords.cpp" line="16"/>
+        <source>Calling %1</source>
+        <translation>正在呼叫 %1</translation>
     </message>
     <message>
-        <location filename="../ui/Words.cpp" line="22"/>
-        <source>Waiting: the server refused your password. It will be sent when the password is right.</source>
-        <translation>等待中：服务器拒绝了你的密码，密码正确后会发送。</translation>
+        <location filename="../ui/SessionWords.cpp" line="17"/>
+        <source>Looking for a device of %1</source>
+        <translation>正在寻找 %1 的设备</translation>
     </message>
     <message>
-        <location filename="../ui/Words.cpp" line="26"/>
-        <source>Waiting to be sent</source>
-        <translation>等待发送</translation>
+        <location filename="../ui/SessionWords.cpp" line="18"/>
+        <source>Ringing at a device of %1</source>
+        <translation>%1 的设备正在响铃</translation>
     </message>
     <message>
-        <location filename="../ui/Words.cpp" line="27"/>
-        <source>Sending</source>
-        <translation>正在发送</translation>
+        <location filename="../ui/SessionWords.cpp" line="19"/>
+        <source>Connecting to %1</source>
+        <translation>正在连接 %1</translation>
     </message>
     <message>
-        <location filename="../ui/Words.cpp" line="28"/>
-        <source>The server stored it</source>
-        <translation>服务器已暂存</translation>
+        <location filename="../ui/SessionWords.cpp" line="20"/>
+        <source>Session</source>
+        <translation>会话</translation>
     </message>
     <message>
-        <location filename="../ui/Words.cpp" line="28"/>
-        <source>Reached a device of %1</source>
-        <translation>已到达 %1 的设备</translation>
+        <location filename="../ui/SessionWords.cpp" line="21"/>
+        <source>Ending the session</source>
+        <translation>正在结束会话</translation>
     </message>
     <message>
-        <location filename="../ui/Words.cpp" line="30"/>
-        <source>Delivered to %1</source>
-        <translation>已送达 %1</translation>
+        <location filename="../ui/SessionWords.cpp" line="30"/>
+        <source>Rings here</source>
+        <translation>来电中</translation>
     </message>
     <message>
-        <location filename="../ui/Words.cpp" line="32"/>
-        <source>Displayed by %1</source>
-        <translation>%1 已读</translation>
+        <location filename="../ui/SessionWords.cpp" line="31"/>
+        <source>Calling</source>
+        <translation>呼叫中</translation>
     </message>
     <message>
-        <location filename="../ui/Words.cpp" line="33"/>
-        <source>No answer. It may have arrived.</source>
-        <translation>没有应答，可能已经送到。</translation>
+        <location filename="../ui/SessionWords.cpp" line="32"/>
+        <source>Trying</source>
+        <translation>寻找中</translation>
     </message>
     <message>
-        <location filename="../ui/Words.cpp" line="34"/>
-        <source>Not sent: %1</source>
-        <translation>未发送：%1</translation>
+        <location filename="../ui/SessionWords.cpp" line="33"/>
+        <source>Ringing</source>
+        <translation>响铃中</translation>
     </message>
     <message>
-        <location filename="../ui/Words.cpp" line="35"/>
-        <source>Not delivered in time</source>
-        <translation>未能及时送达</translation>
+        <location filename="../ui/SessionWords.cpp" line="34"/>
+        <source>Connecting</source>
+        <translation>连接中</translation>
     </message>
     <message>
-        <location filename="../ui/Words.cpp" line="44"/>
-        <source>this computer has no network.</source>
-        <translation>这台电脑没有网络。</translation>
+        <location filename="../ui/SessionWords.cpp" line="35"/>
+        <source>Open</source>
+        <translation>进行中</translation>
     </message>
     <message>
-        <location filename="../ui/Words.cpp" line="45"/>
-        <source>the server of %1 was not found. Check the address.</source>
-        <translation>找不到 %1 的服务器，请检查地址。</translation>
+        <location filename="../ui/SessionWords.cpp" line="36"/>
+        <source>Ending</source>
+        <translation>结束中</translation>
     </message>
     <message>
-        <location filename="../ui/Words.cpp" line="46"/>
-        <source>the server is not running or refuses connections.</source>
-        <translation>服务器没有运行，或拒绝连接。</translation>
+        <location filename="../ui/SessionWords.cpp" line="37"/>
+        <source>Ended</source>
+        <translation>已结束</translation>
     </message>
     <message>
-        <location filename="../ui/Words.cpp" line="47"/>
-        <source>no protected connection to the server was possible.</source>
-        <translation>无法与服务器建立受保护的连接。</translation>
+        <location filename="../ui/SessionWords.cpp" line="47"/>
+        <location filename="../ui/SessionWords.cpp" line="59"/>
+        <source>Session ended</source>
+        <translation>会话已结束</translation>
     </message>
     <message>
-        <location filename="../ui/Words.cpp" line="48"/>
-        <source>the server did not answer.</source>
-        <translation>服务器没有应答。</translation>
+        <location filename="../ui/SessionWords.cpp" line="47"/>
+        <source>Session cancelled</source>
+        <translation>会话已取消</translation>
     </message>
     <message>
-        <location filename="../ui/Words.cpp" line="50"/>
-        <source>the address is not a valid SIP address.</source>
-        <translation>这不是有效的 SIP 地址。</translation>
+        <location filename="../ui/SessionWords.cpp" line="48"/>
+        <source>Session ended by %1</source>
+        <translation>%1 结束了会话</translation>
     </message>
     <message>
-        <location filename="../ui/Words.cpp" line="51"/>
-        <source>%1 does not exist at that server. Check the address.</source>
-        <translation>那个服务器上没有 %1，请检查地址。</translation>
+        <location filename="../ui/SessionWords.cpp" line="48"/>
+        <source>%1 gave up calling</source>
+        <translation>%1 放弃了呼叫</translation>
     </message>
     <message>
-        <location filename="../ui/Words.cpp" line="52"/>
-        <source>%1 or the server declined it.</source>
-        <translation>%1 或服务器拒收了它。</translation>
+        <location filename="../ui/SessionWords.cpp" line="48"/>
+        <source>%1 ended the call</source>
+        <translation>%1 结束了呼叫</translation>
     </message>
     <message>
-        <location filename="../ui/Words.cpp" line="53"/>
-        <source>it is too long for a single message. Send it in shorter parts.</source>
-        <translation>内容太长，一条消息放不下，请分成几段发送。</translation>
+        <location filename="../ui/SessionWords.cpp" line="49"/>
+        <source>You declined the session</source>
+        <translation>您拒绝了会话</translation>
     </message>
     <message>
-        <location filename="../ui/Words.cpp" line="54"/>
-        <source>%1 cannot read this kind of message.</source>
-        <translation>%1 无法读取这种消息。</translation>
+        <location filename="../ui/SessionWords.cpp" line="49"/>
+        <source>%1 declined the session</source>
+        <translation>%1 拒绝了会话</translation>
     </message>
     <message>
-        <location filename="../ui/Words.cpp" line="55"/>
-        <source>a key for the protection is missing.</source>
-        <translation>缺少用于保护的密钥。</translation>
+        <location filename="../ui/SessionWords.cpp" line="50"/>
+        <source>You were busy</source>
+        <translation>您正忙</translation>
     </message>
     <message>
-        <location filename="../ui/Words.cpp" line="56"/>
-        <source>%1 does not take part in a session.</source>
-        <translation>%1 没有参加会话。</translation>
+        <location filename="../ui/SessionWords.cpp" line="50"/>
+        <source>%1 is busy</source>
+        <translation>%1 正忙</translation>
     </message>
     <message>
-        <location filename="../ui/Words.cpp" line="57"/>
-        <source>the servers send it in a circle. Tell their operator.</source>
-        <translation>服务器之间在循环转发，请告诉它们的管理员。</translation>
+        <location filename="../ui/SessionWords.cpp" line="51"/>
+        <source>Missed session from %1</source>
+        <translation>错过了 %1 的会话</translation>
     </message>
     <message>
-        <location filename="../ui/Words.cpp" line="58"/>
-        <source>the server had a fault. Try again later.</source>
-        <translation>服务器出了故障，请稍后再试。</translation>
-    </message>
-    <message>
-        <location filename="../ui/Words.cpp" line="59"/>
-        <source>this computer could not store it. Is the disk full?</source>
-        <translation>这台电脑无法存储它。磁盘满了吗？</translation>
-    </message>
-    <message>
-        <location filename="../ui/Words.cpp" line="60"/>
-        <source>its time ran out before %1 could be reached.</source>
-        <translation>在联系到 %1 之前已经超时。</translation>
-    </message>
-    <message>
-        <location filename="../ui/Words.cpp" line="61"/>
-        <source>this version of Linnet cannot do that yet.</source>
-        <translation>这个版本的 Linnet 还做不到。</translation>
-    </message>
-    <message>
-        <location filename="../ui/Words.cpp" line="63"/>
-        <source>the server gave no usable reason. Try again later.</source>
-        <translation>服务器没有给出可用的原因，请稍后再试。</translation>
-    </message>
-    <message>
-        <location filename="../ui/Words.cpp" line="92"/>
-        <source>This computer has no network</source>
-        <translation>这台电脑没有网络</translation>
-    </message>
-    <message>
-        <location filename="../ui/Words.cpp" line="93"/>
-        <source>Cannot find %1</source>
-        <translation>找不到 %1</translation>
-    </message>
-    <message>
-        <location filename="../ui/Words.cpp" line="94"/>
-        <source>%1 refuses connections</source>
-        <translation>%1 拒绝连接</translation>
-    </message>
-    <message>
-        <location filename="../ui/Words.cpp" line="95"/>
+        <location filename="../ui/SessionWords.cpp" line="51"/>
         <source>No answer from %1</source>
         <translation>%1 没有应答</translation>
     </message>
     <message>
-        <location filename="../ui/Words.cpp" line="99"/>
+        <location filename="../ui/SessionWords.cpp" line="52"/>
+        <source>%1 offered a session that Linnet cannot take</source>
+        <translation>%1 提出的会话 Linnet 无法接受</translation>
+    </message>
+    <message>
+        <location filename="../ui/SessionWords.cpp" line="52"/>
+        <source>The device of %1 takes no sessions</source>
+        <translation>%1 的设备不接受会话</translation>
+    </message>
+    <message>
+        <location filename="../ui/SessionWords.cpp" line="55"/>
+        <source>%1 does not exist at that server</source>
+        <translation>该服务器上没有 %1</translation>
+    </message>
+    <message>
+        <location filename="../ui/SessionWords.cpp" line="56"/>
+        <source>The connection to %1 broke off</source>
+        <translation>与 %1 的连接中断了</translation>
+    </message>
+    <message>
+        <location filename="../ui/SessionWords.cpp" line="56"/>
+        <source>%1 could not be reached</source>
+        <translation>无法联系到 %1</translation>
+    </message>
+    <message>
+        <location filename="../ui/SessionWords.cpp" line="57"/>
+        <source>Session closed after a quiet while</source>
+        <translation>会话因长时间无消息而关闭</translation>
+    </message>
+    <message>
+        <location filename="../ui/SessionWords.cpp" line="65"/>
+        <source>MSRP, TLS</source>
+        <translation>MSRP，TLS</translation>
+    </message>
+    <message>
+        <location filename="../ui/SessionWords.cpp" line="65"/>
+        <source>MSRP</source>
+        <translation>MSRP</translation>
+    </message>
+    <message>
+        <location filename="../ui/SessionWords.cpp" line="66"/>
+        <source>MSRP direct, TLS</source>
+        <translation>MSRP 直连，TLS</translation>
+    </message>
+    <message>
+        <location filename="../ui/SessionWords.cpp" line="66"/>
+        <source>MSRP direct</source>
+        <translation>MSRP 直连</translation>
+    </message>
+    <message>
+        <location filename="../ui/SessionWords.cpp" line="67"/>
+        <source>MSRP through relay, TLS</source>
+        <translation>MSRP 经中继，TLS</translation>
+    </message>
+    <message>
+        <location filename="../ui/SessionWords.cpp" line="67"/>
+        <source>MSRP through relay</source>
+        <translation>MSRP 经中继</translation>
+    </message>
+    <message>
+        <location filename="../ui/SessionWords.cpp" line="76"/>
+        <source>%1 · %2</source>
+        <extracomment>How a session ended, and how long it was.</extracomment>
+        <translation>%1 · %2</translation>
+    </message>
+    <message numerus="yes">
+        <location filename="../ui/SessionWords.cpp" line="91"/>
+        <source>%n s</source>
+        <translation>
+            <numerusform>%n 秒</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <location filename="../ui/SessionWords.cpp" line="93"/>
+        <source>%n min</source>
+        <translation>
+            <numerusform>%n 分钟</numerusform>
+        </translation>
+    </message>
+    <message>
+        <location filename="../ui/SessionWords.cpp" line="95"/>
+        <source>%1 h %2 min</source>
+        <extracomment>Hours and minutes.</extracomment>
+        <translation>%1 小时 %2 分钟</translation>
+    </message>
+</context>
+<context>
+    <name>Words</name>
+    <message>
+        <location filename="../ui/Words.cpp" line="20"/>
+        <source>Waiting for the network. It will be sent by itself.</source>
+        <translation>正在等待网络，之后会自动发送。</translation>
+    </message>
+    <message>
+        <location filename="../ui/Words.cpp" line="21"/>
+        <source>Waiting: the server&apos;s name was not found. It will be tried again.</source>
+        <translation>等待中：找不到服务器的名字，稍后会再试。</translation>
+    </message>
+    <message>
+        <location filename="../ui/Words.cpp" line="23"/>
+        <source>Waiting: the server does not answer. It will be tried again.</source>
+        <translation>等待中：服务器没有应答，稍后会再试。</translation>
+    </message>
+    <message>
+        <location filename="../ui/Words.cpp" line="24"/>
+        <source>Waiting: the server refused your password. It will be sent when the password is right.</source>
+        <translation>等待中：服务器拒绝了你的密码，密码正确后会发送。</translation>
+    </message>
+    <message>
+        <location filename="../ui/Words.cpp" line="28"/>
+        <source>Waiting to be sent</source>
+        <translation>等待发送</translation>
+    </message>
+    <message>
+        <location filename="../ui/Words.cpp" line="29"/>
+        <source>Sending</source>
+        <translation>正在发送</translation>
+    </message>
+    <message>
+        <location filename="../ui/Words.cpp" line="30"/>
+        <source>The server stored it</source>
+        <translation>服务器已暂存</translation>
+    </message>
+    <message>
+        <location filename="../ui/Words.cpp" line="30"/>
+        <source>Reached a device of %1</source>
+        <translation>已到达 %1 的设备</translation>
+    </message>
+    <message>
+        <location filename="../ui/Words.cpp" line="32"/>
+        <source>Delivered to %1</source>
+        <translation>已送达 %1</translation>
+    </message>
+    <message>
+        <location filename="../ui/Words.cpp" line="34"/>
+        <source>Displayed by %1</source>
+        <translation>%1 已读</translation>
+    </message>
+    <message>
+        <location filename="../ui/Words.cpp" line="35"/>
+        <source>No answer. It may have arrived.</source>
+        <translation>没有应答，可能已经送到。</translation>
+    </message>
+    <message>
+        <location filename="../ui/Words.cpp" line="36"/>
+        <source>Not sent: %1</source>
+        <translation>未发送：%1</translation>
+    </message>
+    <message>
+        <location filename="../ui/Words.cpp" line="37"/>
+        <source>Not delivered in time</source>
+        <translation>未能及时送达</translation>
+    </message>
+    <message>
+        <location filename="../ui/Words.cpp" line="46"/>
+        <source>this computer has no network.</source>
+        <translation>这台电脑没有网络。</translation>
+    </message>
+    <message>
+        <location filename="../ui/Words.cpp" line="47"/>
+        <source>the server of %1 was not found. Check the address.</source>
+        <translation>找不到 %1 的服务器，请检查地址。</translation>
+    </message>
+    <message>
+        <location filename="../ui/Words.cpp" line="48"/>
+        <source>the server is not running or refuses connections.</source>
+        <translation>服务器没有运行，或拒绝连接。</translation>
+    </message>
+    <message>
+        <location filename="../ui/Words.cpp" line="49"/>
+        <source>no protected connection to the server was possible.</source>
+        <translation>无法与服务器建立受保护的连接。</translation>
+    </message>
+    <message>
+        <location filename="../ui/Words.cpp" line="50"/>
+        <source>the server did not answer.</source>
+        <translation>服务器没有应答。</translation>
+    </message>
+    <message>
+        <location filename="../ui/Words.cpp" line="52"/>
+        <source>the address is not a valid SIP address.</source>
+        <translation>这不是有效的 SIP 地址。</translation>
+    </message>
+    <message>
+        <location filename="../ui/Words.cpp" line="53"/>
+        <source>%1 does not exist at that server. Check the address.</source>
+        <translation>那个服务器上没有 %1，请检查地址。</translation>
+    </message>
+    <message>
+        <location filename="../ui/Words.cpp" line="54"/>
+        <source>%1 or the server declined it.</source>
+        <translation>%1 或服务器拒收了它。</translation>
+    </message>
+    <message>
+        <location filename="../ui/Words.cpp" line="55"/>
+        <source>it is too long for a single message. Send it in shorter parts.</source>
+        <translation>内容太长，一条消息放不下，请分成几段发送。</translation>
+    </message>
+    <message>
+        <location filename="../ui/Words.cpp" line="56"/>
+        <source>%1 cannot read this kind of message.</source>
+        <translation>%1 无法读取这种消息。</translation>
+    </message>
+    <message>
+        <location filename="../ui/Words.cpp" line="57"/>
+        <source>a key for the protection is missing.</source>
+        <translation>缺少用于保护的密钥。</translation>
+    </message>
+    <message>
+        <location filename="../ui/Words.cpp" line="58"/>
+        <source>%1 does not take part in a session.</source>
+        <translation>%1 没有参加会话。</translation>
+    </message>
+    <message>
+        <location filename="../ui/Words.cpp" line="59"/>
+        <source>the servers send it in a circle. Tell their operator.</source>
+        <translation>服务器之间在循环转发，请告诉它们的管理员。</translation>
+    </message>
+    <message>
+        <location filename="../ui/Words.cpp" line="60"/>
+        <source>the server had a fault. Try again later.</source>
+        <translation>服务器出了故障，请稍后再试。</translation>
+    </message>
+    <message>
+        <location filename="../ui/Words.cpp" line="61"/>
+        <source>this computer could not store it. Is the disk full?</source>
+        <translation>这台电脑无法存储它。磁盘满了吗？</translation>
+    </message>
+    <message>
+        <location filename="../ui/Words.cpp" line="62"/>
+        <source>its time ran out before %1 could be reached.</source>
+        <translation>在联系到 %1 之前已经超时。</translation>
+    </message>
+    <message>
+        <location filename="../ui/Words.cpp" line="63"/>
+        <source>this version of Linnet cannot do that yet.</source>
+        <translation>这个版本的 Linnet 还做不到。</translation>
+    </message>
+    <message>
+        <location filename="../ui/Words.cpp" line="65"/>
+        <source>the server gave no usable reason. Try again later.</source>
+        <translation>服务器没有给出可用的原因，请稍后再试。</translation>
+    </message>
+    <message>
+        <location filename="../ui/Words.cpp" line="91"/>
+        <source>This computer has no network</source>
+        <translation>这台电脑没有网络</translation>
+    </message>
+    <message>
+        <location filename="../ui/Words.cpp" line="92"/>
+        <source>Cannot find %1</source>
+        <translation>找不到 %1</translation>
+    </message>
+    <message>
+        <location filename="../ui/Words.cpp" line="93"/>
+        <source>%1 refuses connections</source>
+        <translation>%1 拒绝连接</translation>
+    </message>
+    <message>
+        <location filename="../ui/Words.cpp" line="94"/>
+        <source>No answer from %1</source>
+        <translation>%1 没有应答</translation>
+    </message>
+    <message>
+        <location filename="../ui/Words.cpp" line="98"/>
         <source>No protected connection to %1</source>
         <translation>无法与 %1 建立受保护的连接</translation>
     </message>
     <message>
-        <location filename="../ui/Words.cpp" line="102"/>
+        <location filename="../ui/Words.cpp" line="101"/>
         <source>Password refused by %1</source>
         <translation>%1 拒绝了密码</translation>
     </message>
     <message>
-        <location filename="../ui/Words.cpp" line="103"/>
+        <location filename="../ui/Words.cpp" line="102"/>
         <source>%1 does not know %2</source>
         <translation>%1 上没有 %2</translation>
     </message>
     <message>
-        <location filename="../ui/Words.cpp" line="102"/>
-        <location filename="../ui/Words.cpp" line="104"/>
+        <location filename="../ui/Words.cpp" line="101"/>
+        <location filename="../ui/Words.cpp" line="103"/>
         <source>%1 does not let you in</source>
         <translation>%1 不允许你登录</translation>
     </message>
     <message>
-        <location filename="../ui/Words.cpp" line="30"/>
+        <location filename="../ui/Words.cpp" line="32"/>
         <source>Delivered to %1, %2</source>
         <translation>已送达 %1，%2</translation>
     </message>
     <message>
-        <location filename="../ui/Words.cpp" line="32"/>
+        <location filename="../ui/Words.cpp" line="34"/>
         <source>Displayed by %1, %2</source>
         <translation>%1 已看到，%2</translation>
     </message>
+    <message>
+        <location filename="../ui/Words.cpp" line="77"/>
+        <source>Session ended</source>
+        <translation>会话已结束</translation>
+    </message>
     <message numerus="yes">
-        <location filename="../ui/Words.cpp" line="84"/>
+        <location filename="../ui/Words.cpp" line="83"/>
         <source>%n files</source>
         <translation>
             <numerusform>%n 个文件</numerusform>
         </translation>
     </message>
     <message>
-        <location filename="../ui/Words.cpp" line="105"/>
+        <location filename="../ui/Words.cpp" line="104"/>
         <source>The password of %1 could not be opened</source>
         <translation>无法读取 %1 的密码</translation>
     </message>
     <message>
-        <location filename="../ui/Words.cpp" line="106"/>
+        <location filename="../ui/Words.cpp" line="105"/>
         <source>Cannot reach %1</source>
         <translation>无法连接 %1</translation>
     </message>
     <message>
-        <location filename="../ui/Words.cpp" line="113"/>
+        <location filename="../ui/Words.cpp" line="112"/>
         <source>Connect to a network. Linnet signs in by itself then.</source>
         <translation>请连接网络，之后 Linnet 会自动登录。</translation>
     </message>
     <message>
-        <location filename="../ui/Words.cpp" line="114"/>
+        <location filename="../ui/Words.cpp" line="113"/>
         <source>No server has this name. Check the part after the @, or enter the server below.</source>
         <translation>没有叫这个名字的服务器。请检查 @ 后面的部分，或在下面填写服务器。</translation>
     </message>
     <message>
-        <location filename="../ui/Words.cpp" line="115"/>
+        <location filename="../ui/Words.cpp" line="114"/>
         <source>The computer was found, but no SIP server runs there. Check the server and its port.</source>
         <translation>找到了那台电脑，但上面没有运行 SIP 服务器。请检查服务器和端口。</translation>
     </message>
     <message>
-        <location filename="../ui/Words.cpp" line="116"/>
+        <location filename="../ui/Words.cpp" line="115"/>
         <source>The server may be down, or a firewall is in the way. Check the server, or try again later.</source>
         <translation>服务器可能停机，或被防火墙挡住。请检查服务器，或稍后再试。</translation>
     </message>
     <message>
-        <location filename="../ui/Words.cpp" line="120"/>
+        <location filename="../ui/Words.cpp" line="119"/>
         <source>The server offers no connection that Linnet trusts.</source>
         <translation>服务器没有提供 Linnet 信任的连接。</translation>
     </message>
     <message>
-        <location filename="../ui/Words.cpp" line="124"/>
+        <location filename="../ui/Words.cpp" line="123"/>
         <source>Check the password and the part before the @.</source>
         <translation>请检查密码和 @ 前面的部分。</translation>
     </message>
     <message>
-        <location filename="../ui/Words.cpp" line="129"/>
+        <location filename="../ui/Words.cpp" line="128"/>
         <source>The server has no such account. Check the part before the @.</source>
         <translation>服务器上没有这个账号，请检查 @ 前面的部分。</translation>
     </message>
     <message>
-        <location filename="../ui/Words.cpp" line="130"/>
+        <location filename="../ui/Words.cpp" line="129"/>
         <source>The server knows the account but refuses it. Ask its operator.</source>
         <translation>服务器认识这个账号但拒绝了它，请询问管理员。</translation>
     </message>
     <message>
-        <location filename="../ui/Words.cpp" line="131"/>
+        <location filename="../ui/Words.cpp" line="130"/>
         <source>Unlock the keychain or the vault, or enter the password again.</source>
         <translation>请解锁钥匙串或保险库，或重新输入密码。</translation>
     </message>
     <message>
-        <location filename="../ui/Words.cpp" line="132"/>
+        <location filename="../ui/Words.cpp" line="131"/>
         <source>This computer could not store it. Is the disk full?</source>
         <translation>这台电脑无法存储它。磁盘满了吗？</translation>
     </message>
     <message>
-        <location filename="../ui/Words.cpp" line="135"/>
+        <location filename="../ui/Words.cpp" line="134"/>
         <source>The server had a fault. Try again later.</source>
         <translation>服务器出了故障，请稍后再试。</translation>
     </message>
     <message>
-        <location filename="../ui/Words.cpp" line="141"/>
+        <location filename="../ui/Words.cpp" line="140"/>
         <source>Online</source>
         <translation>在线</translation>
     </message>
     <message>
-        <location filename="../ui/Words.cpp" line="142"/>
+        <location filename="../ui/Words.cpp" line="141"/>
         <source>Connecting</source>
         <translation>正在连接</translation>
     </message>
     <message>
-        <location filename="../ui/Words.cpp" line="146"/>
+        <location filename="../ui/Words.cpp" line="145"/>
         <source>Offline</source>
         <translation>离线</translation>
     </message>
     <message>
-        <location filename="../ui/Words.cpp" line="173"/>
+        <location filename="../ui/Words.cpp" line="172"/>
         <source>Another Linnet is already using this profile. Use its window, or close it first.</source>
         <translation>另一个 Linnet 正在使用这份资料。请使用它的窗口，或先关闭它。</translation>
     </message>
     <message>
-        <location filename="../ui/Words.cpp" line="174"/>
+        <location filename="../ui/Words.cpp" line="173"/>
         <source>Linnet cannot write to its folder. Check the folder&apos;s permissions and start again.</source>
         <translation>Linnet 无法写入它的文件夹。请检查文件夹权限后重新启动。</translation>
     </message>
     <message>
-        <location filename="../ui/Words.cpp" line="175"/>
+        <location filename="../ui/Words.cpp" line="174"/>
         <source>The message store is damaged. Linnet will not touch it; restore a copy of the profile folder.</source>
         <translation>消息库已损坏。Linnet 不会改动它；请恢复资料文件夹的备份。</translation>
     </message>
     <message>
-        <location filename="../ui/Words.cpp" line="176"/>
+        <location filename="../ui/Words.cpp" line="175"/>
         <source>The message store was made by a newer Linnet. Install that version to go on.</source>
         <translation>消息库由更新版本的 Linnet 建立。请安装那个版本后继续。</translation>
     </message>
     <message>
-        <location filename="../ui/Words.cpp" line="177"/>
+        <location filename="../ui/Words.cpp" line="176"/>
         <source>The message store could not be written. Make room on the disk and try again.</source>
         <translation>消息库无法写入。请清理磁盘空间后再试。</translation>
     </message>
     <message>
-        <location filename="../ui/Words.cpp" line="178"/>
+        <location filename="../ui/Words.cpp" line="177"/>
         <source>This is not a SIP address. It looks like name@example.org.</source>
         <translation>这不是 SIP 地址。应类似 name@example.org。</translation>
     </message>
     <message>
-        <location filename="../ui/Words.cpp" line="179"/>
+        <location filename="../ui/Words.cpp" line="178"/>
         <source>There is no such account. Add it in Settings.</source>
         <translation>没有这个账号，请在设置中添加。</translation>
     </message>
     <message>
-        <location filename="../ui/Words.cpp" line="180"/>
+        <location filename="../ui/Words.cpp" line="179"/>
         <source>The password store could not be opened. Unlock it and try again.</source>
         <translation>密码库无法打开，请解锁后再试。</translation>
     </message>
     <message>
-        <location filename="../ui/Words.cpp" line="181"/>
+        <location filename="../ui/Words.cpp" line="180"/>
         <source>This computer has no keychain for passwords.</source>
         <translation>这台电脑没有存放密码的钥匙串。</translation>
     </message>
     <message>
-        <location filename="../ui/Words.cpp" line="182"/>
+        <location filename="../ui/Words.cpp" line="181"/>
         <source>It is not there any more.</source>
         <translation>它已经不在了。</translation>
     </message>
     <message>
-        <location filename="../ui/Words.cpp" line="183"/>
+        <location filename="../ui/Words.cpp" line="182"/>
         <source>This version of Linnet cannot do that yet.</source>
         <translation>这个版本的 Linnet 还做不到。</translation>
     </message>
     <message>
-        <location filename="../ui/Words.cpp" line="184"/>
+        <location filename="../ui/Words.cpp" line="183"/>
         <source>Another program uses this port. Close it, or choose another port.</source>
         <translation>另一个程序正在使用这个端口。请关闭它，或换一个端口。</translation>
     </message>
     <message>
-        <location filename="../ui/Words.cpp" line="185"/>
+        <location filename="../ui/Words.cpp" line="184"/>
         <source>This value cannot be used. Check what you entered.</source>
         <translation>这个值不能用，请检查你的输入。</translation>
     </message>
     <message>
-        <location filename="../ui/Words.cpp" line="193"/>
+        <location filename="../ui/Words.cpp" line="192"/>
         <source>Hello! I live in a small server that runs on this computer only. Nothing of this leaves it.</source>
         <translation>你好！我住在一个只在这台电脑上运行的小服务器里，这里的内容不会离开它。</translation>
     </message>
     <message>
-        <location filename="../ui/Words.cpp" line="194"/>
+        <location filename="../ui/Words.cpp" line="193"/>
         <source>You wrote: %1</source>
         <translation>你写的是：%1</translation>
     </message>
     <message>
-        <location filename="../ui/Words.cpp" line="195"/>
+        <location filename="../ui/Words.cpp" line="194"/>
         <source>The tick beside your message says how far it came. Point at it to read it in words.</source>
         <translation>消息旁的勾表示它走到了哪一步。把鼠标指向它，就能看到文字说明。</translation>
     </message>
     <message>
-        <location filename="../ui/Words.cpp" line="196"/>
+        <location filename="../ui/Words.cpp" line="195"/>
         <source>I got it: %1</source>
         <translation>收到了：%1</translation>
     </message>
     <message>
-        <location filename="../ui/Words.cpp" line="203"/>
+        <location filename="../ui/Words.cpp" line="202"/>
         <source>Nothing is known of their devices yet. Messages go with sender and time inside (CPIM).</source>
         <translation>尚不了解对方的设备。消息内附带发送者和时间（CPIM）。</translation>
     </message>
     <message>
-        <location filename="../ui/Words.cpp" line="204"/>
+        <location filename="../ui/Words.cpp" line="203"/>
         <source>A device has shown that it reads messages with sender and time inside (CPIM).</source>
         <translation>对方的设备已表明能读取附带发送者和时间的消息（CPIM）。</translation>
     </message>
     <message>
-        <location filename="../ui/Words.cpp" line="205"/>
+        <location filename="../ui/Words.cpp" line="204"/>
         <source>A device says that it reads messages with sender and time inside (CPIM).</source>
         <translation>对方的设备声明能读取附带发送者和时间的消息（CPIM）。</translation>
     </message>
     <message>
-        <location filename="../ui/Words.cpp" line="206"/>
+        <location filename="../ui/Words.cpp" line="205"/>
         <source>A device says that it reads bare text only.</source>
         <translation>对方的设备声明只能读取纯文本。</translation>
     </message>
     <message>
-        <location filename="../ui/Words.cpp" line="207"/>
+        <location filename="../ui/Words.cpp" line="206"/>
         <source>A device refused messages with sender and time inside (CPIM). It gets bare text.</source>
         <translation>对方的设备拒绝了附带发送者和时间的消息（CPIM），因此向其发送纯文本。</translation>
     </message>
     <message>
-        <location filename="../ui/Words.cpp" line="208"/>
+        <location filename="../ui/Words.cpp" line="207"/>
         <source>Their server lets only bare text through.</source>
         <translation>对方的服务器只允许纯文本通过。</translation>
     </message>
     <message>
-        <location filename="../ui/Words.cpp" line="209"/>
+        <location filename="../ui/Words.cpp" line="208"/>
         <source>You chose bare text for them.</source>
         <translation>你为对方选择了纯文本。</translation>
     </message>
     <message>
-        <location filename="../ui/Words.cpp" line="218"/>
+        <location filename="../ui/Words.cpp" line="217"/>
         <source>It fits into one request of 1300 bytes.</source>
         <translation>它放得进一个 1300 字节的请求。</translation>
     </message>
     <message>
-        <location filename="../ui/Words.cpp" line="219"/>
+        <location filename="../ui/Words.cpp" line="218"/>
         <source>A session with them was there.</source>
         <translation>与对方的会话当时已建立。</translation>
     </message>
     <message>
-        <location filename="../ui/Words.cpp" line="220"/>
+        <location filename="../ui/Words.cpp" line="219"/>
         <source>It is longer than one request may be (1300 bytes).</source>
         <translation>它超过了单个请求的上限（1300 字节）。</translation>
     </message>
     <message>
-        <location filename="../ui/Words.cpp" line="221"/>
+        <location filename="../ui/Words.cpp" line="220"/>
         <source>The server said that it is too large for one request.</source>
         <translation>服务器表示它对单个请求来说太大。</translation>
     </message>
     <message>
-        <location filename="../ui/Words.cpp" line="222"/>
+        <location filename="../ui/Words.cpp" line="221"/>
         <source>You chose it so.</source>
         <translation>是您这样选择的。</translation>
     </message>
     <message>
-        <location filename="../ui/Words.cpp" line="223"/>
+        <location filename="../ui/Words.cpp" line="222"/>
         <source>They take part in no session, and large messages are allowed on this way.</source>
         <translation>对方不参与会话，而这条路径允许发送大消息。</translation>
     </message>
     <message>
-        <location filename="../ui/Words.cpp" line="224"/>
+        <location filename="../ui/Words.cpp" line="223"/>
         <source>They take part in no session.</source>
         <translation>对方不参与会话。</translation>
     </message>
     <message>
-        <location filename="../ui/Words.cpp" line="225"/>
+        <location filename="../ui/Words.cpp" line="224"/>
         <source>It is a part of a longer text, so that each fits into one request.</source>
         <translation>它是一段较长文字的一部分，这样每一部分都放得进一个请求。</translation>
     </message>
     <message>
-        <location filename="../ui/Words.cpp" line="235"/>
+        <location filename="../ui/Words.cpp" line="234"/>
         <source>File %1, %2</source>
         <translation>文件 %1，%2</translation>
     </message>
     <message>
-        <location filename="../ui/Words.cpp" line="242"/>
+        <location filename="../ui/Words.cpp" line="241"/>
         <source>You</source>
         <translation>你</translation>
     </message>
     <message>
-        <location filename="../ui/Words.cpp" line="244"/>
+        <location filename="../ui/Words.cpp" line="243"/>
         <source>%1 from %2</source>
         <extracomment>An emoji and the people who chose it.</extracomment>
         <translation>%1 来自 %2</translation>
     </message>
     <message>
-        <location filename="../ui/Words.cpp" line="258"/>
-        <location filename="../ui/Words.cpp" line="270"/>
+        <location filename="../ui/Words.cpp" line="257"/>
+        <location filename="../ui/Words.cpp" line="269"/>
         <source>Yesterday</source>
         <translation>昨天</translation>
     </message>
     <message>
-        <location filename="../ui/Words.cpp" line="268"/>
+        <location filename="../ui/Words.cpp" line="267"/>
         <source>Today</source>
         <translation>今天</translation>
     </message>
     <message>
-        <location filename="../ui/Words.cpp" line="272"/>
+        <location filename="../ui/Words.cpp" line="271"/>
         <source>dddd, d MMMM</source>
         <extracomment>A day between messages, QDate format; the second one is for other years.</extracomment>
         <translation>M月d日 dddd</translation>
     </message>
     <message>
-        <location filename="../ui/Words.cpp" line="272"/>
+        <location filename="../ui/Words.cpp" line="271"/>
         <source>dddd, d MMMM yyyy</source>
         <translation>yyyy年M月d日 dddd</translation>
     </message>
     <message>
-        <location filename="../ui/Words.cpp" line="284"/>
+        <location filename="../ui/Words.cpp" line="283"/>
         <source>%1, %2</source>
         <translation>%1，%2</translation>
     </message>
     <message>
-        <location filename="../ui/Words.cpp" line="98"/>
+        <location filename="../ui/Words.cpp" line="97"/>
         <source>The certificate of %1 has changed</source>
         <translation>%1 的证书已改变</translation>
     </message>
     <message>
-        <location filename="../ui/Words.cpp" line="100"/>
+        <location filename="../ui/Words.cpp" line="99"/>
         <source>The certificate of %1 is not trusted</source>
         <translation>%1 的证书不受信任</translation>
     </message>
     <message>
-        <location filename="../ui/Words.cpp" line="119"/>
+        <location filename="../ui/Words.cpp" line="118"/>
         <source>You trusted another one. Somebody may be in between: ask whoever runs the server.</source>
         <translation>你信任的是另一张证书。中间可能有人：请询问服务器的管理者。</translation>
     </message>
     <message>
-        <location filename="../ui/Words.cpp" line="154"/>
+        <location filename="../ui/Words.cpp" line="153"/>
         <source>It is self-signed: nobody vouches for it.</source>
         <translation>它是自签名的：没有人为它担保。</translation>
     </message>
     <message>
-        <location filename="../ui/Words.cpp" line="155"/>
+        <location filename="../ui/Words.cpp" line="154"/>
         <source>This computer does not know who issued it.</source>
         <translation>这台电脑不认识它的签发者。</translation>
     </message>
     <message>
-        <location filename="../ui/Words.cpp" line="156"/>
+        <location filename="../ui/Words.cpp" line="155"/>
         <source>It is not rightly signed. Somebody may be in between.</source>
         <translation>它的签名不正确。中间可能有人。</translation>
     </message>
     <message>
-        <location filename="../ui/Words.cpp" line="157"/>
+        <location filename="../ui/Words.cpp" line="156"/>
         <source>It, or its issuer&apos;s, has expired; it ran until %1. Is this computer&apos;s clock right?</source>
         <translation>它或其签发者的证书已过期；有效期至 %1。这台电脑的时间对吗？</translation>
     </message>
     <message>
-        <location filename="../ui/Words.cpp" line="158"/>
+        <location filename="../ui/Words.cpp" line="157"/>
         <source>It is valid from %1 only. Is this computer&apos;s clock right?</source>
         <translation>它从 %1 起才有效。这台电脑的时间对吗？</translation>
     </message>
     <message>
-        <location filename="../ui/Words.cpp" line="159"/>
+        <location filename="../ui/Words.cpp" line="158"/>
         <source>Its key or signature is too weak today. The operator of the server has to renew it.</source>
         <translation>它的密钥或签名如今已太弱。服务器的管理者必须更新它。</translation>
     </message>
     <message>
-        <location filename="../ui/Words.cpp" line="160"/>
+        <location filename="../ui/Words.cpp" line="159"/>
         <source>It was not made for a SIP server.</source>
         <translation>它不是为 SIP 服务器签发的。</translation>
     </message>
     <message>
-        <location filename="../ui/Words.cpp" line="161"/>
+        <location filename="../ui/Words.cpp" line="160"/>
         <source>It was made for another name than %1.</source>
         <translation>它是为 %1 以外的名称签发的。</translation>
     </message>
     <message>
-        <location filename="../ui/Words.cpp" line="162"/>
+        <location filename="../ui/Words.cpp" line="161"/>
         <source>The server shows no certificate.</source>
         <translation>服务器没有出示证书。</translation>
     </message>
     <message>
-        <location filename="../ui/Words.cpp" line="163"/>
+        <location filename="../ui/Words.cpp" line="162"/>
         <source>The server demands a certificate of yours, and there is none.</source>
         <translation>服务器要求你的证书，但你没有。</translation>
     </message>
     <message>
-        <location filename="../ui/Words.cpp" line="164"/>
+        <location filename="../ui/Words.cpp" line="163"/>
         <source>The server does not speak TLS 1.2 or later there. Is it the right port?</source>
         <translation>服务器在那里不支持 TLS 1.2 或更高版本。端口对吗？</translation>
     </message>
     <message>
-        <location filename="../ui/Words.cpp" line="278"/>
+        <location filename="../ui/Words.cpp" line="277"/>
         <source>d MMMM yyyy</source>
         <extracomment>A date with its year, QDate format.</extracomment>
         <translation>yyyy年M月d日</translation>
     </message>
     <message>
-        <location filename="../ui/Words.cpp" line="68"/>
+        <location filename="../ui/Words.cpp" line="70"/>
         <source>Missed call from %1</source>
         <translation>%1 的未接来电</translation>
     </message>
     <message>
-        <location filename="../ui/Words.cpp" line="73"/>
+        <location filename="../ui/Words.cpp" line="75"/>
         <source>Missed call</source>
         <translation>未接来电</translation>
     </message>
     <message>
-        <location filename="../ui/Words.cpp" line="125"/>
+        <location filename="../ui/Words.cpp" line="124"/>
         <source>It asks for the password of another realm, %1, which this account does not have.</source>
         <translation>它要求另一个域 %1 的密码，而这个账号没有该密码。</translation>
     </message>
     <message>
-        <location filename="../ui/Words.cpp" line="126"/>
+        <location filename="../ui/Words.cpp" line="125"/>
         <source>It asks for your password in a way that is not safe or not known. Ask its operator.</source>
         <translation>它以不安全或未知的方式要求你的密码，请询问其运营者。</translation>
     </message>
     <message>
-        <location filename="../ui/Words.cpp" line="23"/>
+        <location filename="../ui/Words.cpp" line="25"/>
         <source>Waiting: the server has a fault. It will be tried again.</source>
         <translation>等待中：服务器出了故障，稍后会再试。</translation>
     </message>
     <message>
-        <location filename="../ui/Words.cpp" line="26"/>
+        <location filename="../ui/Words.cpp" line="28"/>
         <source>Waiting: %1 cannot be reached now. It will be tried again.</source>
         <translation>等待中：目前无法联系到 %1，稍后会再试。</translation>
     </message>
     <message>
-        <location filename="../ui/Words.cpp" line="49"/>
+        <location filename="../ui/Words.cpp" line="51"/>
         <source>the server did not take this account&apos;s password, or asks for another one. Look at the account in Settings.</source>
         <translation>服务器没有接受此账户的密码，或要求另一个密码。请在设置中检查账户。</translation>
     </message>
@@ -1710,6 +2159,13 @@
         <location filename="../ui/delegates/AttachmentPart.cpp" line="58"/>
         <source>%1 · opening</source>
         <translation>%1 · 正在打开</translation>
+    </message>
+    <message numerus="yes">
+        <location filename="../ui/delegates/MessageBlock.cpp" line="85"/>
+        <source>Open all of it, %n characters</source>
+        <translation>
+            <numerusform>打开全文，%n 个字符</numerusform>
+        </translation>
     </message>
 </context>
 <context>
@@ -1874,14 +2330,68 @@
 <context>
     <name>linnet::ui::ChatFiles</name>
     <message>
-        <location filename="../ui/windows/ChatFiles.cpp" line="50"/>
+        <location filename="../ui/windows/ChatFiles.cpp" line="98"/>
+        <source>The file is not there any more.</source>
+        <translation>文件已不在原处。</translation>
+    </message>
+    <message>
+        <location filename="../ui/windows/ChatFiles.cpp" line="112"/>
+        <source>Send files</source>
+        <translation>发送文件</translation>
+    </message>
+    <message>
+        <location filename="../ui/windows/ChatFiles.cpp" line="127"/>
+        <source>Only files can be sent, no folders.</source>
+        <translation>只能发送文件，不能发送文件夹。</translation>
+    </message>
+    <message>
+        <location filename="../ui/windows/ChatFiles.cpp" line="140"/>
+        <source>picture %1</source>
+        <translation>图片 %1</translation>
+    </message>
+    <message>
+        <location filename="../ui/windows/ChatFiles.cpp" line="172"/>
+        <source>%1 was not sent: %2</source>
+        <translation>%1 未发送：%2</translation>
+    </message>
+    <message>
+        <location filename="../ui/windows/ChatFiles.cpp" line="178"/>
         <source>Save file</source>
         <translation>保存文件</translation>
     </message>
     <message>
-        <location filename="../ui/windows/ChatFiles.cpp" line="76"/>
+        <location filename="../ui/windows/ChatFiles.cpp" line="149"/>
+        <location filename="../ui/windows/ChatFiles.cpp" line="204"/>
         <source>%1 could not be written. Choose another folder.</source>
         <translation>无法写入 %1。请选择其他文件夹。</translation>
+    </message>
+</context>
+<context>
+    <name>linnet::ui::ChatForecast</name>
+    <message>
+        <location filename="../ui/windows/ChatForecast.cpp" line="55"/>
+        <source>Will go as one large message of %1 bytes, as the account&apos;s settings allow.</source>
+        <translation>将按账户设置作为一条 %1 字节的大消息发送。</translation>
+    </message>
+    <message>
+        <location filename="../ui/windows/ChatForecast.cpp" line="57"/>
+        <source>Too long for a single message: %1 bytes, it holds %2. %3 takes no sessions, but parts can be sent.</source>
+        <translation>对单条消息来说太长：%1 字节，上限 %2。%3 不接受会话，但可以分段发送。</translation>
+    </message>
+    <message>
+        <location filename="../ui/windows/ChatForecast.cpp" line="59"/>
+        <source>Goes through the open session. As a single message it would be %1 bytes; the limit is %2.</source>
+        <translation>经已打开的会话发送。作为单条消息将有 %1 字节，上限为 %2。</translation>
+    </message>
+    <message>
+        <location filename="../ui/windows/ChatForecast.cpp" line="60"/>
+        <source>Will go as a session: the server takes no message of %1 bytes.</source>
+        <translation>将以会话发送：服务器不接受 %1 字节的消息。</translation>
+    </message>
+    <message>
+        <location filename="../ui/windows/ChatForecast.cpp" line="62"/>
+        <source>Will go as a session: %1 bytes, a single message holds %2.</source>
+        <translation>将以会话发送：%1 字节，单条消息最多 %2。</translation>
     </message>
 </context>
 <context>
@@ -1898,31 +2408,52 @@
     </message>
     <message>
         <location filename="../ui/widgets/ChatHeader.cpp" line="18"/>
+        <location filename="../ui/widgets/ChatHeader.cpp" line="92"/>
+        <source>Open a session</source>
+        <translation>建立会话</translation>
+    </message>
+    <message>
+        <location filename="../ui/widgets/ChatHeader.cpp" line="19"/>
         <source>Flow of the messages over the wire</source>
         <translation>线路上的消息流程</translation>
     </message>
     <message>
-        <location filename="../ui/widgets/ChatHeader.cpp" line="19"/>
+        <location filename="../ui/widgets/ChatHeader.cpp" line="20"/>
         <source>Details of this contact</source>
         <translation>此联系人的详情</translation>
     </message>
     <message>
-        <location filename="../ui/widgets/ChatHeader.cpp" line="20"/>
+        <location filename="../ui/widgets/ChatHeader.cpp" line="21"/>
         <source>More about this conversation</source>
         <translation>此会话的更多操作</translation>
     </message>
     <message>
-        <location filename="../ui/widgets/ChatHeader.cpp" line="78"/>
+        <location filename="../ui/widgets/ChatHeader.cpp" line="85"/>
         <source>typing</source>
         <translation>正在输入</translation>
+    </message>
+    <message>
+        <location filename="../ui/widgets/ChatHeader.cpp" line="92"/>
+        <source>End the session</source>
+        <translation>结束会话</translation>
+    </message>
+    <message>
+        <location filename="../ui/widgets/ChatHeader.cpp" line="92"/>
+        <source>Cancel the call</source>
+        <translation>取消呼叫</translation>
     </message>
 </context>
 <context>
     <name>linnet::ui::ChatPane</name>
     <message>
-        <location filename="../ui/windows/ChatPane.cpp" line="87"/>
+        <location filename="../ui/windows/ChatRoads.cpp" line="26"/>
         <source>Saved: %1</source>
         <translation>已保存：%1</translation>
+    </message>
+    <message>
+        <location filename="../ui/windows/ChatRoads.cpp" line="79"/>
+        <source>From %1</source>
+        <translation>来自 %1</translation>
     </message>
     <message>
         <location filename="../ui/windows/ChatPane.cpp" line="174"/>
@@ -2050,39 +2581,49 @@
 <context>
     <name>linnet::ui::Composer</name>
     <message>
-        <location filename="../ui/widgets/Composer.cpp" line="119"/>
+        <location filename="../ui/widgets/Composer.cpp" line="141"/>
+        <source>Send files</source>
+        <translation>发送文件</translation>
+    </message>
+    <message>
+        <location filename="../ui/widgets/Composer.cpp" line="141"/>
+        <source>Emoji</source>
+        <translation>表情</translation>
+    </message>
+    <message>
+        <location filename="../ui/widgets/Composer.cpp" line="142"/>
         <source>Send</source>
         <translation>发送</translation>
     </message>
     <message>
-        <location filename="../ui/widgets/Composer.cpp" line="141"/>
-        <location filename="../ui/widgets/Composer.cpp" line="174"/>
+        <location filename="../ui/widgets/Composer.cpp" line="172"/>
+        <location filename="../ui/widgets/Composer.cpp" line="215"/>
         <source>Enter</source>
         <translation>Enter</translation>
     </message>
     <message>
-        <location filename="../ui/widgets/Composer.cpp" line="143"/>
-        <location filename="../ui/widgets/Composer.cpp" line="175"/>
+        <location filename="../ui/widgets/Composer.cpp" line="174"/>
+        <location filename="../ui/widgets/Composer.cpp" line="216"/>
         <source>Enter sends, Shift+Enter starts a new line.</source>
         <translation>Enter 发送，Shift+Enter 换行。</translation>
     </message>
     <message>
-        <location filename="../ui/widgets/Composer.cpp" line="167"/>
+        <location filename="../ui/widgets/Composer.cpp" line="208"/>
         <source>Message %1</source>
         <translation>给 %1 写消息</translation>
     </message>
     <message>
-        <location filename="../ui/widgets/Composer.cpp" line="168"/>
+        <location filename="../ui/widgets/Composer.cpp" line="209"/>
         <source>Message to %1</source>
         <translation>写给 %1 的消息</translation>
     </message>
     <message>
-        <location filename="../ui/widgets/Composer.cpp" line="174"/>
+        <location filename="../ui/widgets/Composer.cpp" line="215"/>
         <source>Ctrl+Enter</source>
         <translation>Ctrl+Enter</translation>
     </message>
     <message>
-        <location filename="../ui/widgets/Composer.cpp" line="176"/>
+        <location filename="../ui/widgets/Composer.cpp" line="217"/>
         <source>Ctrl+Enter sends, Enter starts a new line.</source>
         <translation>Ctrl+Enter 发送，Enter 换行。</translation>
     </message>
@@ -2090,36 +2631,36 @@
 <context>
     <name>linnet::ui::ConnectionBanner</name>
     <message>
-        <location filename="../ui/widgets/ConnectionBanner.cpp" line="31"/>
-        <location filename="../ui/widgets/ConnectionBanner.cpp" line="131"/>
+        <location filename="../ui/widgets/ConnectionBanner.cpp" line="32"/>
+        <location filename="../ui/widgets/ConnectionBanner.cpp" line="132"/>
         <source>Try now</source>
         <translation>立即重试</translation>
     </message>
     <message>
-        <location filename="../ui/widgets/ConnectionBanner.cpp" line="88"/>
-        <location filename="../ui/widgets/ConnectionBanner.cpp" line="130"/>
+        <location filename="../ui/widgets/ConnectionBanner.cpp" line="89"/>
+        <location filename="../ui/widgets/ConnectionBanner.cpp" line="131"/>
         <source>Trying now</source>
         <translation>正在重试</translation>
     </message>
     <message numerus="yes">
-        <location filename="../ui/widgets/ConnectionBanner.cpp" line="128"/>
+        <location filename="../ui/widgets/ConnectionBanner.cpp" line="129"/>
         <source>Next try in %n s</source>
         <translation>
             <numerusform>%n 秒后重试</numerusform>
         </translation>
     </message>
     <message>
-        <location filename="../ui/widgets/ConnectionBanner.cpp" line="130"/>
+        <location filename="../ui/widgets/ConnectionBanner.cpp" line="131"/>
         <source>Messages wait until it is reached.</source>
         <translation>连上之前，消息会先等着。</translation>
     </message>
     <message>
-        <location filename="../ui/widgets/ConnectionBanner.cpp" line="131"/>
+        <location filename="../ui/widgets/ConnectionBanner.cpp" line="132"/>
         <source>Change password</source>
         <translation>更改密码</translation>
     </message>
     <message>
-        <location filename="../ui/widgets/ConnectionBanner.cpp" line="131"/>
+        <location filename="../ui/widgets/ConnectionBanner.cpp" line="132"/>
         <source>Show certificate</source>
         <translation>查看证书</translation>
     </message>
@@ -2339,7 +2880,7 @@
     <name>linnet::ui::ConversationListModel</name>
     <message>
         <location filename="../ui/delegates/ConversationDelegate.cpp" line="76"/>
-        <location filename="../ui/models/ConversationListModel.cpp" line="174"/>
+        <location filename="../ui/models/ConversationListModel.cpp" line="182"/>
         <source>typing</source>
         <translation>正在输入</translation>
     </message>
@@ -2350,19 +2891,19 @@
     </message>
     <message>
         <location filename="../ui/delegates/ConversationDelegate.cpp" line="85"/>
-        <location filename="../ui/models/ConversationListModel.cpp" line="178"/>
+        <location filename="../ui/models/ConversationListModel.cpp" line="186"/>
         <source>You: %1</source>
         <translation>你：%1</translation>
     </message>
     <message numerus="yes">
-        <location filename="../ui/models/ConversationListModel.cpp" line="172"/>
+        <location filename="../ui/models/ConversationListModel.cpp" line="180"/>
         <source>%n unread</source>
         <translation>
             <numerusform>%n 条未读</numerusform>
         </translation>
     </message>
     <message>
-        <location filename="../ui/models/ConversationListModel.cpp" line="184"/>
+        <location filename="../ui/models/ConversationListModel.cpp" line="192"/>
         <source>Draft: %1</source>
         <translation>草稿：%1</translation>
     </message>
@@ -2808,27 +3349,28 @@
 <context>
     <name>linnet::ui::HistoryModel</name>
     <message>
-        <location filename="../ui/models/HistoryModel.cpp" line="170"/>
+        <location filename="../ui/models/HistoryModel.cpp" line="172"/>
         <source>You</source>
         <translation>你</translation>
     </message>
     <message>
-        <location filename="../ui/models/HistoryModel.cpp" line="195"/>
+        <location filename="../ui/models/HistoryModel.cpp" line="199"/>
         <source>Reactions: %1</source>
         <translation>回应：%1</translation>
     </message>
     <message>
-        <location filename="../ui/models/HistoryModel.cpp" line="198"/>
+        <location filename="../ui/models/HistoryModel.cpp" line="186"/>
+        <location filename="../ui/models/HistoryModel.cpp" line="202"/>
         <source>%1, %2: %3</source>
         <translation>%1，%2：%3</translation>
     </message>
     <message>
-        <location filename="../ui/models/HistoryModel.cpp" line="199"/>
+        <location filename="../ui/models/HistoryModel.cpp" line="203"/>
         <source>You, %1: %2. %3</source>
         <translation>你，%1：%2。%3</translation>
     </message>
     <message>
-        <location filename="../ui/models/HistoryModel.cpp" line="184"/>
+        <location filename="../ui/models/HistoryModel.cpp" line="188"/>
         <source>%1, %2</source>
         <translation>%1，%2</translation>
     </message>
@@ -2836,41 +3378,41 @@
 <context>
     <name>linnet::ui::HistoryView</name>
     <message>
-        <location filename="../ui/widgets/HistoryMenu.cpp" line="70"/>
-        <location filename="../ui/widgets/HistoryView.cpp" line="41"/>
+        <location filename="../ui/widgets/HistoryMenu.cpp" line="95"/>
+        <location filename="../ui/widgets/HistoryMenu.cpp" line="114"/>
         <source>Send again</source>
         <translation>再发一次</translation>
     </message>
     <message>
-        <location filename="../ui/widgets/HistoryMenu.cpp" line="72"/>
-        <location filename="../ui/widgets/HistoryView.cpp" line="43"/>
+        <location filename="../ui/widgets/HistoryMenu.cpp" line="97"/>
+        <location filename="../ui/widgets/HistoryMenu.cpp" line="116"/>
         <source>Retry</source>
         <translation>重试</translation>
     </message>
     <message>
-        <location filename="../ui/widgets/HistoryMenu.cpp" line="74"/>
-        <location filename="../ui/widgets/HistoryView.cpp" line="45"/>
+        <location filename="../ui/widgets/HistoryMenu.cpp" line="99"/>
+        <location filename="../ui/widgets/HistoryMenu.cpp" line="118"/>
         <source>Send in parts</source>
         <translation>分段发送</translation>
     </message>
     <message>
-        <location filename="../ui/widgets/HistoryMenu.cpp" line="75"/>
-        <location filename="../ui/widgets/HistoryView.cpp" line="46"/>
+        <location filename="../ui/widgets/HistoryMenu.cpp" line="100"/>
+        <location filename="../ui/widgets/HistoryMenu.cpp" line="119"/>
         <source>Discard</source>
         <translation>丢弃</translation>
     </message>
     <message>
-        <location filename="../ui/widgets/HistoryView.cpp" line="54"/>
+        <location filename="../ui/widgets/HistoryView.cpp" line="37"/>
         <source>Messages</source>
         <translation>消息</translation>
     </message>
     <message>
-        <location filename="../ui/widgets/HistoryView.cpp" line="283"/>
+        <location filename="../ui/widgets/HistoryView.cpp" line="270"/>
         <source>An earlier message</source>
         <translation>较早的消息</translation>
     </message>
     <message>
-        <location filename="../ui/widgets/HistoryView.cpp" line="283"/>
+        <location filename="../ui/widgets/HistoryView.cpp" line="270"/>
         <source>Click to go there</source>
         <translation>点击前往</translation>
     </message>
@@ -2880,67 +3422,72 @@
         <translation>以下为新消息</translation>
     </message>
     <message>
-        <location filename="../ui/widgets/HistoryMenu.cpp" line="25"/>
+        <location filename="../ui/widgets/HistoryMenu.cpp" line="27"/>
         <source>Copy</source>
         <translation>复制</translation>
     </message>
     <message>
-        <location filename="../ui/widgets/HistoryMenu.cpp" line="25"/>
+        <location filename="../ui/widgets/HistoryMenu.cpp" line="27"/>
         <source>Copy messages</source>
         <translation>复制消息</translation>
     </message>
     <message>
-        <location filename="../ui/widgets/HistoryMenu.cpp" line="27"/>
+        <location filename="../ui/widgets/HistoryMenu.cpp" line="29"/>
         <source>Copy link</source>
         <translation>复制链接</translation>
     </message>
     <message>
-        <location filename="../ui/widgets/HistoryMenu.cpp" line="30"/>
+        <location filename="../ui/widgets/HistoryMenu.cpp" line="32"/>
         <source>Open %1</source>
         <translation>打开 %1</translation>
     </message>
     <message>
-        <location filename="../ui/widgets/HistoryMenu.cpp" line="33"/>
+        <location filename="../ui/widgets/HistoryMenu.cpp" line="35"/>
         <source>Save %1…</source>
         <translation>保存 %1…</translation>
     </message>
     <message>
-        <location filename="../ui/widgets/HistoryMenu.cpp" line="40"/>
+        <location filename="../ui/widgets/HistoryMenu.cpp" line="42"/>
         <source>Delete…</source>
         <translation>删除…</translation>
     </message>
     <message>
-        <location filename="../ui/widgets/HistoryMenu.cpp" line="48"/>
+        <location filename="../ui/widgets/HistoryMenu.cpp" line="50"/>
         <source>Reply</source>
         <translation>回复</translation>
     </message>
     <message>
-        <location filename="../ui/widgets/HistoryMenu.cpp" line="50"/>
+        <location filename="../ui/widgets/HistoryMenu.cpp" line="52"/>
         <source>React…</source>
         <translation>回应…</translation>
     </message>
     <message>
-        <location filename="../ui/widgets/HistoryMenu.cpp" line="55"/>
+        <location filename="../ui/widgets/HistoryMenu.cpp" line="57"/>
+        <source>Open all of it</source>
+        <translation>打开全文</translation>
+    </message>
+    <message>
+        <location filename="../ui/widgets/HistoryMenu.cpp" line="59"/>
         <source>Forward…</source>
         <translation>转发…</translation>
     </message>
     <message>
-        <location filename="../ui/widgets/HistoryMenu.cpp" line="72"/>
+        <location filename="../ui/widgets/HistoryMenu.cpp" line="116"/>
         <source>Try now</source>
         <translation>立即重试</translation>
     </message>
     <message>
-        <location filename="../ui/widgets/HistoryMenu.cpp" line="39"/>
+        <location filename="../ui/widgets/HistoryMenu.cpp" line="41"/>
         <source>Details</source>
         <translation>详情</translation>
     </message>
     <message>
-        <location filename="../ui/widgets/HistoryView.cpp" line="272"/>
+        <location filename="../ui/widgets/HistoryView.cpp" line="254"/>
         <source>%1, %2</source>
         <translation>%1，%2</translation>
     </message>
     <message>
-        <location filename="../ui/widgets/HistoryMenu.cpp" line="37"/>
+        <location filename="../ui/widgets/HistoryMenu.cpp" line="39"/>
         <source>Flow</source>
         <translation>流程</translation>
     </message>
@@ -2948,172 +3495,197 @@
 <context>
     <name>linnet::ui::MainWindow</name>
     <message>
-        <location filename="../ui/windows/MainWindow.cpp" line="46"/>
+        <location filename="../ui/windows/MainWindow.cpp" line="50"/>
         <source>Choose a conversation</source>
         <translation>选择一个对话</translation>
     </message>
     <message>
-        <location filename="../ui/windows/MainWindow.cpp" line="46"/>
+        <location filename="../ui/windows/MainWindow.cpp" line="50"/>
         <source>Or write to anyone with a SIP address.</source>
         <translation>或者写给任何一个 SIP 地址。</translation>
     </message>
     <message>
-        <location filename="../ui/windows/MainWindow.cpp" line="47"/>
-        <location filename="../ui/windows/MainWindowActions.cpp" line="193"/>
+        <location filename="../ui/windows/MainWindow.cpp" line="51"/>
+        <location filename="../ui/windows/MainWindowActions.cpp" line="200"/>
         <source>New message</source>
         <translation>新消息</translation>
     </message>
     <message>
-        <location filename="../ui/windows/MainWindow.cpp" line="126"/>
+        <location filename="../ui/windows/MainWindow.cpp" line="134"/>
         <source>Messages cannot be stored. Make room on the disk; until then nothing new is accepted.</source>
         <translation>消息无法存储。请清理磁盘空间；在此之前不会接收新消息。</translation>
     </message>
     <message>
-        <location filename="../ui/windows/MainWindow.cpp" line="303"/>
+        <location filename="../ui/windows/MainWindow.cpp" line="341"/>
         <source>%1 – Linnet</source>
         <translation>%1 – Linnet</translation>
     </message>
     <message>
-        <location filename="../ui/windows/MainWindow.cpp" line="303"/>
+        <location filename="../ui/windows/MainWindow.cpp" line="341"/>
         <source>Linnet</source>
         <translation>Linnet</translation>
     </message>
     <message>
-        <location filename="../ui/windows/MainWindow.cpp" line="305"/>
+        <location filename="../ui/windows/MainWindow.cpp" line="343"/>
         <source>(%1) %2</source>
         <translation>(%1) %2</translation>
     </message>
     <message>
-        <location filename="../ui/windows/MainWindowActions.cpp" line="194"/>
+        <location filename="../ui/windows/MainWindowActions.cpp" line="201"/>
         <source>Add contact</source>
         <translation>添加联系人</translation>
     </message>
     <message>
-        <location filename="../ui/windows/MainWindowActions.cpp" line="197"/>
+        <location filename="../ui/windows/MainWindowActions.cpp" line="204"/>
+        <source>Sessions</source>
+        <translation>会话</translation>
+    </message>
+    <message>
+        <location filename="../ui/windows/MainWindowActions.cpp" line="205"/>
         <source>Settings</source>
         <translation>设置</translation>
     </message>
     <message>
-        <location filename="../ui/windows/MainWindowActions.cpp" line="199"/>
+        <location filename="../ui/windows/MainWindowActions.cpp" line="207"/>
         <source>Quit</source>
         <translation>退出</translation>
     </message>
     <message>
-        <location filename="../ui/windows/MainWindowActions.cpp" line="208"/>
+        <location filename="../ui/windows/MainWindowActions.cpp" line="216"/>
         <source>Write</source>
         <translation>写消息</translation>
     </message>
     <message>
-        <location filename="../ui/windows/MainWindowActions.cpp" line="209"/>
+        <location filename="../ui/windows/MainWindowActions.cpp" line="217"/>
         <source>Edit…</source>
         <translation>编辑…</translation>
     </message>
     <message>
-        <location filename="../ui/windows/MainWindowActions.cpp" line="210"/>
-        <location filename="../ui/windows/MainWindowActions.cpp" line="238"/>
+        <location filename="../ui/windows/MainWindowActions.cpp" line="218"/>
+        <location filename="../ui/windows/MainWindowActions.cpp" line="251"/>
         <source>Copy address</source>
         <translation>复制地址</translation>
     </message>
     <message>
-        <location filename="../ui/windows/MainWindowActions.cpp" line="212"/>
-        <location filename="../ui/windows/MainWindowActions.cpp" line="243"/>
+        <location filename="../ui/windows/MainWindowActions.cpp" line="220"/>
+        <location filename="../ui/windows/MainWindowActions.cpp" line="256"/>
         <source>Block…</source>
         <translation>屏蔽…</translation>
     </message>
     <message>
-        <location filename="../ui/windows/MainWindowActions.cpp" line="213"/>
+        <location filename="../ui/windows/MainWindowActions.cpp" line="221"/>
         <source>Remove from contacts</source>
         <translation>从联系人中移除</translation>
     </message>
     <message>
-        <location filename="../ui/windows/MainWindowActions.cpp" line="231"/>
+        <location filename="../ui/windows/MainWindowActions.cpp" line="239"/>
         <source>Edit contact…</source>
         <translation>编辑联系人…</translation>
     </message>
     <message>
-        <location filename="../ui/windows/MainWindowActions.cpp" line="231"/>
+        <location filename="../ui/windows/MainWindowActions.cpp" line="239"/>
         <source>Add to contacts…</source>
         <translation>添加到联系人…</translation>
     </message>
     <message>
-        <location filename="../ui/windows/MainWindowActions.cpp" line="233"/>
+        <location filename="../ui/windows/MainWindowActions.cpp" line="241"/>
         <source>Details</source>
         <translation>详情</translation>
     </message>
     <message>
-        <location filename="../ui/windows/MainWindowActions.cpp" line="234"/>
+        <location filename="../ui/windows/MainWindowActions.cpp" line="242"/>
         <source>Search</source>
         <translation>搜索</translation>
     </message>
     <message>
-        <location filename="../ui/windows/MainWindowActions.cpp" line="241"/>
+        <location filename="../ui/windows/MainWindowActions.cpp" line="246"/>
+        <source>End the session</source>
+        <translation>结束会话</translation>
+    </message>
+    <message>
+        <location filename="../ui/windows/MainWindowActions.cpp" line="246"/>
+        <source>Cancel the call</source>
+        <translation>取消呼叫</translation>
+    </message>
+    <message>
+        <location filename="../ui/windows/MainWindowActions.cpp" line="246"/>
+        <source>Open a session</source>
+        <translation>建立会话</translation>
+    </message>
+    <message>
+        <location filename="../ui/windows/MainWindowActions.cpp" line="248"/>
+        <source>Send files…</source>
+        <translation>发送文件…</translation>
+    </message>
+    <message>
+        <location filename="../ui/windows/MainWindowActions.cpp" line="254"/>
         <source>Unblock</source>
         <translation>取消屏蔽</translation>
     </message>
     <message>
-        <location filename="../ui/windows/MainWindowActions.cpp" line="244"/>
+        <location filename="../ui/windows/MainWindowActions.cpp" line="257"/>
         <source>Delete conversation…</source>
         <translation>删除对话…</translation>
     </message>
     <message>
-        <location filename="../ui/windows/MainWindowActions.cpp" line="257"/>
+        <location filename="../ui/windows/MainWindowActions.cpp" line="270"/>
         <source>Delete this conversation?</source>
         <translation>删除这个对话？</translation>
     </message>
     <message>
-        <location filename="../ui/windows/MainWindowActions.cpp" line="257"/>
+        <location filename="../ui/windows/MainWindowActions.cpp" line="270"/>
         <source>All messages with %1 go for good on this computer.</source>
         <translation>这台电脑上与 %1 的所有消息将永久删除。</translation>
     </message>
     <message>
-        <location filename="../ui/windows/MainWindowActions.cpp" line="258"/>
+        <location filename="../ui/windows/MainWindowActions.cpp" line="271"/>
         <source>Delete</source>
         <translation>删除</translation>
     </message>
     <message>
-        <location filename="../ui/windows/MainWindowActions.cpp" line="268"/>
+        <location filename="../ui/windows/MainWindowActions.cpp" line="281"/>
         <source>Block %1?</source>
         <translation>屏蔽 %1？</translation>
     </message>
     <message>
-        <location filename="../ui/windows/MainWindowActions.cpp" line="268"/>
+        <location filename="../ui/windows/MainWindowActions.cpp" line="281"/>
         <source>Messages from %1 are refused from now on and leave no trace. You can unblock in Settings.</source>
         <translation>从现在起会拒收 %1 的消息，不留痕迹。可以在设置中取消屏蔽。</translation>
     </message>
     <message>
-        <location filename="../ui/windows/MainWindowActions.cpp" line="130"/>
-        <location filename="../ui/windows/MainWindowActions.cpp" line="269"/>
+        <location filename="../ui/windows/MainWindowActions.cpp" line="137"/>
+        <location filename="../ui/windows/MainWindowActions.cpp" line="282"/>
         <source>Block</source>
         <translation>屏蔽</translation>
     </message>
     <message>
-        <location filename="../ui/windows/MainWindowActions.cpp" line="103"/>
+        <location filename="../ui/windows/MainWindowActions.cpp" line="110"/>
         <source>Merge with</source>
         <translation>合并到</translation>
     </message>
     <message>
-        <location filename="../ui/windows/MainWindowActions.cpp" line="103"/>
+        <location filename="../ui/windows/MainWindowActions.cpp" line="110"/>
         <source>They become one chat. You can separate them again in the details.</source>
         <translation>两者将成为一个聊天。可在详情中再次分离。</translation>
     </message>
     <message>
-        <location filename="../ui/windows/MainWindowActions.cpp" line="103"/>
+        <location filename="../ui/windows/MainWindowActions.cpp" line="110"/>
         <source>Merge</source>
         <translation>合并</translation>
     </message>
     <message>
-        <location filename="../ui/windows/MainWindowActions.cpp" line="128"/>
+        <location filename="../ui/windows/MainWindowActions.cpp" line="135"/>
         <source>Block everybody at %1?</source>
         <translation>屏蔽 %1 的所有人？</translation>
     </message>
     <message>
-        <location filename="../ui/windows/MainWindowActions.cpp" line="129"/>
+        <location filename="../ui/windows/MainWindowActions.cpp" line="136"/>
         <source>Messages from all addresses of this domain and those below it are refused from now on, except from your contacts. You can unblock in Settings.</source>
         <translation>今后将拒绝来自此域名及其子域名的所有地址的消息，你的联系人除外。可在设置中取消屏蔽。</translation>
     </message>
     <message>
-        <location filename="../ui/windows/MainWindowActions.cpp" line="196"/>
-        <location filename="../ui/windows/MainWindowActions.cpp" line="237"/>
+        <location filename="../ui/windows/MainWindowActions.cpp" line="203"/>
+        <location filename="../ui/windows/MainWindowActions.cpp" line="249"/>
         <source>Flow</source>
         <translation>流程</translation>
     </message>
@@ -3578,6 +4150,219 @@
         <location filename="../ui/models/SearchHitModel.cpp" line="44"/>
         <source>%1, %2: %3</source>
         <translation>%1，%2：%3</translation>
+    </message>
+</context>
+<context>
+    <name>linnet::ui::SendFilesDialog</name>
+    <message>
+        <location filename="../ui/windows/SendFilesDialog.cpp" line="22"/>
+        <source>Send this file to %1?</source>
+        <translation>将此文件发送给 %1？</translation>
+    </message>
+    <message numerus="yes">
+        <location filename="../ui/windows/SendFilesDialog.cpp" line="22"/>
+        <source>Send %n files to %1?</source>
+        <translation>
+            <numerusform>将 %n 个文件发送给 %1？</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <location filename="../ui/windows/SendFilesDialog.cpp" line="44"/>
+        <source>And %n more.</source>
+        <translation>
+            <numerusform>还有 %n 个。</numerusform>
+        </translation>
+    </message>
+    <message>
+        <location filename="../ui/windows/SendFilesDialog.cpp" line="46"/>
+        <source>%1 in all</source>
+        <translation>共 %1</translation>
+    </message>
+    <message>
+        <location filename="../ui/windows/SendFilesDialog.cpp" line="47"/>
+        <source>Send</source>
+        <translation>发送</translation>
+    </message>
+    <message>
+        <location filename="../ui/windows/SendFilesDialog.cpp" line="56"/>
+        <source>Picture %1</source>
+        <translation>图片 %1</translation>
+    </message>
+</context>
+<context>
+    <name>linnet::ui::SessionBar</name>
+    <message>
+        <location filename="../ui/widgets/SessionBar.cpp" line="23"/>
+        <source>Flow</source>
+        <translation>流程</translation>
+    </message>
+    <message>
+        <location filename="../ui/widgets/SessionBar.cpp" line="23"/>
+        <location filename="../ui/widgets/SessionBar.cpp" line="68"/>
+        <source>End session</source>
+        <translation>结束会话</translation>
+    </message>
+    <message>
+        <location filename="../ui/widgets/SessionBar.cpp" line="24"/>
+        <source>Open again</source>
+        <translation>重新建立</translation>
+    </message>
+    <message>
+        <location filename="../ui/widgets/SessionBar.cpp" line="68"/>
+        <source>Cancel</source>
+        <translation>取消</translation>
+    </message>
+    <message>
+        <location filename="../ui/widgets/SessionBar.cpp" line="109"/>
+        <source>after %1</source>
+        <translation>持续 %1</translation>
+    </message>
+</context>
+<context>
+    <name>linnet::ui::SessionCard</name>
+    <message>
+        <location filename="../ui/widgets/SessionCard.cpp" line="21"/>
+        <location filename="../ui/widgets/SessionCard.cpp" line="81"/>
+        <source>Decline</source>
+        <translation>拒绝</translation>
+    </message>
+    <message>
+        <location filename="../ui/widgets/SessionCard.cpp" line="21"/>
+        <source>Accept</source>
+        <translation>接受</translation>
+    </message>
+    <message>
+        <location filename="../ui/widgets/SessionCard.cpp" line="40"/>
+        <source>Not in your contacts</source>
+        <translation>不在您的联系人中</translation>
+    </message>
+    <message>
+        <location filename="../ui/widgets/SessionCard.cpp" line="42"/>
+        <source>“%1”</source>
+        <translation>“%1”</translation>
+    </message>
+    <message numerus="yes">
+        <location filename="../ui/widgets/SessionCard.cpp" line="70"/>
+        <source>Rings for %n s more</source>
+        <translation>
+            <numerusform>还将响铃 %n 秒</numerusform>
+        </translation>
+    </message>
+    <message>
+        <location filename="../ui/widgets/SessionCard.cpp" line="82"/>
+        <source>I am busy</source>
+        <translation>我正忙</translation>
+    </message>
+    <message>
+        <location filename="../ui/widgets/SessionCard.cpp" line="85"/>
+        <source>Block…</source>
+        <translation>屏蔽…</translation>
+    </message>
+</context>
+<context>
+    <name>linnet::ui::SessionCards</name>
+    <message>
+        <location filename="../ui/windows/SessionCards.cpp" line="17"/>
+        <source>Calls</source>
+        <translation>呼叫</translation>
+    </message>
+</context>
+<context>
+    <name>linnet::ui::SessionsModel</name>
+    <message>
+        <location filename="../ui/models/SessionsModel.cpp" line="86"/>
+        <source>File</source>
+        <translation>文件</translation>
+    </message>
+    <message>
+        <location filename="../ui/models/SessionsModel.cpp" line="86"/>
+        <source>Messages</source>
+        <translation>消息</translation>
+    </message>
+    <message>
+        <location filename="../ui/models/SessionsModel.cpp" line="128"/>
+        <source>With</source>
+        <translation>对方</translation>
+    </message>
+    <message>
+        <location filename="../ui/models/SessionsModel.cpp" line="129"/>
+        <source>What</source>
+        <translation>内容</translation>
+    </message>
+    <message>
+        <location filename="../ui/models/SessionsModel.cpp" line="130"/>
+        <source>State</source>
+        <translation>状态</translation>
+    </message>
+    <message>
+        <location filename="../ui/models/SessionsModel.cpp" line="131"/>
+        <source>Since</source>
+        <translation>开始于</translation>
+    </message>
+    <message>
+        <location filename="../ui/models/SessionsModel.cpp" line="132"/>
+        <source>Duration</source>
+        <translation>时长</translation>
+    </message>
+    <message>
+        <location filename="../ui/models/SessionsModel.cpp" line="133"/>
+        <source>Path</source>
+        <translation>路径</translation>
+    </message>
+</context>
+<context>
+    <name>linnet::ui::SessionsWindow</name>
+    <message>
+        <location filename="../ui/windows/SessionsWindow.cpp" line="41"/>
+        <location filename="../ui/windows/SessionsWindow.cpp" line="46"/>
+        <source>Sessions</source>
+        <translation>会话</translation>
+    </message>
+    <message>
+        <location filename="../ui/windows/SessionsWindow.cpp" line="42"/>
+        <source>Accept</source>
+        <translation>接受</translation>
+    </message>
+    <message>
+        <location filename="../ui/windows/SessionsWindow.cpp" line="42"/>
+        <location filename="../ui/windows/SessionsWindow.cpp" line="161"/>
+        <source>End</source>
+        <translation>结束</translation>
+    </message>
+    <message>
+        <location filename="../ui/windows/SessionsWindow.cpp" line="43"/>
+        <source>Open chat</source>
+        <translation>打开对话</translation>
+    </message>
+    <message>
+        <location filename="../ui/windows/SessionsWindow.cpp" line="43"/>
+        <source>Flow</source>
+        <translation>流程</translation>
+    </message>
+    <message>
+        <location filename="../ui/windows/SessionsWindow.cpp" line="64"/>
+        <source>Columns</source>
+        <translation>列</translation>
+    </message>
+    <message>
+        <location filename="../ui/windows/SessionsWindow.cpp" line="68"/>
+        <source>No sessions yet</source>
+        <translation>还没有会话</translation>
+    </message>
+    <message>
+        <location filename="../ui/windows/SessionsWindow.cpp" line="68"/>
+        <source>Long messages and files open them by themselves.</source>
+        <translation>长消息和文件会自动建立会话。</translation>
+    </message>
+    <message>
+        <location filename="../ui/windows/SessionsWindow.cpp" line="161"/>
+        <source>Decline</source>
+        <translation>拒绝</translation>
+    </message>
+    <message>
+        <location filename="../ui/windows/SessionsWindow.cpp" line="161"/>
+        <source>Cancel</source>
+        <translation>取消</translation>
     </message>
 </context>
 <context>

@@ -8,6 +8,7 @@
 #include "ui/windows/FirstRunWindow.h"
 #include "ui/windows/FlowWindow.h"
 #include "ui/windows/MainWindow.h"
+#include "ui/windows/SessionsWindow.h"
 #include "ui/windows/SettingsWindow.h"
 
 #include <QApplication>
@@ -32,6 +33,7 @@ App::App(const QString &profileDir) : m_profileDir(profileDir), m_settings(profi
 
 App::~App()
 {
+    m_sessions.reset();
     m_flow.reset();
     m_settingsWindow.reset();
     m_main.reset();
@@ -153,6 +155,7 @@ void App::showMain(const im::Address &peer)
         m_settingsWindow->changePassword();
     });
     connect(m_main.get(), &MainWindow::flowWanted, this, &App::showFlow);
+    connect(m_main.get(), &MainWindow::sessionsWanted, this, &App::showSessions);
     connect(m_main.get(), &MainWindow::quitWanted, qApp, &QCoreApplication::quit);
     m_main->show();
     m_main->activateWindow();
@@ -178,6 +181,24 @@ void App::showFlow(const client::FlowQuery &query)
     m_flow->showFlow(query);
     m_flow->raise();
     m_flow->activateWindow();
+}
+
+void App::showSessions()
+{
+    if (!m_sessions) {
+        m_sessions = std::make_unique<SessionsWindow>(*m_backend, [this](const im::Address &account, const im::Address &peer) {
+            return m_main ? m_main->nameOf(account, peer) : QString();
+        });
+        connect(m_sessions.get(), &SessionsWindow::flowWanted, this, &App::showFlow);
+        connect(m_sessions.get(), &SessionsWindow::chatWanted, this, [this](const im::Address &peer, const im::Address &account) {
+            if (m_main)
+                m_main->writeTo(peer, account);
+            raise();
+        });
+    }
+    m_sessions->show();
+    m_sessions->raise();
+    m_sessions->activateWindow();
 }
 
 void App::raise()
@@ -218,6 +239,15 @@ void App::rebuild()
         showMain({});
         if (m_settingsWindow && m_settingsWindow->isVisible())
             m_settingsWindow->raise();
+    }
+    if (m_sessions) {
+        const QRect place = m_sessions->geometry();
+        const bool visible = m_sessions->isVisible();
+        m_sessions.reset();
+        if (visible) {
+            showSessions();
+            m_sessions->setGeometry(place);
+        }
     }
     if (m_flow) {
         const client::FlowQuery query = m_flow->query();

@@ -14,6 +14,7 @@ namespace linnet::ui {
 class FirstRunWindow;
 class FlowWindow;
 class MainWindow;
+class SessionsWindow;
 class SettingsWindow;
 
 /// The running program: profile, language, look, and which window is open.
@@ -34,7 +35,9 @@ public:
     SettingsWindow *settingsWindow() const { return m_settingsWindow.get(); }
     FlowWindow *flowWindow() const { return m_flow.get(); }
     void showSettings();
+    SessionsWindow *sessionsWindow() const { return m_sessions.get(); }
     void showFlow(const client::FlowQuery &query);
+    void showSessions();
 
     /// Translators and locale for "en", "zh_CN", or the system's when empty. Also used by tests.
     static void installLanguage(const QString &language);
@@ -61,6 +64,7 @@ private:
     std::unique_ptr<MainWindow> m_main;
     std::unique_ptr<SettingsWindow> m_settingsWindow;
     std::unique_ptr<FlowWindow> m_flow;
+    std::unique_ptr<SessionsWindow> m_sessions;
     bool m_started = false;
 };
 

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: MIT
 #include "ui/Settings.h"
 
+#include <QFileInfo>
+
 namespace linnet::ui {
 namespace {
 
@@ -71,6 +73,7 @@ void Settings::setNetwork(const QString &domain, quint16 port)
     m_file.setValue("server/port", port);
 }
 
+QString Settings::pictureFolder() const { return QFileInfo(m_file.fileName()).absolutePath() + u"/pictures"_qs; }
 QByteArray Settings::geometry() const { return m_file.value("geometry").toByteArray(); }
 void Settings::setGeometry(const QByteArray &geometry) { m_file.setValue("geometry", geometry); }
 int Settings::sidebarWidth() const { return m_file.value("sidebar", 0).toInt(); }

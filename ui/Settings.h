@@ -33,6 +33,8 @@ public:
     QString networkDomain() const;
     quint16 networkPort() const;
     void setNetwork(const QString &domain, quint16 port);
+    /// Where pictures from the clipboard are kept that were sent.
+    QString pictureFolder() const;
     QByteArray geometry() const;
     void setGeometry(const QByteArray &geometry);
     int sidebarWidth() const;

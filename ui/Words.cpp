@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: MIT
 #include "ui/Words.h"
 
+#include "ui/FileWords.h"
+#include "ui/SessionWords.h"
 #include "ui/style/TextRuns.h"
 
 #include <QLocale>
@@ -71,12 +73,9 @@ QString Words::preview(const im::ChatMessage &newest)
 {
     switch (newest.kind) {
     case im::MessageKind::MissedCall: return tr("Missed call");
-    case im::MessageKind::File:
-        if (newest.file)
-            return newest.file->name;
-        break;
-    case im::MessageKind::Message:
-    case im::MessageKind::Session: break;
+    case im::MessageKind::File: return FileWords::preview(newest);
+    case im::MessageKind::Session: return newest.session ? SessionWords::event(*newest.session, newest.peer.user()) : tr("Session ended");
+    case im::MessageKind::Message: break;
     }
     if (newest.text.isEmpty() && !newest.subject.isEmpty())
         return oneLine(newest.subject);

@@ -598,6 +598,7 @@ void Client::historyAfter(im::ConversationId conversation, im::MessageKey key, i
 }
 
 void Client::search(const im::SearchQuery &query, Done<im::SearchPage> done) { d->history->search(query, std::move(done)); }
+void Client::pastSessions(int most, Done<QList<im::ChatMessage>> done) { d->history->pastSessions(most, std::move(done)); }
 void Client::findMessage(im::ConversationId conversation, const QByteArray &messageId, Done<im::MessageKey> done)
 {
     d->history->findMessage(conversation, messageId, std::move(done));

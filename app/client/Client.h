@@ -188,6 +188,8 @@ public:
     void search(const im::SearchQuery &query, Done<im::SearchPage> done);
     /// The message of that Message-ID in the conversation: what another one answers. NotFound: gone, or never here.
     void findMessage(im::ConversationId conversation, const QByteArray &messageId, Done<im::MessageKey> done);
+    /// The newest `most` rows of kind Session, of all conversations, newest first.
+    void pastSessions(int most, Done<QList<im::ChatMessage>> done);
     /// The bytes of an im::Attachment. NotFound: gone.
     void attachmentData(qint64 id, Done<QByteArray> done);
     /// For good, out of the outbox too; its bytes leave the file within seconds.

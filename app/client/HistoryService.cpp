@@ -94,6 +94,11 @@ void HistoryService::after(im::ConversationId conversation, im::MessageKey key, 
         answering(std::move(done)));
 }
 
+void HistoryService::pastSessions(int most, Done<QList<im::ChatMessage>> done)
+{
+    m_store.read(this, [most](Tables &tables) { return tables.messages.newestSessions(most); }, answering(std::move(done)));
+}
+
 void HistoryService::findMessage(im::ConversationId conversation, const QByteArray &messageId, Done<im::MessageKey> done)
 {
     m_store.read(

@@ -26,6 +26,8 @@ public:
     void after(im::ConversationId conversation, im::MessageKey key, int count, Done<HistoryPage> done);
     /// The message of that Message-ID in the conversation.
     void findMessage(im::ConversationId conversation, const QByteArray &messageId, Done<im::MessageKey> done);
+    /// Client::pastSessions
+    void pastSessions(int most, Done<QList<im::ChatMessage>> done);
     void attachmentData(qint64 id, Done<QByteArray> done);
 
     /// `done` gets its conversation. What is on its way keeps its place in the outbox: Outbox::discard takes it out.

@@ -278,6 +278,14 @@ Result<QList<im::ChatMessage>, SqliteError> MessageTable::query(const im::Addres
     return found;
 }
 
+Result<QList<im::ChatMessage>, SqliteError> MessageTable::newestSessions(int limit)
+{
+    auto query = m_sql.use("SELECT " LINNET_MESSAGE_COLUMNS("m.text") " FROM session_event e JOIN message m ON m.id = e.message"
+                           " ORDER BY e.message DESC LIMIT ?1");
+    query.bind(1, qint64(std::max(limit, 0)));
+    return readMessages(m_sql, query);
+}
+
 Result<bool, SqliteError> MessageTable::remove(im::MessageKey key)
 {
     {

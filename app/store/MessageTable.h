@@ -79,6 +79,9 @@ public:
     /// does not count), oldest first.
     Result<QList<im::ChatMessage>, SqliteError> query(const im::Address &peer, const QString &words, int limit);
 
+    /// The newest `limit` rows of kind Session, of all conversations, newest first.
+    Result<QList<im::ChatMessage>, SqliteError> newestSessions(int limit);
+
     /// Gone for good, with its outbox entry and steps. False: there was none.
     Result<bool, SqliteError> remove(im::MessageKey key);
     /// The oldest `limit` (0: all) messages of the conversation, the same way; returns how many there were.

@@ -48,6 +48,20 @@ public:
     im::PeerFacts facts;
     QList<im::MessageKey> resentAsText;
     int traceClears = 0;
+    QList<im::SessionInfo> live;
+    QList<QPair<im::SessionId, im::SessionEnd>> declined;
+    im::SendForecast road; ///< what forecast() says
+    QStringList forecasts; ///< the texts it was asked for
+    QStringList filesSent; ///< paths
+    QStringList fileCalls; ///< "pause 7"
+
+    /// Starts a session, or takes it to another state, and tells it.
+    im::SessionInfo tellSession(im::SessionInfo session);
+    im::SessionInfo ring(im::ConversationId id, bool stranger = false, const QString &subject = {});
+    /// A row that is this file; a known one is changed.
+    im::ChatMessage putFile(im::ConversationId id, bool out, const im::FileTransfer &file);
+    /// The line of a session that has ended.
+    void endedSession(im::ConversationId id, const QDateTime &time, const im::SessionEvent &event);
 
     /// A call that could not be taken.
     void miss(im::ConversationId id, const QDateTime &time);
@@ -105,6 +119,19 @@ public:
     void saveContact(const im::Contact &contact, Done<Ok> done) override;
     void removeContact(const im::Address &address, Done<Ok> done) override;
     void setBlocked(const im::Address &address, bool on, Done<Ok> done) override;
+    QList<im::SessionInfo> sessions() const override { return live; }
+    void openSession(const im::Address &account, const im::Address &peer, Done<im::SessionId> done) override;
+    void acceptSession(im::SessionId session, Done<Ok> done) override;
+    void declineSession(im::SessionId session, im::SessionEnd why, Done<Ok> done) override;
+    void endSession(im::SessionId session, Done<Ok> done) override;
+    void pastSessions(int most, Done<QList<im::ChatMessage>> done) override;
+    void forecast(const client::OutgoingText &text, Done<im::SendForecast> done) override;
+    void sendFile(const im::Address &account, const im::Address &to, const QString &path, Done<im::ChatMessage> done) override;
+    void acceptFile(im::FileId file, Done<Ok> done) override { note(u"accept"_qs, file, std::move(done)); }
+    void declineFile(im::FileId file, Done<Ok> done) override { note(u"decline"_qs, file, std::move(done)); }
+    void pauseFile(im::FileId file, Done<Ok> done) override { note(u"pause"_qs, file, std::move(done)); }
+    void resumeFile(im::FileId file, Done<Ok> done) override { note(u"resume"_qs, file, std::move(done)); }
+    void cancelFile(im::FileId file, Done<Ok> done) override { note(u"cancel"_qs, file, std::move(done)); }
     void watchFlow(const client::FlowQuery &query, Done<client::FlowSnapshot> done) override;
     void unwatchFlow(quint64) override { }
     void flowSummaries(int most, Done<QList<client::FlowSummary>> done) override;
@@ -132,7 +159,9 @@ private:
     void later(std::function<void()> work) { QTimer::singleShot(0, this, std::move(work)); }
     im::Conversation &person(const QString &name, const QString &address, bool contact = true);
     im::ChatMessage *find(im::MessageKey key);
+    void note(const QString &call, im::FileId file, Done<Ok> done);
     im::MessageKey m_next = 1;
+    im::SessionId m_nextSession = 1;
     im::Address m_self{u"sip:alice@example.test"_qs};
 };
 

@@ -21,11 +21,14 @@
 #include "ui/windows/FlowWindow.h"
 #include "ui/windows/MainWindow.h"
 #include "ui/windows/MessageDetailsDialog.h"
+#include "ui/windows/SendFilesDialog.h"
+#include "ui/windows/SessionsWindow.h"
 #include "ui/windows/SettingsWindow.h"
 #include "ui/windows/Sidebar.h"
 
 #include <QBuffer>
 #include <QDir>
+#include <QLabel>
 #include <QLineEdit>
 #include <QListView>
 #include <QTemporaryDir>
@@ -102,6 +105,86 @@ private:
         judge(&choose, u"forward"_qs, look);
     }
 
+    /// Calls and files in every state: bar, cards, the list.
+    void judgeSessions(MainWindow &window, SampleBackend &backend, const QString &look)
+    {
+        const QDateTime now = QDateTime::currentDateTimeUtc();
+        window.openConversation(7);
+        backend.endedSession(7, now.addSecs(-400), {true, im::SessionEnd::Remote, 0, 724});
+        im::FileTransfer done;
+        done.name = u"ringing-notes.pdf"_qs;
+        done.contentType = "application/pdf";
+        done.size = 412'000;
+        done.state = im::FileState::Done;
+        done.sha256 = QByteArray(32, 'x');
+        backend.putFile(7, false, done);
+        im::FileTransfer moving = done;
+        moving.name = u"long-lens-raw.zip"_qs;
+        moving.size = 148'000'000;
+        moving.done = 96'400'000;
+        moving.rate = 6'200'000;
+        moving.state = im::FileState::Transferring;
+        backend.putFile(7, false, moving);
+        moving.state = im::FileState::Paused;
+        backend.putFile(7, true, moving);
+        moving.state = im::FileState::Failed;
+        moving.name = u"counting-sheet.xlsx"_qs;
+        moving.reason = im::DeliveryReason::TooLarge;
+        backend.putFile(7, true, moving);
+        moving.state = im::FileState::Offered;
+        moving.reason = im::DeliveryReason::None;
+        moving.name = u"map-of-the-reserve-with-all-the-hides.gpx"_qs;
+        backend.putFile(7, false, moving);
+        backend.add(7, true, u"A long report of the season, with all its counts, that no single message holds."_qs, now, {im::DeliveryState::Failed, false, 488, im::DeliveryReason::NoSession});
+        Q_EMIT backend.messageAdded(backend.newest(7));
+        im::SessionInfo session;
+        session.peer = backend.conversation(7).peer;
+        session.state = im::SessionState::Ringing;
+        session = backend.tellSession(session);
+        judge(&window, u"session-ringing"_qs, look);
+        session.state = im::SessionState::Established;
+        session.establishedAt = now.addSecs(-364);
+        session.path = im::SessionPath::Direct;
+        session.secure = true;
+        session = backend.tellSession(session);
+        backend.conversation(6).last = backend.messages[6].last();
+        im::SessionInfo ringing = backend.ring(6, false, u"Route for Sunday"_qs);
+        backend.road = {im::MessageModel::Session, 1420, im::ModelReason::SessionUp};
+        auto *edit = window.chat()->composer()->edit();
+        edit->setPlainText(u"I went through the whole list again on the train, and here is what I think we should bring on Sunday."_qs);
+        edit->setFocus();
+        (void)QTest::qWaitFor([&] { return !backend.forecasts.isEmpty(); });
+        judge(&window, u"session-file"_qs, look);
+        const QSize usual = window.size();
+        edit->clear();
+        backend.road = {};
+        window.resize(qMax(window.minimumWidth(), 420), 1100);
+        judge(&window, u"session-narrow"_qs, look);
+        window.resize(usual);
+        SessionsWindow list(backend, [&](const im::Address &account, const im::Address &peer) { return window.nameOf(account, peer); });
+        list.show();
+        (void)QTest::qWaitFor([&] { return list.model()->rowCount() > 2; });
+        judge(&list, u"sessions"_qs, look);
+        session.state = im::SessionState::Ended;
+        session.reason = im::SessionEnd::Remote;
+        backend.tellSession(session);
+        judge(&window, u"session-ended"_qs, look);
+        ringing.state = im::SessionState::Ended;
+        backend.tellSession(ringing);
+        backend.ring(9, true);
+        window.sidebar()->setTab(Sidebar::Requests);
+        judge(&window, u"session-stranger"_qs, look);
+        window.sidebar()->setTab(Sidebar::Chats);
+        QTemporaryDir files;
+        QImage image(640, 400, QImage::Format_RGB32);
+        image.fill(QColor(0x7f, 0xa0, 0x90));
+        image.save(files.filePath(u"hide.png"_qs), "PNG");
+        SendFilesDialog send({files.filePath(u"hide.png"_qs)}, u"Bob Meyer"_qs);
+        send.show();
+        (void)QTest::qWaitFor([&] { return send.findChild<QLabel *>(u"sendPreview"_qs)->isVisible(); });
+        judge(&send, u"send-files"_qs, look);
+    }
+
     void judgeEverything(const QString &look)
     {
         Settings settings(m_profile.path());
@@ -133,6 +216,7 @@ private:
             window.openConversation(5);
             judge(&window, u"failed"_qs, look);
             judgeMessages(window, backend, look);
+            judgeSessions(window, backend, look);
             window.openConversation(6);
             window.sidebar()->setTab(Sidebar::Contacts);
             judge(&window, u"contacts"_qs, look);

@@ -28,7 +28,7 @@ public:
     /// What of a row can be clicked besides its links.
     struct Hit
     {
-        enum class Kind : quint8 { None, Quote, Attachment, Reaction };
+        enum class Kind : quint8 { None, Quote, Attachment, Reaction, FileTile, FileCorner, Rest };
         Kind kind = Kind::None;
         int index = 0;
     };

@@ -2,13 +2,13 @@
 #include "ui/delegates/MessageBlock.h"
 
 #include "ui/Words.h"
+#include "ui/delegates/Bubble.h"
 #include "ui/style/Icons.h"
 #include "ui/style/LinnetStyle.h"
 #include "ui/style/Theme.h"
 
 #include <QFontMetrics>
 #include <QPainter>
-#include <QPainterPath>
 #include <QStyle>
 #include <QtMath>
 
@@ -44,6 +44,18 @@ bool isFailure(DeliveryState state)
 
 namespace {
 
+constexpr qsizetype kHead = 1200;
+
+QString headOf(const QString &text)
+{
+    if (text.size() <= kLongText)
+        return text;
+    qsizetype end = kHead;
+    if (text[end - 1].isHighSurrogate())
+        --end;
+    return text.left(end);
+}
+
 /// One to one, so that positions in the layout are positions in the message.
 QString withLineSeparators(const QString &text)
 {
@@ -62,12 +74,15 @@ QString withLineSeparators(const QString &text)
 } // namespace
 
 MessageBlock::MessageBlock(const im::ChatMessage &message, const MessageLook &look, int paneWidth, Qt::LayoutDirection direction)
-    : m_message(message), m_look(look), m_direction(direction), m_out(message.direction == im::Direction::Out), m_shown(withLineSeparators(message.text))
+    : m_message(message), m_head(headOf(message.text)), m_look(look), m_direction(direction), m_out(message.direction == im::Direction::Out),
+      m_shown(withLineSeparators(m_head))
 {
     const Metrics m;
-    const int emoji = lonelyEmoji(message.text);
+    const int emoji = lonelyEmoji(m_head);
     m_bare = emoji >= 1 && emoji <= 3 && message.subject.isEmpty() && look.quote.isEmpty() && look.attachments.isEmpty();
     m_time = Words::clock(message.time);
+    if (message.text.size() > kLongText)
+        m_more = Words::tr("Open all of it, %n characters", nullptr, int(message.text.size()));
     if (m_out && isFailure(message.delivery.state))
         m_reason = Words::delivery(message.delivery, look.peerName);
     const int room = paneWidth - 2 * m.u(16);
@@ -90,11 +105,11 @@ void MessageBlock::layOutText(int maxWidth)
     m_text->setCacheEnabled(true);
     QTextOption option;
     option.setWrapMode(QTextOption::WrapAtWordBoundaryOrAnywhere);
-    option.setTextDirection(directionOf(m_message.text, m_direction));
+    option.setTextDirection(directionOf(m_head, m_direction));
     m_text->setTextOption(option);
     QList<QTextLayout::FormatRange> formats = emojiFormats(m_shown, font);
     if (!m_message.fromStranger) {
-        m_links = linkSpans(m_message.text);
+        m_links = linkSpans(m_head);
         for (const TextSpan &span : m_links) {
             QTextLayout::FormatRange range;
             range.start = int(span.start);
@@ -137,7 +152,7 @@ void MessageBlock::placeMeta(int maxWidth)
     m_metaSize = QSize(width, m.line(TextRole::Caption));
     const bool onCard = m_shown.isEmpty() && !m_look.attachments.isEmpty() && !m_look.attachments.last().isPicture();
     const bool sameWay = m_text->textOption().textDirection() == m_direction;
-    m_ownMetaLine = !onCard && (m_bare || m_shown.isEmpty() || !sameWay || m_lastLine + m.u(12) + width > maxWidth);
+    m_ownMetaLine = !onCard && (m_bare || !m_more.isEmpty() || m_shown.isEmpty() || !sameWay || m_lastLine + m.u(12) + width > maxWidth);
 }
 
 bool MessageBlock::leadsWithPicture() const
@@ -186,6 +201,13 @@ void MessageBlock::placeInside(int maxWidth, int paneWidth)
     }
     m_textRect = QRect(QPoint(padX, y), m_textSize);
     y += m_textSize.height();
+    if (!m_more.isEmpty()) {
+        const QFontMetrics strong(m.font(TextRole::UiMedium));
+        const QSize more = strong.boundingRect(QRect(0, 0, maxWidth, 10000), Qt::TextWordWrap, m_more).size() + QSize(2, 0);
+        wide = qMax(wide, more.width());
+        m_moreRect = QRect(padX, y + m.u(6), wide, more.height());
+        y = m_moreRect.bottom() + 1 + m.u(2);
+    }
     if (m_ownMetaLine)
         y += m_metaSize.height() + (m_bare ? m.u(2) : 0);
     const QSize size(wide + 2 * padX, y + padY);
@@ -203,7 +225,7 @@ void MessageBlock::placeInside(int maxWidth, int paneWidth)
     m_meta = place(meta);
     if (m_out)
         m_state = place(QRect(meta.right() + 1 - m.u(14), meta.top(), m.u(14), meta.height()));
-    for (QRect *rect : {&m_subject, &m_quote, &m_textRect})
+    for (QRect *rect : {&m_subject, &m_quote, &m_textRect, &m_moreRect})
         *rect = rect->isEmpty() ? QRect() : place(*rect);
     for (QRect &rect : m_files)
         rect = place(rect);
@@ -228,7 +250,7 @@ void MessageBlock::placeBelow(int paneWidth)
     const int widest = qMin(m.u(480), paneWidth - 2 * side);
     const QRect needed = small.boundingRect(QRect(0, 0, widest, 10000), Qt::TextWordWrap | Qt::AlignLeft, m_reason);
     m_reasonRect = place(QRect(paneWidth - side - needed.width() - 2, m_height + m.u(4), needed.width() + 2, needed.height()));
-    m_actions = QRect(side, m_reasonRect.bottom() + 1 + m.u(2), paneWidth - 2 * side, qMax(m.u(28), QFontMetrics(m.font(TextRole::UiMedium)).height() + m.u(8)));
+    m_actions = QRect(side, m_reasonRect.bottom() + 1 + m.u(2), paneWidth - 2 * side, m_look.actions);
     m_height = m_actions.bottom() + 1;
 }
 
@@ -243,32 +265,6 @@ bool MessageBlock::fits() const
     return (m_bubble.contains(m_meta) || m_bare) && (m_quote.isEmpty() || m_bubble.contains(m_quote));
 }
 
-QPainterPath MessageBlock::outline(const QRectF &rect, bool startsGroup, bool endsGroup) const
-{
-    const Metrics m;
-    const qreal round = m.u(12);
-    const qreal tight = m.u(6);
-    const bool right = m_out == (m_direction == Qt::LeftToRight); // the sender's side
-    const qreal senderTop = startsGroup ? round : tight;
-    const qreal senderBottom = endsGroup ? round : tight;
-    const qreal topLeft = right ? round : senderTop;
-    const qreal topRight = right ? senderTop : round;
-    const qreal bottomLeft = right ? round : senderBottom;
-    const qreal bottomRight = right ? senderBottom : round;
-    QPainterPath path;
-    path.moveTo(rect.left() + topLeft, rect.top());
-    path.lineTo(rect.right() - topRight, rect.top());
-    path.arcTo(rect.right() - 2 * topRight, rect.top(), 2 * topRight, 2 * topRight, 90, -90);
-    path.lineTo(rect.right(), rect.bottom() - bottomRight);
-    path.arcTo(rect.right() - 2 * bottomRight, rect.bottom() - 2 * bottomRight, 2 * bottomRight, 2 * bottomRight, 0, -90);
-    path.lineTo(rect.left() + bottomLeft, rect.bottom());
-    path.arcTo(rect.left(), rect.bottom() - 2 * bottomLeft, 2 * bottomLeft, 2 * bottomLeft, 270, -90);
-    path.lineTo(rect.left(), rect.top() + topLeft);
-    path.arcTo(rect.left(), rect.top(), 2 * topLeft, 2 * topLeft, 180, -90);
-    path.closeSubpath();
-    return path;
-}
-
 void MessageBlock::paint(QPainter &painter, const QPoint &origin, const Dress &dress) const
 {
     const Metrics m;
@@ -276,7 +272,7 @@ void MessageBlock::paint(QPainter &painter, const QPoint &origin, const Dress &d
     painter.translate(origin);
     painter.setRenderHint(QPainter::Antialiasing);
     if (!m_bare)
-        painter.fillPath(outline(m_bubble, dress.startsGroup, dress.endsGroup), ink(m_out ? Colour::BubbleOut : Colour::BubbleIn));
+        painter.fillPath(bubblePath(m_bubble, m_out, m_direction, dress.startsGroup, dress.endsGroup), ink(m_out ? Colour::BubbleOut : Colour::BubbleIn));
     if (!m_subject.isEmpty()) {
         painter.setFont(m.font(TextRole::UiStrong));
         painter.setPen(ink(Colour::Text));
@@ -289,6 +285,11 @@ void MessageBlock::paint(QPainter &painter, const QPoint &origin, const Dress &d
         m_look.attachments[i].paint(painter, m_files[i], m_direction, m_out, shared ? m_metaSize.width() + m.u(12) : 0);
     }
     paintText(painter, dress);
+    if (!m_moreRect.isEmpty()) {
+        painter.setFont(m.font(TextRole::UiMedium));
+        painter.setPen(ink(Colour::AccentText));
+        painter.drawText(m_moreRect, int(Qt::TextWordWrap | QStyle::visualAlignment(m_direction, Qt::AlignLeft)), m_more);
+    }
     paintMeta(painter);
     if (!m_reactions.isEmpty())
         m_reactions.paint(painter, m_chips, m_direction);
@@ -355,6 +356,8 @@ HistoryBlock::Hit MessageBlock::hitAt(const QPoint &point) const
 {
     if (m_quote.contains(point))
         return {Hit::Kind::Quote, 0};
+    if (m_moreRect.contains(point))
+        return {Hit::Kind::Rest, 0};
     for (int i = 0; i < m_files.size(); ++i)
         if (m_files[i].contains(point))
             return {Hit::Kind::Attachment, i};
@@ -367,7 +370,10 @@ HistoryBlock::Hit MessageBlock::hitAt(const QPoint &point) const
 QRect MessageBlock::rectOf(const Hit &hit) const
 {
     switch (hit.kind) {
-    case Hit::Kind::None: break;
+    case Hit::Kind::None:
+    case Hit::Kind::FileTile:
+    case Hit::Kind::FileCorner: break;
+    case Hit::Kind::Rest: return m_moreRect;
     case Hit::Kind::Quote: return m_quote;
     case Hit::Kind::Attachment: return m_files.value(hit.index);
     case Hit::Kind::Reaction: return hit.index < m_reactions.chips().size() ? m_reactions.place(hit.index, m_chips, m_direction) : QRect();
@@ -379,6 +385,9 @@ QString MessageBlock::tipOf(const Hit &hit) const
 {
     switch (hit.kind) {
     case Hit::Kind::None:
+    case Hit::Kind::FileTile:
+    case Hit::Kind::FileCorner:
+    case Hit::Kind::Rest:
     case Hit::Kind::Quote: break;
     case Hit::Kind::Attachment: return Words::file(m_look.attachments[hit.index].file());
     case Hit::Kind::Reaction: return Words::reaction(m_message.reactions, m_reactions.chips()[hit.index].text, m_look.peerName);
@@ -388,7 +397,7 @@ QString MessageBlock::tipOf(const Hit &hit) const
 
 int MessageBlock::charAt(const QPoint &point) const
 {
-    if (!m_bubble.contains(point) || m_shown.isEmpty())
+    if (!m_bubble.contains(point) || m_shown.isEmpty() || m_moreRect.contains(point))
         return -1;
     const QPointF inside = point - m_textRect.topLeft();
     for (int i = 0; i < m_text->lineCount(); ++i) {

@@ -26,7 +26,11 @@ struct MessageLook
     QString peerName;
     QuotePart quote;
     QList<AttachmentPart> attachments;
+    int actions = 0; ///< how high the buttons are that stand under it
 };
+
+/// A text longer than this is shown by its beginning; the rest opens in a window of its own.
+inline constexpr qsizetype kLongText = 65536;
 
 /// One message: bubble, what it answers, files, text, links, meta, reactions, and the reason under a failed one.
 class MessageBlock final : public HistoryBlock
@@ -58,11 +62,12 @@ private:
     /// What stands under it: reactions, the reason of a failure, room for its buttons.
     void placeBelow(int paneWidth);
     bool leadsWithPicture() const;
-    QPainterPath outline(const QRectF &rect, bool startsGroup, bool endsGroup) const;
     void paintText(QPainter &painter, const Dress &dress) const;
     void paintMeta(QPainter &painter) const;
 
     im::ChatMessage m_message;
+    QString m_head; ///< the text, or the beginning of a long one
+    QString m_more; ///< words that open a long one
     MessageLook m_look;
     Qt::LayoutDirection m_direction;
     bool m_out;
@@ -77,7 +82,7 @@ private:
     qreal m_lastLine = 0;
     bool m_ownMetaLine = false;
     QSize m_metaSize;
-    QRect m_bubble, m_subject, m_quote, m_textRect, m_meta, m_state, m_chips, m_reasonRect, m_actions;
+    QRect m_bubble, m_subject, m_quote, m_textRect, m_moreRect, m_meta, m_state, m_chips, m_reasonRect, m_actions;
     QList<QRect> m_files;
     int m_height = 0;
 };

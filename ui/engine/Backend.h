@@ -6,6 +6,7 @@
 #include "client/HistorySearch.h"
 #include "client/LocalServer.h"
 #include "client/Settings.h"
+#include "im/model/SendModel.h"
 
 #include <QObject>
 #include <QPointer>
@@ -81,6 +82,30 @@ public:
     virtual void removeContact(const im::Address &address, Done<Ok> done) = 0;
     virtual void setBlocked(const im::Address &address, bool blocked, Done<Ok> done) = 0;
 
+    // Sessions
+    /// Those that have not ended.
+    virtual QList<im::SessionInfo> sessions() const = 0;
+    virtual void openSession(const im::Address &account, const im::Address &peer, Done<im::SessionId> done) = 0;
+    virtual void acceptSession(im::SessionId session, Done<Ok> done) = 0;
+    /// `why`: Declined or Busy.
+    virtual void declineSession(im::SessionId session, im::SessionEnd why, Done<Ok> done) = 0;
+    /// Cancels one that is not established yet.
+    virtual void endSession(im::SessionId session, Done<Ok> done) = 0;
+    /// The lines of the history that are sessions, the newest first.
+    virtual void pastSessions(int most, Done<QList<im::ChatMessage>> done) = 0;
+
+    /// How that would go if it was sent now.
+    virtual void forecast(const client::OutgoingText &text, Done<im::SendForecast> done) = 0;
+
+    // Files
+    virtual void sendFile(const im::Address &account, const im::Address &to, const QString &path, Done<im::ChatMessage> done) = 0;
+    /// Into the folder for downloads.
+    virtual void acceptFile(im::FileId file, Done<Ok> done) = 0;
+    virtual void declineFile(im::FileId file, Done<Ok> done) = 0;
+    virtual void pauseFile(im::FileId file, Done<Ok> done) = 0;
+    virtual void resumeFile(im::FileId file, Done<Ok> done) = 0;
+    virtual void cancelFile(im::FileId file, Done<Ok> done) = 0;
+
     /// The flow as it is, and flowAppended() with its number from then on.
     virtual void watchFlow(const client::FlowQuery &query, Done<client::FlowSnapshot> done) = 0;
     virtual void unwatchFlow(quint64 watch) = 0;
@@ -112,6 +137,10 @@ Q_SIGNALS:
     void conversationRemoved(linnet::im::ConversationId conversation);
     void typingChanged(const linnet::im::Address &account, const linnet::im::Address &peer, bool active);
     void contactsChanged();
+    /// Each state once; the last one has Ended.
+    void sessionChanged(const linnet::im::SessionInfo &session);
+    /// A row of kind File, as it is now.
+    void fileChanged(const linnet::im::ChatMessage &message);
     void flowAppended(quint64 watch, const QList<linnet::sip::TraceEntry> &entries);
     void storeHealthChanged(bool ok, const QString &detail);
 };

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: MIT
 #include "ui/engine/EngineBackend.h"
 
+#include "ui/models/Thumbnails.h"
+
 #include <QCoreApplication>
 #include <QSemaphore>
 
@@ -23,6 +25,7 @@ EngineBackend::EngineBackend(const client::ClientOptions &options) : m_options(o
     qRegisterMetaType<im::RegistrationInfo>();
     qRegisterMetaType<im::Conversation>();
     qRegisterMetaType<client::DeliveryChange>();
+    qRegisterMetaType<im::SessionInfo>();
     m_thread.setObjectName(u"engine"_qs);
     m_engine->context.moveToThread(&m_thread);
     m_thread.start();
@@ -137,6 +140,7 @@ void EngineBackend::listen(client::Client &client)
     connect(&client, &Client::contactsChanged, this, &Backend::contactsChanged);
     connect(&client, &Client::storeHealthChanged, this, &Backend::storeHealthChanged);
     connect(&client.flows(), &client::FlowService::appended, this, &Backend::flowAppended);
+    listenToRoads(client);
 }
 
 void EngineBackend::useVault(const QByteArray &passphrase, Done<Ok> done)
@@ -209,6 +213,74 @@ void EngineBackend::deleteMessage(im::MessageKey key, Done<Ok> done)
 
 void EngineBackend::react(im::MessageKey, const QString &, bool, Done<Ok> done) { notBuilt(std::move(done)); }
 
+void EngineBackend::pastSessions(int most, Done<QList<im::ChatMessage>> done)
+{
+    using List = QList<im::ChatMessage>;
+    ask<List>([=](client::Client &c, Done<List> answer) { c.pastSessions(most, std::move(answer)); }, std::move(done));
+}
+
+void EngineBackend::sendInParts(im::MessageKey key, Done<Ok> done)
+{
+    ask<Ok>([=](client::Client &c, Done<Ok> answer) { c.sendInParts(key, std::move(answer)); }, std::move(done));
+}
+
+void EngineBackend::forecast(const client::OutgoingText &text, Done<im::SendForecast> done)
+{
+    ask<im::SendForecast>([=](client::Client &c, Done<im::SendForecast> answer) { c.forecast(text, std::move(answer)); }, std::move(done));
+}
+
+// The client's part of sessions and of files may not be there yet: what is missing answers NotBuilt, and what comes is used.
+#define LINNET_CLIENT_CALL(T, CALL)                                                                                                    \
+    ask<T>([=](client::Client &here, Done<T> answer) {                                                                                 \
+        [&](auto &c) {                                                                                                                 \
+            if constexpr (requires { c.CALL; })                                                                                        \
+                c.CALL;                                                                                                                \
+            else                                                                                                                       \
+                notBuilt(answer);                                                                                                      \
+        }(here);                                                                                                                       \
+    }, std::move(done))
+
+void EngineBackend::openSession(const im::Address &account, const im::Address &peer, Done<im::SessionId> done)
+{
+    LINNET_CLIENT_CALL(im::SessionId, openSession(account, peer, answer));
+}
+
+void EngineBackend::acceptSession(im::SessionId session, Done<Ok> done) { LINNET_CLIENT_CALL(Ok, acceptSession(session, answer)); }
+
+void EngineBackend::declineSession(im::SessionId session, im::SessionEnd why, Done<Ok> done)
+{
+    LINNET_CLIENT_CALL(Ok, declineSession(session, why, answer));
+}
+
+void EngineBackend::endSession(im::SessionId session, Done<Ok> done) { LINNET_CLIENT_CALL(Ok, endSession(session, answer)); }
+
+void EngineBackend::sendFile(const im::Address &account, const im::Address &to, const QString &path, Done<im::ChatMessage> done)
+{
+    LINNET_CLIENT_CALL(im::ChatMessage, sendFile({account, to, path, {}}, answer));
+}
+
+void EngineBackend::acceptFile(im::FileId file, Done<Ok> done) { LINNET_CLIENT_CALL(Ok, acceptFile(file, QString(), answer)); }
+void EngineBackend::declineFile(im::FileId file, Done<Ok> done) { LINNET_CLIENT_CALL(Ok, declineFile(file, answer)); }
+void EngineBackend::pauseFile(im::FileId file, Done<Ok> done) { LINNET_CLIENT_CALL(Ok, pauseFile(file, answer)); }
+void EngineBackend::resumeFile(im::FileId file, Done<Ok> done) { LINNET_CLIENT_CALL(Ok, resumeFile(file, answer)); }
+void EngineBackend::cancelFile(im::FileId file, Done<Ok> done) { LINNET_CLIENT_CALL(Ok, cancelFile(file, answer)); }
+
+template <typename C>
+void EngineBackend::listenToRoads(C &client)
+{
+    if constexpr (requires { &C::sessionChanged; })
+        connect(&client, &C::sessionChanged, this, [this](const im::SessionInfo &session) {
+            m_sessions.removeIf([&](const im::SessionInfo &known) { return known.id == session.id; });
+            if (session.state != im::SessionState::Ended)
+                m_sessions.append(session);
+            Q_EMIT sessionChanged(session);
+        });
+    if constexpr (requires { &C::fileChanged; })
+        connect(&client, &C::fileChanged, this, &Backend::fileChanged);
+    if constexpr (requires { client.setThumbnailMaker(&Thumbnails::offerIcon); })
+        client.setThumbnailMaker(&Thumbnails::offerIcon);
+}
+
 void EngineBackend::attachmentData(qint64 id, Done<QByteArray> done)
 {
     ask<QByteArray>([=](client::Client &c, Done<QByteArray> answer) { c.attachmentData(id, std::move(answer)); }, std::move(done));
@@ -217,11 +289,6 @@ void EngineBackend::attachmentData(qint64 id, Done<QByteArray> done)
 void EngineBackend::setTyping(const im::Address &account, const im::Address &peer, bool active)
 {
     post([=](client::Client &c) { c.setTyping(account, peer, active); });
-}
-
-void EngineBackend::sendInParts(im::MessageKey key, Done<Ok> done)
-{
-    ask<Ok>([=](client::Client &c, Done<Ok> answer) { c.sendInParts(key, std::move(answer)); }, std::move(done));
 }
 
 void EngineBackend::sendAsPlainText(im::MessageKey key, Done<im::ChatMessage> done)

@@ -60,6 +60,19 @@ public:
     void saveContact(const im::Contact &contact, Done<Ok> done) override;
     void removeContact(const im::Address &address, Done<Ok> done) override;
     void setBlocked(const im::Address &address, bool blocked, Done<Ok> done) override;
+    QList<im::SessionInfo> sessions() const override { return m_sessions; }
+    void openSession(const im::Address &account, const im::Address &peer, Done<im::SessionId> done) override;
+    void acceptSession(im::SessionId session, Done<Ok> done) override;
+    void declineSession(im::SessionId session, im::SessionEnd why, Done<Ok> done) override;
+    void endSession(im::SessionId session, Done<Ok> done) override;
+    void pastSessions(int most, Done<QList<im::ChatMessage>> done) override;
+    void forecast(const client::OutgoingText &text, Done<im::SendForecast> done) override;
+    void sendFile(const im::Address &account, const im::Address &to, const QString &path, Done<im::ChatMessage> done) override;
+    void acceptFile(im::FileId file, Done<Ok> done) override;
+    void declineFile(im::FileId file, Done<Ok> done) override;
+    void pauseFile(im::FileId file, Done<Ok> done) override;
+    void resumeFile(im::FileId file, Done<Ok> done) override;
+    void cancelFile(im::FileId file, Done<Ok> done) override;
     void watchFlow(const client::FlowQuery &query, Done<client::FlowSnapshot> done) override;
     void unwatchFlow(quint64 watch) override;
     void flowSummaries(int most, Done<QList<client::FlowSummary>> done) override;
@@ -83,12 +96,15 @@ private:
     Done<T> home(Done<T> done);
     void openOnEngine(Done<Ok> done);
     void listen(client::Client &client);
+    template <typename C>
+    void listenToRoads(C &client);
 
     client::ClientOptions m_options;
     QThread m_thread;
     std::unique_ptr<Engine> m_engine;
     QList<im::AccountInfo> m_accounts;
     QList<im::RegistrationInfo> m_registrations;
+    QList<im::SessionInfo> m_sessions;
 };
 
 } // namespace linnet::ui

@@ -138,6 +138,14 @@ std::optional<im::Conversation> ConversationListModel::find(im::ConversationId i
     return known == m_all.cend() ? std::nullopt : std::optional(*known);
 }
 
+QString ConversationListModel::titleOf(const im::Address &account, const im::Address &peer) const
+{
+    const auto known = std::find_if(m_all.cbegin(), m_all.cend(), [&](const im::Conversation &c) {
+        return c.account == account && (c.peer == peer || c.aliases.contains(peer));
+    });
+    return known == m_all.cend() ? QString() : known->title;
+}
+
 int ConversationListModel::rowOf(im::ConversationId id) const
 {
     for (int row = 0; row < m_shown.size(); ++row)

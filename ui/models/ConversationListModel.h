@@ -32,6 +32,8 @@ public:
     int unread() const;
     std::optional<im::Conversation> find(im::ConversationId id) const;
     const im::Conversation &at(int row) const { return m_all[m_shown[row]]; }
+    /// Empty: there is no chat with that person.
+    QString titleOf(const im::Address &account, const im::Address &peer) const;
     int rowOf(im::ConversationId id) const;
     int rowCount(const QModelIndex &parent = {}) const override;
     QVariant data(const QModelIndex &index, int role) const override;

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: MIT
 #include "ui/models/HistoryModel.h"
 
+#include "ui/FileWords.h"
+#include "ui/SessionWords.h"
 #include "ui/Words.h"
 
 #include <algorithm>
@@ -158,9 +160,9 @@ QString HistoryModel::text(int row) const
     const im::ChatMessage &message = m_messages[row];
     switch (message.kind) {
     case im::MessageKind::MissedCall: return Words::missedCall(m_peerName);
-    case im::MessageKind::Message:
-    case im::MessageKind::Session:
-    case im::MessageKind::File: break;
+    case im::MessageKind::Session: return message.session ? SessionWords::event(*message.session, m_peerName) : QString();
+    case im::MessageKind::File: return message.file ? message.file->name : QString();
+    case im::MessageKind::Message: break;
     }
     return message.text.isEmpty() ? Words::preview(message) : message.text;
 }
@@ -180,6 +182,8 @@ QString HistoryModel::spoken(int row) const
 {
     const im::ChatMessage &message = m_messages[row];
     const QString time = Words::dayAndClock(message.time);
+    if (message.kind == im::MessageKind::File)
+        return tr("%1, %2: %3").arg(author(row), time, FileWords::spoken(message, m_peerName));
     if (message.kind != im::MessageKind::Message)
         return tr("%1, %2").arg(text(row), time);
     QStringList words{text(row)};

@@ -22,6 +22,12 @@ Button::Button(Kind kind, const QString &text, const QString &objectName, QWidge
     setSizePolicy(QSizePolicy::Preferred, QSizePolicy::Fixed);
 }
 
+void Button::setKind(Kind kind)
+{
+    m_kind = kind;
+    update();
+}
+
 void Button::setSmall(bool small)
 {
     m_small = small;
@@ -60,6 +66,10 @@ void Button::paintEvent(QPaintEvent *)
     case Kind::DangerFill:
         fill = ink(Colour::DangerFill);
         words = ink(Colour::OnAccent);
+        break;
+    case Kind::DangerOutline:
+        fill = ink(isDown() ? Colour::Pressed : over ? Colour::Hover : Colour::Base);
+        border = words = ink(Colour::Danger);
         break;
     case Kind::Normal:
         fill = ink(isDown() ? Colour::Pressed : over ? Colour::Hover : Colour::Base);
@@ -123,8 +133,16 @@ IconButton::IconButton(const QString &icon, const QString &words, const QString 
 
 void IconButton::setKeys(const QString &keys)
 {
+    m_keys = keys;
     setToolTip(u"%1 (%2)"_qs.arg(m_words, keys));
     setAccessibleDescription(keys);
+}
+
+void IconButton::setWords(const QString &words)
+{
+    m_words = words;
+    setAccessibleName(words);
+    setToolTip(m_keys.isEmpty() ? words : u"%1 (%2)"_qs.arg(words, m_keys));
 }
 
 void IconButton::setFilled(bool filled)

@@ -10,10 +10,11 @@ class Button final : public QAbstractButton
 {
     Q_OBJECT
 public:
-    enum class Kind : quint8 { Normal, Primary, Text, DangerText, DangerFill };
+    enum class Kind : quint8 { Normal, Primary, Text, DangerText, DangerFill, DangerOutline };
 
     Button(Kind kind, const QString &text, const QString &objectName, QWidget *parent = nullptr);
 
+    void setKind(Kind kind);
     /// 28 instead of 32 high.
     void setSmall(bool small);
     /// An icon before the words, and a chevron behind them for buttons that open a menu.
@@ -44,6 +45,7 @@ class IconButton final : public QAbstractButton
 public:
     IconButton(const QString &icon, const QString &words, const QString &objectName, QWidget *parent = nullptr);
 
+    void setWords(const QString &words);
     /// Shown behind the words in the tooltip.
     void setKeys(const QString &keys);
     /// Accent fill: the composer's Send when there is something to send.
@@ -59,6 +61,7 @@ protected:
 private:
     QString m_icon;
     QString m_words;
+    QString m_keys;
     int m_side = 32;
     bool m_filled = false;
 };

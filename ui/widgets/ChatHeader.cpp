@@ -15,6 +15,7 @@ namespace linnet::ui {
 ChatHeader::ChatHeader(QWidget *parent)
     : QWidget(parent), m_back(new IconButton(u"arrow-left"_qs, tr("Back to the list"), u"back"_qs)),
       m_search(new IconButton(u"search"_qs, tr("Search in this chat"), u"chatSearch"_qs)),
+      m_session(new IconButton(u"plug-connected"_qs, tr("Open a session"), u"chatSession"_qs)),
       m_flow(new IconButton(u"arrows-left-right"_qs, tr("Flow of the messages over the wire"), u"chatFlow"_qs)),
       m_details(new IconButton(u"layout-sidebar-right"_qs, tr("Details of this contact"), u"chatDetails"_qs)),
       m_more(new IconButton(u"dots-vertical"_qs, tr("More about this conversation"), u"chatMenu"_qs)),
@@ -28,6 +29,8 @@ ChatHeader::ChatHeader(QWidget *parent)
     const auto keys = [](const QKeySequence &sequence) { return sequence.toString(QKeySequence::NativeText); };
     m_back->setKeys(keys(Qt::ALT | Qt::Key_Left));
     m_search->setKeys(keys(Qt::CTRL | Qt::Key_F));
+    m_session->setKeys(keys(Qt::CTRL | Qt::SHIFT | Qt::Key_O));
+    m_session->setCheckable(true);
     m_flow->setKeys(keys(Qt::CTRL | Qt::SHIFT | Qt::Key_F));
     m_details->setKeys(keys(Qt::CTRL | Qt::Key_I));
     m_back->hide();
@@ -42,7 +45,7 @@ ChatHeader::ChatHeader(QWidget *parent)
     words->addStretch(1);
     auto *buttons = new QHBoxLayout;
     buttons->setSpacing(m.u(4));
-    for (IconButton *button : {m_search, m_flow, m_details, m_more})
+    for (IconButton *button : {m_search, m_session, m_flow, m_details, m_more})
         buttons->addWidget(button);
     auto *head = new QHBoxLayout(this);
     head->setContentsMargins(m.u(16), 0, m.u(12), 0);
@@ -53,6 +56,10 @@ ChatHeader::ChatHeader(QWidget *parent)
     head->addLayout(buttons);
     connect(m_back, &IconButton::clicked, this, &ChatHeader::backWanted);
     connect(m_search, &IconButton::clicked, this, &ChatHeader::searchWanted);
+    connect(m_session, &IconButton::clicked, this, [this] {
+        m_session->setChecked(m_sessionUp); // it shows what is, not what is wanted
+        Q_EMIT sessionWanted();
+    });
     connect(m_flow, &IconButton::clicked, this, &ChatHeader::flowWanted);
     connect(m_details, &IconButton::clicked, this, &ChatHeader::detailsWanted);
     connect(m_more, &IconButton::clicked, this, [this] { Q_EMIT menuWanted(m_more->mapToGlobal(QPoint(0, m_more->height()))); });
@@ -78,8 +85,16 @@ void ChatHeader::showLine()
     m_line->setWholeText(m_typing ? tr("typing") : m_address);
 }
 
+void ChatHeader::setSession(bool there, bool up)
+{
+    m_sessionUp = up;
+    m_session->setChecked(up);
+    m_session->setWords(up ? tr("End the session") : there ? tr("Cancel the call") : tr("Open a session"));
+}
+
 void ChatHeader::setNarrow(bool narrow)
 {
+    m_session->setVisible(!narrow);
     m_back->setVisible(narrow);
     m_flow->setVisible(!narrow); // these are in the menu then
     m_details->setVisible(!narrow);

@@ -20,12 +20,16 @@ public:
 
     void setPerson(const im::Conversation &conversation);
     void setTyping(bool typing);
+    /// There is a session in some state; `up`: it is established.
+    void setSession(bool there, bool up);
     /// A back arrow, and only what has no place in the menu.
     void setNarrow(bool narrow);
 
 Q_SIGNALS:
     void backWanted();
     void searchWanted();
+    /// Open one, or end the one that there is.
+    void sessionWanted();
     void flowWanted();
     void detailsWanted();
     void menuWanted(const QPoint &globalPosition);
@@ -39,6 +43,7 @@ private:
 
     IconButton *m_back;
     IconButton *m_search;
+    IconButton *m_session;
     IconButton *m_flow;
     IconButton *m_details;
     IconButton *m_more;
@@ -47,6 +52,7 @@ private:
     Label *m_line;
     QString m_address;
     bool m_typing = false;
+    bool m_sessionUp = false;
 };
 
 } // namespace linnet::ui

@@ -4,16 +4,20 @@
 #include "ui/style/LinnetStyle.h"
 #include "ui/style/Theme.h"
 #include "ui/widgets/Button.h"
+#include "ui/widgets/EmojiPopup.h"
+#include "ui/widgets/Glyph.h"
 #include "ui/widgets/Label.h"
 #include "ui/widgets/ReplyBar.h"
 
 #include <QHBoxLayout>
+#include <QImage>
 #include <QKeyEvent>
 #include <QMimeData>
 #include <QPainter>
 #include <QScrollBar>
 #include <QTextBlock>
 #include <QTextLayout>
+#include <QUrl>
 #include <QVBoxLayout>
 #include <QtMath>
 
@@ -97,10 +101,28 @@ void ComposerEdit::keyPressEvent(QKeyEvent *event)
     QPlainTextEdit::keyPressEvent(event);
 }
 
+bool ComposerEdit::canInsertFromMimeData(const QMimeData *source) const
+{
+    return source->hasText() || source->hasImage() || !localFiles(*source).isEmpty();
+}
+
 void ComposerEdit::insertFromMimeData(const QMimeData *source)
 {
-    if (source->hasText())
+    if (const QStringList files = localFiles(*source); !files.isEmpty())
+        Q_EMIT filesGiven(files);
+    else if (source->hasText()) // a table's cells come as a picture, too: words are meant
         insertPlainText(source->text());
+    else if (source->hasImage())
+        Q_EMIT pictureGiven(qvariant_cast<QImage>(source->imageData()));
+}
+
+QStringList localFiles(const QMimeData &data)
+{
+    QStringList paths;
+    for (const QUrl &url : data.urls())
+        if (url.isLocalFile())
+            paths << url.toLocalFile();
+    return paths;
 }
 
 void ComposerEdit::focusInEvent(QFocusEvent *event)
@@ -116,24 +138,33 @@ void ComposerEdit::focusOutEvent(QFocusEvent *event)
 }
 
 Composer::Composer(QWidget *parent) : QWidget(parent), m_frame(new QWidget), m_edit(new ComposerEdit),
-    m_send(new IconButton(u"send-2"_qs, tr("Send"), u"send"_qs)), m_note(new Label(TextRole::Small, {}, QPalette::PlaceholderText)),
+    m_attach(new IconButton(u"paperclip"_qs, tr("Send files"), u"attach"_qs)), m_emoji(new IconButton(u"mood-smile"_qs, tr("Emoji"), u"emoji"_qs)),
+    m_send(new IconButton(u"send-2"_qs, tr("Send"), u"send"_qs)), m_noteLine(new QWidget), m_note(new Label(TextRole::Small, {}, QPalette::PlaceholderText)),
     m_reply(new ReplyBar)
 {
     setObjectName(u"composer"_qs);
     const Metrics m;
     m_frame->setObjectName(u"composerFrame"_qs);
     auto *inside = new QHBoxLayout(m_frame);
-    inside->setContentsMargins(m.u(12), m.u(4), m.u(4), m.u(4));
-    inside->setSpacing(m.u(8));
+    inside->setContentsMargins(m.u(4), m.u(4), m.u(4), m.u(4));
+    inside->setSpacing(m.u(4));
+    inside->addWidget(m_attach, 0, Qt::AlignBottom);
     inside->addWidget(m_edit, 1, Qt::AlignVCenter);
+    inside->addWidget(m_emoji, 0, Qt::AlignBottom);
     inside->addWidget(m_send, 0, Qt::AlignBottom);
     named(m_note, u"composerNote"_qs);
     m_note->setWordWrap(true);
-    m_note->hide();
+    m_noteLine->setObjectName(u"composerNoteLine"_qs);
+    auto *note = new QHBoxLayout(m_noteLine);
+    note->setContentsMargins(m.u(4), 0, 0, m.u(2));
+    note->setSpacing(m.u(8));
+    note->addWidget(new Glyph(u"info-circle"_qs, 14, QPalette::Link), 0, Qt::AlignTop);
+    note->addWidget(m_note, 1);
+    m_noteLine->hide();
     auto *box = new QVBoxLayout(this);
     box->setContentsMargins(m.u(16), m.u(8), m.u(16), m.u(14));
     box->setSpacing(m.u(4));
-    box->addWidget(m_note);
+    box->addWidget(m_noteLine);
     box->addWidget(m_reply);
     box->addWidget(m_frame);
     m_reply->hide();
@@ -145,11 +176,21 @@ Composer::Composer(QWidget *parent) : QWidget(parent), m_frame(new QWidget), m_e
         const bool any = !text().trimmed().isEmpty();
         m_send->setEnabled(any);
         m_send->setFilled(any);
+        if (!m_said.isEmpty() && !signalsBlocked()) // read by now
+            setNote({});
         Q_EMIT textEdited();
     });
     connect(m_edit, &ComposerEdit::sendRequested, this, &Composer::send);
     connect(m_edit, &ComposerEdit::focusChanged, this, qOverload<>(&QWidget::update));
+    connect(m_edit, &ComposerEdit::filesGiven, this, &Composer::filesGiven);
+    connect(m_edit, &ComposerEdit::pictureGiven, this, &Composer::pictureGiven);
+    connect(m_attach, &IconButton::clicked, this, &Composer::attachWanted);
+    connect(m_emoji, &IconButton::clicked, this, &Composer::chooseEmoji);
     connect(m_send, &IconButton::clicked, this, &Composer::send);
+    m_attach->setKeys(QKeySequence(Qt::CTRL | Qt::SHIFT | Qt::Key_A).toString(QKeySequence::NativeText));
+    m_emoji->setKeys(QKeySequence(Qt::CTRL | Qt::Key_E).toString(QKeySequence::NativeText));
+    m_emoji->setShortcut(Qt::CTRL | Qt::Key_E);
+    m_attach->setShortcut(Qt::CTRL | Qt::SHIFT | Qt::Key_A);
     setFocusProxy(m_edit);
 }
 
@@ -178,8 +219,30 @@ void Composer::setEnterSends(bool on)
 
 void Composer::setNote(const QString &note)
 {
-    m_note->setText(note);
-    m_note->setVisible(!note.isEmpty());
+    m_said = note;
+    showNote();
+}
+
+void Composer::setForecast(const QString &words)
+{
+    m_forecast = words;
+    showNote();
+}
+
+void Composer::showNote()
+{
+    m_note->setText(m_said.isEmpty() ? m_forecast : m_said);
+    m_noteLine->setVisible(!m_note->text().isEmpty());
+}
+
+void Composer::chooseEmoji()
+{
+    auto *popup = new EmojiPopup({}, this);
+    connect(popup, &EmojiPopup::picked, this, [this](const QString &emoji) {
+        m_edit->insertPlainText(emoji);
+        m_edit->setFocus(Qt::OtherFocusReason);
+    });
+    popup->popup(m_emoji->mapToGlobal(QPoint(0, 0)));
 }
 
 void Composer::setReply(const QString &name, const QString &line)
@@ -187,6 +250,14 @@ void Composer::setReply(const QString &name, const QString &line)
     if (!name.isEmpty())
         m_reply->setQuote(name, line);
     m_reply->setVisible(!name.isEmpty());
+}
+
+void Composer::resizeEvent(QResizeEvent *event)
+{
+    QWidget::resizeEvent(event);
+    const bool roomy = width() >= Metrics().u(280); // large letters in a small window: the text goes first; files are in the menu too
+    m_attach->setVisible(roomy);
+    m_emoji->setVisible(roomy);
 }
 
 void Composer::send()

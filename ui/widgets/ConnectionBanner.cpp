@@ -3,6 +3,7 @@
 
 #include "ui/Words.h"
 #include "ui/style/Theme.h"
+#include "ui/widgets/BesideOrBelow.h"
 #include "ui/widgets/Button.h"
 #include "ui/widgets/Glyph.h"
 #include "ui/widgets/Label.h"
@@ -147,9 +148,7 @@ void ConnectionBanner::showTrouble()
 
 void ConnectionBanner::arrange()
 {
-    const bool beside = width() >= m_action->sizeHint().width() + Metrics().u(260);
-    m_box->setDirection(beside ? QBoxLayout::LeftToRight : QBoxLayout::TopToBottom);
-    setMinimumHeight(qMax(0, m_box->totalHeightForWidth(width()))); // the history gives way, not the words
+    besideOrBelow(*this, *m_box, m_action->sizeHint().width() + Metrics().u(260));
 }
 
 void ConnectionBanner::resizeEvent(QResizeEvent *event)

@@ -22,6 +22,8 @@ void HistoryView::showMenu(int row, const QPoint &globalPosition, const QString 
     menu->setAttribute(Qt::WA_DeleteOnClose);
     if (isMessage)
         addMessageActions(menu, message);
+    if (message.kind == im::MessageKind::File)
+        addFileActions(menu, message);
     menu->addAction(m_range ? tr("Copy messages") : tr("Copy"), this, &HistoryView::copy)->setShortcut(QKeySequence::Copy);
     if (!link.isEmpty()) {
         menu->addAction(tr("Copy link"), this, [link] { QApplication::clipboard()->setText(link); });
@@ -51,10 +53,52 @@ void HistoryView::addMessageActions(QMenu *menu, const im::ChatMessage &message)
                 Q_EMIT reactionWanted(key, viewport()->mapToGlobal(bubbleRect(m_model->rowOf(key)).bottomLeft()));
             })->setShortcut(Qt::Key_E);
     }
+    if (message.text.size() > kLongText)
+        menu->addAction(tr("Open all of it"), this, [this, key] { Q_EMIT wholeTextWanted(key); });
     if (!message.text.isEmpty())
         menu->addAction(tr("Forward…"), this, [this, key] { Q_EMIT forwardRequested(key); })->setShortcut(Qt::Key_F);
     if (!menu->isEmpty())
         menu->addSeparator();
+}
+
+void HistoryView::addFileActions(QMenu *menu, const im::ChatMessage &message)
+{
+    for (const FileAct act : FileWords::acts(message, m_transferLook && m_transferLook(message).hidden))
+        menu->addAction(FileWords::act(act), this, [this, key = message.key, act] { Q_EMIT fileActWanted(key, act); });
+    if (!menu->isEmpty())
+        menu->addSeparator();
+}
+
+QList<RowStrip::Entry> HistoryView::stripOf(const im::ChatMessage &message) const
+{
+    using Kind = Button::Kind;
+    const im::MessageKey key = message.key;
+    auto *view = const_cast<HistoryView *>(this); // whose signals they are
+    if (message.kind == im::MessageKind::File) {
+        const auto entry = [&](Kind kind, FileAct act, const QString &name) {
+            return RowStrip::Entry{kind, FileWords::act(act), name, [view, key, act] { Q_EMIT view->fileActWanted(key, act); }};
+        };
+        const im::FileState state = message.file ? message.file->state : im::FileState::Done;
+        if (state == im::FileState::Offered && message.direction == im::Direction::In)
+            return {entry(Kind::Primary, FileAct::Accept, u"fileAccept"_qs), entry(Kind::Normal, FileAct::Decline, u"fileDecline"_qs)};
+        if (state == im::FileState::Failed)
+            return {entry(Kind::Text, FileAct::Retry, u"fileRetry"_qs), entry(Kind::DangerText, FileAct::Discard, u"fileDiscard"_qs)};
+        return {};
+    }
+    if (message.kind != im::MessageKind::Message || message.direction != im::Direction::Out || !isFailure(message.delivery.state))
+        return {};
+    const auto entry = [&](Kind kind, const QString &words, const QString &name, void (HistoryView::*signal)(im::MessageKey)) {
+        return RowStrip::Entry{kind, words, name, [view, key, signal] { Q_EMIT (view->*signal)(key); }};
+    };
+    QList<RowStrip::Entry> entries;
+    if (message.delivery.state == im::DeliveryState::NotConfirmed)
+        entries << entry(Kind::Text, tr("Send again"), u"sendAgain"_qs, &HistoryView::sendAgainRequested);
+    else
+        entries << entry(Kind::Text, tr("Retry"), u"retry"_qs, &HistoryView::retryRequested);
+    if (mayGoInParts(message.delivery))
+        entries << entry(Kind::Text, tr("Send in parts"), u"sendInParts"_qs, &HistoryView::partsRequested);
+    entries << entry(Kind::DangerText, tr("Discard"), u"discard"_qs, &HistoryView::discardRequested);
+    return entries;
 }
 
 void HistoryView::addOutboxActions(QMenu *menu, const im::ChatMessage &message)

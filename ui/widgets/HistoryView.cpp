@@ -3,14 +3,15 @@
 
 #include "ui/Words.h"
 #include "ui/delegates/EventBlock.h"
+#include "ui/delegates/FileBlock.h"
 #include "ui/delegates/MessageBlock.h"
+#include "ui/style/TextRuns.h"
 #include "ui/style/Theme.h"
-#include "ui/widgets/Button.h"
+#include "ui/widgets/RowStrip.h"
 
 #include <QAccessible>
 #include <QApplication>
 #include <QClipboard>
-#include <QHBoxLayout>
 #include <QHelpEvent>
 #include <QMenu>
 #include <QPainter>
@@ -20,33 +21,15 @@
 
 namespace linnet::ui {
 
-/// The buttons under a message that did not go.
-class HistoryView::Strip final : public QWidget
+namespace {
+
+/// A line in the middle, and no bubble.
+bool isEvent(const im::ChatMessage &message)
 {
-public:
-    Strip(HistoryView *view, im::MessageKey key, const im::Delivery &delivery) : QWidget(view->viewport()), of(delivery)
-    {
-        setObjectName(u"failedActions"_qs);
-        auto *box = new QHBoxLayout(this);
-        box->setContentsMargins(0, 0, 0, 0);
-        box->setSpacing(Metrics().u(4));
-        box->addStretch(1);
-        const auto add = [&](Button::Kind kind, const QString &words, const QString &name, auto signal) {
-            auto *button = new Button(kind, words, name);
-            button->setSmall(true);
-            box->addWidget(button);
-            connect(button, &Button::clicked, view, [view, key, signal] { Q_EMIT(view->*signal)(key); });
-        };
-        if (of.state == im::DeliveryState::NotConfirmed)
-            add(Button::Kind::Text, HistoryView::tr("Send again"), u"sendAgain"_qs, &HistoryView::sendAgainRequested);
-        else
-            add(Button::Kind::Text, HistoryView::tr("Retry"), u"retry"_qs, &HistoryView::retryRequested);
-        if (mayGoInParts(of))
-            add(Button::Kind::Text, HistoryView::tr("Send in parts"), u"sendInParts"_qs, &HistoryView::partsRequested);
-        add(Button::Kind::DangerText, HistoryView::tr("Discard"), u"discard"_qs, &HistoryView::discardRequested);
-    }
-    const im::Delivery of;
-};
+    return message.kind == im::MessageKind::MissedCall || message.kind == im::MessageKind::Session;
+}
+
+} // namespace
 
 HistoryView::HistoryView(QWidget *parent) : QAbstractScrollArea(parent)
 {
@@ -176,7 +159,7 @@ void HistoryView::rowsChanged()
     QList<HistoryLayout::Fact> facts;
     for (int i = 0; m_model && i < m_model->rowCount(); ++i) {
         const im::ChatMessage &message = m_model->at(i);
-        facts.append({message.key, message.direction == im::Direction::Out, message.time.toLocalTime(), message.kind != im::MessageKind::Message});
+        facts.append({message.key, message.direction == im::Direction::Out, message.time.toLocalTime(), isEvent(message)});
     }
     m_layout.setRows(facts, m_firstUnread);
     std::erase_if(m_blocks, [&](const auto &entry) { return m_layout.indexOf(entry.first) < 0; });
@@ -267,17 +250,21 @@ HistoryBlock &HistoryView::block(int row) const
 std::unique_ptr<HistoryBlock> HistoryView::makeBlock(int row) const
 {
     const im::ChatMessage &message = m_model->at(row);
-    switch (message.kind) {
-    case im::MessageKind::MissedCall: {
+    if (isEvent(message)) {
         const QString words = tr("%1, %2").arg(m_model->text(row), Words::clock(message.time));
-        return std::make_unique<EventBlock>(u"phone"_qs, words, viewport()->width(), layoutDirection());
+        const bool session = message.kind == im::MessageKind::Session;
+        return std::make_unique<EventBlock>(session ? u"plug-connected-x"_qs : u"phone"_qs, words, viewport()->width(), layoutDirection());
     }
-    case im::MessageKind::Message:
-    case im::MessageKind::Session:
-    case im::MessageKind::File: break;
+    const QList<RowStrip::Entry> strip = stripOf(message);
+    const int actions = strip.isEmpty() ? 0 : RowStrip::heightFor(strip, viewport()->width() - 2 * Metrics().u(16));
+    if (message.kind == im::MessageKind::File) {
+        FileLook look = m_transferLook ? m_transferLook(message) : FileLook{};
+        look.actions = actions;
+        return std::make_unique<FileBlock>(message, look, m_model->peerName(), viewport()->width(), layoutDirection());
     }
     MessageLook look;
     look.peerName = m_model->peerName();
+    look.actions = actions;
     if (!message.replyTo.isEmpty()) {
         const int answered = m_model->rowOfId(message.replyTo);
         look.quote = answered < 0 ? QuotePart(tr("An earlier message"), tr("Click to go there"))
@@ -354,20 +341,21 @@ im::MessageKey HistoryView::lastSeen() const
 void HistoryView::placeStrips()
 {
     const auto [first, last] = visibleRows();
-    std::map<im::MessageKey, Strip *> kept;
+    std::map<im::MessageKey, RowStrip *> kept;
     for (int row = first; row <= last; ++row) {
         const im::ChatMessage &message = m_model->at(row);
         const QRect room = block(row).actions();
         if (room.isEmpty())
             continue;
-        Strip *strip = m_strips.count(message.key) ? m_strips[message.key] : nullptr;
-        if (strip && strip->of != message.delivery) {
+        const QList<RowStrip::Entry> wanted = stripOf(message);
+        RowStrip *strip = m_strips.count(message.key) ? m_strips[message.key] : nullptr;
+        if (strip && !strip->shows(wanted)) {
             strip->deleteLater();
             strip->hide();
             strip = nullptr;
         }
         if (!strip)
-            strip = new Strip(this, message.key, message.delivery);
+            strip = new RowStrip(wanted, oneLine(m_model->text(row), 80), message.direction == im::Direction::Out, viewport());
         m_strips.erase(message.key);
         kept[message.key] = strip;
         strip->setGeometry(room.translated(bodyOrigin(row)));
@@ -475,7 +463,7 @@ QString HistoryView::selectedText() const
         const im::ChatMessage &message = m_model->at(row);
         const QString author = m_model->author(row);
         const QString time = Words::dayAndClock(message.time);
-        if (message.kind == im::MessageKind::Message)
+        if (!isEvent(message))
             lines << u"[%1] %2: %3"_qs.arg(time, author, m_model->text(row));
         else
             lines << u"[%1] %2"_qs.arg(time, m_model->text(row));

@@ -2,9 +2,11 @@
 #pragma once
 
 #include "ui/delegates/AttachmentPart.h"
+#include "ui/delegates/FileBlock.h"
 #include "ui/delegates/HistoryBlock.h"
 #include "ui/models/HistoryModel.h"
 #include "ui/widgets/HistoryLayout.h"
+#include "ui/widgets/RowStrip.h"
 #include "ui/widgets/RowsAccessible.h"
 
 #include <QAbstractScrollArea>
@@ -25,7 +27,9 @@ class HistoryView final : public QAbstractScrollArea, public AccessibleRows
     Q_OBJECT
 public:
     /// How a file of a message is to be shown now.
-    using FileLook = std::function<AttachmentPart(const im::ChatMessage &message, const im::Attachment &file)>;
+    using PartLook = std::function<AttachmentPart(const im::ChatMessage &message, const im::Attachment &file)>;
+    /// How a row of kind File is to be shown now.
+    using TransferLook = std::function<FileLook(const im::ChatMessage &message)>;
     /// Hits of a search: where in the text, by message.
     using Marks = QHash<im::MessageKey, QList<TextSpan>>;
 
@@ -37,7 +41,8 @@ public:
     HistoryModel *model() const { return m_model; }
     /// Whether a message can be answered with an emoji: the actions for it are there.
     void setCanReact(bool can) { m_canReact = can; }
-    void setFileLook(FileLook look) { m_fileLook = std::move(look); }
+    void setFileLook(PartLook look) { m_fileLook = std::move(look); }
+    void setTransferLook(TransferLook look) { m_transferLook = std::move(look); }
     /// A file of it looks different now: a picture is there.
     void refresh(im::MessageKey key);
     /// The line "New messages" stands above this one; 0: nowhere.
@@ -83,6 +88,10 @@ Q_SIGNALS:
     /// What the message answers was clicked.
     void quoteActivated(linnet::im::MessageKey key);
     void fileActivated(linnet::im::MessageKey key, int index);
+    /// A row of kind File: its tile, its corner, one of its buttons, or the menu.
+    void fileActWanted(linnet::im::MessageKey key, linnet::ui::FileAct act);
+    /// The rest of a long text is to be read.
+    void wholeTextWanted(linnet::im::MessageKey key);
     void fileSaveRequested(linnet::im::MessageKey key, int index);
     /// Somebody points at the state of a message of which it is not known since when.
     void stateTimeWanted(linnet::im::MessageKey key);
@@ -107,7 +116,6 @@ protected:
     void scrollContentsBy(int dx, int dy) override;
 
 private:
-    class Strip; // Retry, Discard under a bubble
     struct Anchor { im::MessageKey key = 0; int offset = 0; };
     struct TextSelection { im::MessageKey key = 0; int from = 0, to = 0; };
 
@@ -140,16 +148,20 @@ private:
     void activate(int row, const HistoryBlock::Hit &part);
     void showMenu(int row, const QPoint &globalPosition, const QString &link);
     void addMessageActions(QMenu *menu, const im::ChatMessage &message);
+    void addFileActions(QMenu *menu, const im::ChatMessage &message);
+    /// The buttons under that row.
+    QList<RowStrip::Entry> stripOf(const im::ChatMessage &message) const;
     void addOutboxActions(QMenu *menu, const im::ChatMessage &message);
     void paintDay(QPainter &painter, int y, const QDate &date, bool floating) const;
     void paintUnreadLine(QPainter &painter, int y) const;
 
     HistoryModel *m_model = nullptr;
-    FileLook m_fileLook;
+    PartLook m_fileLook;
+    TransferLook m_transferLook;
     bool m_canReact = false;
     HistoryLayout m_layout;
     mutable std::map<im::MessageKey, std::unique_ptr<HistoryBlock>> m_blocks;
-    std::map<im::MessageKey, Strip *> m_strips;
+    std::map<im::MessageKey, RowStrip *> m_strips;
     Marks m_marks;
     im::MessageKey m_currentMark = 0;
     im::MessageKey m_tinted = 0;

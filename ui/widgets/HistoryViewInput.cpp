@@ -211,6 +211,11 @@ void HistoryView::activate(int row, const HistoryBlock::Hit &part)
     case HistoryBlock::Hit::Kind::None: break;
     case HistoryBlock::Hit::Kind::Quote: Q_EMIT quoteActivated(message.key); break;
     case HistoryBlock::Hit::Kind::Attachment: Q_EMIT fileActivated(message.key, part.index); break;
+    case HistoryBlock::Hit::Kind::Rest: Q_EMIT wholeTextWanted(message.key); break;
+    case HistoryBlock::Hit::Kind::FileCorner: Q_EMIT fileActWanted(message.key, FileWords::cornerAct(message)); break;
+    case HistoryBlock::Hit::Kind::FileTile:
+        Q_EMIT fileActWanted(message.key, FileWords::tileAct(message, m_transferLook && m_transferLook(message).hidden));
+        break;
     case HistoryBlock::Hit::Kind::Reaction: {
         if (!m_canReact)
             break;
@@ -297,7 +302,7 @@ void HistoryView::keyPressEvent(QKeyEvent *event)
     case Qt::Key_PageUp: verticalScrollBar()->triggerAction(QAbstractSlider::SliderPageStepSub); return;
     case Qt::Key_PageDown: verticalScrollBar()->triggerAction(QAbstractSlider::SliderPageStepAdd); return;
     case Qt::Key_Delete:
-        if (message)
+        if (row >= 0)
             Q_EMIT deleteRequested(m_current);
         return;
     case Qt::Key_Menu:

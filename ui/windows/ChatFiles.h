@@ -2,6 +2,7 @@
 #pragma once
 
 #include "ui/delegates/AttachmentPart.h"
+#include "ui/delegates/FileBlock.h"
 #include "ui/engine/Backend.h"
 
 #include <QSet>
@@ -22,6 +23,17 @@ public:
     AttachmentPart look(const im::ChatMessage &message, const im::Attachment &file);
     /// A click: a waiting picture is shown, everything else is saved.
     void activate(const im::ChatMessage &message, const im::Attachment &file);
+    /// The same of a row that is a file. A picture that we sent or that came from a contact is shown.
+    FileLook look(const im::ChatMessage &message);
+    void act(const im::ChatMessage &message, FileAct act);
+    /// The user chooses files for the open chat.
+    void choose();
+    /// Offers these to send, after a look at them.
+    void offer(const QStringList &paths);
+    /// The same for a picture from the clipboard; it is kept in that folder.
+    void offer(const QImage &picture);
+    void setPictureFolder(const QString &folder) { m_pictureFolder = folder; }
+    void send(const QStringList &paths);
     /// Asks where to, and writes it there.
     void saveAs(const im::Attachment &file);
     void saveTo(const im::Attachment &file, const QString &path);
@@ -30,9 +42,14 @@ Q_SIGNALS:
     /// A file of this message looks different now.
     void changed(linnet::im::MessageKey key);
     void saved(const QString &path);
+    void discardWanted(linnet::im::MessageKey key);
     void trouble(const QString &sentence);
 
 private:
+    bool isTrusted(const im::ChatMessage &message) const;
+    /// A file of our making, which goes if it is not sent.
+    void offerOwn(const QString &path);
+
     Backend &m_backend;
     QWidget *m_window;
     Thumbnails *m_thumbnails;
@@ -40,6 +57,8 @@ private:
     QSet<qint64> m_revealed;
     QHash<qint64, im::MessageKey> m_owners;
     QString m_folder;
+    QString m_sourceFolder; ///< where one chose files last
+    QString m_pictureFolder;
 };
 
 } // namespace linnet::ui

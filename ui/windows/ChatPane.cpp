@@ -8,8 +8,11 @@
 #include "ui/widgets/Composer.h"
 #include "ui/widgets/HistoryView.h"
 #include "ui/widgets/Label.h"
+#include "ui/widgets/SessionBar.h"
 #include "ui/windows/ChatFiles.h"
+#include "ui/windows/ChatForecast.h"
 #include "ui/windows/ChatSearch.h"
+#include "ui/windows/ChatSession.h"
 
 #include <QVBoxLayout>
 
@@ -23,20 +26,24 @@ constexpr int kMostUnread = 300; ///< more than these are not loaded at once: on
 
 ChatPane::ChatPane(Backend &backend, QWidget *parent)
     : QWidget(parent), m_backend(backend), m_model(new HistoryModel(this)), m_header(new ChatHeader), m_history(new HistoryView),
-      m_composer(new Composer), m_files(new ChatFiles(backend, this))
+      m_composer(new Composer), m_files(new ChatFiles(backend, this)),
+      m_forecast(new ChatForecast(backend, [this] { return draft(); }, this)), m_box(new QVBoxLayout(this))
 {
     setObjectName(u"chatPane"_qs);
     setBackgroundRole(QPalette::Base);
     setAutoFillBackground(true);
     auto *searchBar = new ChatSearchBar;
     m_search = new ChatSearch(backend, searchBar, m_history, this);
-    auto *box = new QVBoxLayout(this);
-    box->setContentsMargins(0, 0, 0, 0);
-    box->setSpacing(0);
-    box->addWidget(m_header);
-    box->addWidget(searchBar);
-    box->addWidget(m_history, 1);
-    box->addWidget(m_composer);
+    auto *sessionBar = new SessionBar;
+    m_session = new ChatSession(backend, sessionBar, this);
+    m_box->setContentsMargins(0, 0, 0, 0);
+    m_box->setSpacing(0);
+    m_box->addWidget(m_header);
+    m_box->addWidget(sessionBar);
+    m_box->addWidget(searchBar);
+    m_box->addWidget(m_history, 1);
+    m_box->addWidget(m_composer);
+    setAcceptDrops(true);
     setTabOrder(m_history, m_composer->edit());
 
     m_draftTimer.setSingleShot(true);
@@ -48,6 +55,7 @@ ChatPane::ChatPane(Backend &backend, QWidget *parent)
     connect(m_composer, &Composer::textEdited, this, [this] {
         m_draftTimer.start();
         tellTyping(!m_composer->text().trimmed().isEmpty());
+        m_forecast->touch();
     });
     connect(m_composer, &Composer::sendRequested, this, &ChatPane::send);
     connect(m_composer, &Composer::replyCancelled, this, [this] { setReply(0); });
@@ -60,6 +68,8 @@ ChatPane::ChatPane(Backend &backend, QWidget *parent)
     connect(m_search, &ChatSearch::trouble, this, &ChatPane::trouble);
     connect(m_search, &ChatSearch::closed, this, [this] { m_composer->edit()->setFocus(Qt::OtherFocusReason); });
     connectHistory();
+    connectFiles();
+    connectSession();
     connectBackend();
 }
 
@@ -81,10 +91,6 @@ void ChatPane::connectHistory()
                       [this, page](im::MessageKey after) { m_backend.historyAfter(m_conversation.id, after, kPage, page(&HistoryModel::append)); });
     m_history->setModel(m_model);
     m_history->setCanReact(m_backend.canReact());
-    m_history->setFileLook([this](const im::ChatMessage &message, const im::Attachment &file) { return m_files->look(message, file); });
-    connect(m_files, &ChatFiles::changed, m_history, &HistoryView::refresh);
-    connect(m_files, &ChatFiles::trouble, this, &ChatPane::trouble);
-    connect(m_files, &ChatFiles::saved, this, [this](const QString &path) { Q_EMIT trouble(tr("Saved: %1").arg(path)); });
     connect(m_history, &HistoryView::seen, this, [this] {
         if (m_watched)
             m_seenTimer.start();
@@ -101,21 +107,12 @@ void ChatPane::connectHistory()
     connect(m_history, &HistoryView::quoteActivated, this, &ChatPane::showAnswered);
     connect(m_history, &HistoryView::stateTimeWanted, this, &ChatPane::askStateTime);
     connect(m_history, &HistoryView::newestWanted, this, &ChatPane::loadNewest);
-    connect(m_history, &HistoryView::fileActivated, this, [this](im::MessageKey key, int index) {
-        if (const im::ChatMessage *message = find(key); message && index < message->attachments.size())
-            m_files->activate(*message, message->attachments[index]);
-    });
-    connect(m_history, &HistoryView::fileSaveRequested, this, [this](im::MessageKey key, int index) {
-        if (const im::ChatMessage *message = find(key); message && index < message->attachments.size())
-            m_files->saveAs(message->attachments[index]);
-    });
     const auto tell = [this](const Result<Ok, ClientError> &result) { say(result); };
     connect(m_history, &HistoryView::retryRequested, this,
             [this, tell](im::MessageKey key) { m_backend.retry(key, whileAlive<Ok>(this, tell)); });
     connect(m_history, &HistoryView::partsRequested, this,
             [this, tell](im::MessageKey key) { m_backend.sendInParts(key, whileAlive<Ok>(this, tell)); });
-    connect(m_history, &HistoryView::discardRequested, this,
-            [this, tell](im::MessageKey key) { m_backend.discard(key, whileAlive<Ok>(this, tell)); });
+    connect(m_history, &HistoryView::wholeTextWanted, this, &ChatPane::showWholeText);
 }
 
 void ChatPane::connectBackend()
@@ -140,10 +137,12 @@ void ChatPane::connectBackend()
         if (id == m_conversation.id)
             loadNewest();
     });
-    connect(&m_backend, &Backend::messageChanged, this, [this](const im::ChatMessage &message) {
+    const auto put = [this](const im::ChatMessage &message) {
         if (message.conversation == m_conversation.id && m_model->rowOf(message.key) >= 0)
             m_model->put(message);
-    });
+    };
+    connect(&m_backend, &Backend::messageChanged, this, put);
+    connect(&m_backend, &Backend::fileChanged, this, put);
     connect(&m_backend, &Backend::messageRemoved, this, [this](im::ConversationId id, im::MessageKey key) {
         if (id != m_conversation.id)
             return;
@@ -170,6 +169,7 @@ void ChatPane::setConversation(const im::Conversation &conversation)
     m_header->setPerson(conversation);
     m_search->setConversation(conversation);
     m_files->setConversation(conversation);
+    m_session->setConversation(conversation);
     m_composer->setPeer(conversation.title);
     m_history->setAccessibleName(tr("Messages with %1").arg(conversation.title));
     if (!other) {
@@ -181,6 +181,9 @@ void ChatPane::setConversation(const im::Conversation &conversation)
     m_header->setTyping(false);
     m_draftTimer.stop();
     m_composer->setText(conversation.draft);
+    m_composer->setNote({});
+    m_forecast->clear();
+    m_forecast->touch();
     m_told = 0;
     if (conversation.unread > kMostUnread)
         loadAround(conversation.firstUnread);
@@ -194,6 +197,8 @@ void ChatPane::clear()
     setReply(0);
     m_search->close();
     m_conversation = {};
+    m_session->setConversation({});
+    m_forecast->clear();
     m_loaded = false;
     m_model->reset({});
     m_composer->setText({});
@@ -289,17 +294,25 @@ void ChatPane::tellTyping(bool active)
     m_backend.setTyping(m_conversation.account, m_conversation.peer, active); // each stroke: when to tell the peer is the engine's
 }
 
+client::OutgoingText ChatPane::draft() const
+{
+    client::OutgoingText outgoing;
+    outgoing.account = m_conversation.account;
+    outgoing.to = m_conversation.peer;
+    outgoing.text = m_composer->text();
+    outgoing.replyTo = m_replyTo;
+    return outgoing;
+}
+
 void ChatPane::send(const QString &text)
 {
     if (m_conversation.id == 0)
         return;
-    client::OutgoingText outgoing;
-    outgoing.account = m_conversation.account;
-    outgoing.to = m_conversation.peer;
+    client::OutgoingText outgoing = draft();
     outgoing.text = text;
-    outgoing.replyTo = m_replyTo;
     // The field empties only for what the store has taken: nothing typed is ever lost.
     m_composer->setText({});
+    m_forecast->clear();
     m_draftTimer.stop();
     m_typingTold = false; // the message itself says that it is over
     setReply(0);

@@ -7,17 +7,20 @@
 #include <QWidget>
 
 class QAbstractItemModel;
+class QVBoxLayout;
 
 namespace linnet::ui {
 
 class ChatFiles;
+class ChatForecast;
 class ChatHeader;
 class ChatSearch;
+class ChatSession;
 class Composer;
 class HistoryModel;
 class HistoryView;
 
-/// The open conversation: header, search, history, composer. Asks the backend for pages, sends, keeps the draft, and tells what was seen.
+/// The open conversation: header, session, search, history, composer. Asks the backend for pages, sends, keeps the draft, and tells what was seen.
 class ChatPane final : public QWidget
 {
     Q_OBJECT
@@ -46,6 +49,9 @@ public:
     /// What Esc closes: the search, then the answer. False: there was nothing.
     bool closeNearest();
     ChatSearch *search() const { return m_search; }
+    ChatSession *session() const { return m_session; }
+    /// Shows that widget under the bars, and takes it over until somebody else does.
+    void setUnderBars(QWidget *widget);
     ChatFiles *files() const { return m_files; }
     HistoryView *history() const { return m_history; }
     HistoryModel *model() const { return m_model; }
@@ -60,9 +66,18 @@ Q_SIGNALS:
     void trouble(const QString &sentence);
     void flowWanted(const linnet::client::FlowQuery &query);
 
+protected:
+    void dragEnterEvent(QDragEnterEvent *event) override;
+    void dropEvent(QDropEvent *event) override;
+
 private:
     void connectHistory();
+    void connectFiles();
+    void connectSession();
     void connectBackend();
+    /// What stands in the composer, as it would be sent.
+    client::OutgoingText draft() const;
+    void showWholeText(im::MessageKey key);
     void send(const QString &text);
     void loadNewest();
     void loadAround(im::MessageKey key);
@@ -91,6 +106,9 @@ private:
     Composer *m_composer;
     ChatSearch *m_search;
     ChatFiles *m_files;
+    ChatSession *m_session;
+    ChatForecast *m_forecast;
+    QVBoxLayout *m_box;
     QAbstractItemModel *m_chats = nullptr;
     QTimer m_draftTimer;
     QTimer m_seenTimer;

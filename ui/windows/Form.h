@@ -36,10 +36,10 @@ protected:
     QVBoxLayout *box() const { return m_box; }
     Button *action() const { return m_action; }
 
-private:
     /// As high as the wrapped words need.
     void fit();
 
+private:
     QVBoxLayout *m_box;
     Label *m_error;
     Button *m_action = nullptr;

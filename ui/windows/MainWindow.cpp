@@ -11,11 +11,13 @@
 #include "ui/widgets/HistoryView.h"
 #include "ui/windows/Ask.h"
 #include "ui/windows/CertificateDialog.h"
+#include "ui/windows/ChatFiles.h"
 #include "ui/windows/ChatPane.h"
 #include "ui/windows/ChatSearch.h"
 #include "ui/windows/ContactDialog.h"
 #include "ui/windows/ContactPanel.h"
 #include "ui/windows/ListSearch.h"
+#include "ui/windows/SessionCards.h"
 #include "ui/windows/Sidebar.h"
 
 #include <QCloseEvent>
@@ -37,7 +39,9 @@ MainWindow::MainWindow(Backend &backend, Settings &settings, QWidget *parent)
           return chat ? chat->title : QString();
       }, this)), m_banner(new ConnectionBanner),
       m_splitter(new QSplitter), m_sidebar(new Sidebar(m_chats, m_contacts, m_requests, m_hits)), m_right(new QStackedWidget),
-      m_chat(new ChatPane(backend)), m_panel(new ContactPanel(backend))
+      m_chat(new ChatPane(backend)), m_panel(new ContactPanel(backend)),
+      m_calls(new SessionCards(backend, SessionCards::Whose::Contacts, [this](const im::SessionInfo &call) { return nameOf(call.account, call.peer); })),
+      m_strangers(new SessionCards(backend, SessionCards::Whose::Strangers, {}))
 {
     setObjectName(u"mainWindow"_qs);
     const Metrics m;
@@ -63,7 +67,9 @@ MainWindow::MainWindow(Backend &backend, Settings &settings, QWidget *parent)
     box->setContentsMargins(0, 0, 0, 0);
     box->setSpacing(0);
     box->addWidget(m_banner);
+    box->addWidget(m_calls);
     box->addWidget(m_splitter, 1);
+    m_sidebar->setCalls(m_strangers);
     setMinimumSize(qMin(360, m.u(360)), qMin(480, m.u(480)));
     resize(m.u(1200), m.u(800));
     if (!settings.geometry().isEmpty())
@@ -98,7 +104,9 @@ MainWindow::MainWindow(Backend &backend, Settings &settings, QWidget *parent)
     });
     connect(&settings, &Settings::enterSendsChanged, m_chat->composer(), &Composer::setEnterSends);
     m_chat->composer()->setEnterSends(settings.enterSends());
+    m_chat->files()->setPictureFolder(settings.pictureFolder());
     connectSidebar();
+    connectCalls();
     connectBackend();
     makeShortcuts();
     setTabOrder(m_sidebar->chatList(), m_chat->history());
@@ -183,6 +191,36 @@ void MainWindow::connectSidebar()
         }));
     });
     connect(m_sidebar, &Sidebar::requestBlocked, this, [this](const im::Conversation &request) { block(request.peer, request.peer.text()); });
+}
+
+void MainWindow::connectCalls()
+{
+    for (SessionCards *cards : {m_calls, m_strangers}) {
+        connect(cards, &SessionCards::trouble, this, &MainWindow::say);
+        connect(cards, &SessionCards::accepted, this, [this](const im::SessionInfo &call) { writeTo(call.peer, call.account); });
+        connect(cards, &SessionCards::blockWanted, this, [this](const im::Address &address) { block(address, address.text()); });
+    }
+    connect(m_strangers, &SessionCards::countChanged, m_sidebar, &Sidebar::setCallCount);
+    m_sidebar->setCallCount(m_strangers->count());
+}
+
+void MainWindow::placeCalls()
+{
+    const bool inChat = m_showsChat && !m_right->isHidden();
+    if (inChat == (m_calls->parentWidget() == m_chat))
+        return;
+    if (inChat)
+        m_chat->setUnderBars(m_calls);
+    else
+        static_cast<QVBoxLayout *>(layout())->insertWidget(1, m_calls);
+    m_calls->setVisible(m_calls->count() > 0);
+}
+
+QString MainWindow::nameOf(const im::Address &account, const im::Address &peer) const
+{
+    if (const auto contact = m_everybody->find(peer); contact && !contact->name.isEmpty())
+        return contact->name;
+    return m_chats->titleOf(account, peer);
 }
 
 void MainWindow::reload()
@@ -331,6 +369,7 @@ void MainWindow::updatePanes()
     m_right->setVisible((!m_narrow || m_showsChat) && (!panel || three));
     m_sidebar->setMaximumWidth(m_narrow ? QWIDGETSIZE_MAX : Metrics().u(420));
     m_chat->setNarrow(m_narrow);
+    placeCalls();
 }
 
 void MainWindow::resizeEvent(QResizeEvent *event)

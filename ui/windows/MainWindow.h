@@ -17,6 +17,7 @@ class ContactModel;
 class ContactPanel;
 class ConversationListModel;
 class SearchHitModel;
+class SessionCards;
 class Sidebar;
 
 /// The window: banner, sidebar, chat. Keeps the lists in step with the backend. One pane when narrow.
@@ -32,15 +33,19 @@ public:
     void writeTo(const im::Address &peer, const im::Address &account = {});
     Sidebar *sidebar() const { return m_sidebar; }
     ChatPane *chat() const { return m_chat; }
+    SessionCards *calls() const { return m_calls; }
     ContactPanel *panel() const { return m_panel; }
     /// The details of the open chat, beside it or, where there is no room, in its place.
     void showPanel(bool on);
+    /// The name that somebody has here; empty: none.
+    QString nameOf(const im::Address &account, const im::Address &peer) const;
     bool isNarrow() const { return m_narrow; }
 
 Q_SIGNALS:
     void settingsWanted();
     void accountSettingsWanted(const linnet::im::Address &account);
     void flowWanted(const linnet::client::FlowQuery &query);
+    void sessionsWanted();
     void quitWanted();
 
 protected:
@@ -52,6 +57,9 @@ private:
     void makeShortcuts();
     void connectBackend();
     void connectSidebar();
+    void connectCalls();
+    /// The cards of what rings: in the open chat, or on top where none is seen.
+    void placeCalls();
     void reload();
     void reloadContacts();
     void showAccount();
@@ -95,6 +103,8 @@ private:
     QStackedWidget *m_right;
     ChatPane *m_chat;
     ContactPanel *m_panel;
+    SessionCards *m_calls;
+    SessionCards *m_strangers;
     bool m_showsPanel = false;
     bool m_narrow = false;
     bool m_showsChat = false;

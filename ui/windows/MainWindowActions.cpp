@@ -7,8 +7,10 @@
 #include "ui/widgets/Composer.h"
 #include "ui/widgets/HistoryView.h"
 #include "ui/windows/Ask.h"
+#include "ui/windows/ChatFiles.h"
 #include "ui/windows/ChatPane.h"
 #include "ui/windows/ChatSearch.h"
+#include "ui/windows/ChatSession.h"
 #include "ui/windows/ChooseChatDialog.h"
 #include "ui/windows/ContactDialog.h"
 #include "ui/windows/MainWindow.h"
@@ -68,6 +70,11 @@ void MainWindow::makeShortcuts()
             m_chat->replyToChosen();
     });
     bind(Qt::CTRL | Qt::SHIFT | Qt::Key_F, u"keyFlow"_qs, [this] { showFlow(); });
+    bind(Qt::CTRL | Qt::SHIFT | Qt::Key_O, u"keySession"_qs, [this] {
+        if (m_showsChat)
+            m_chat->session()->toggle();
+    });
+    bind(Qt::CTRL | Qt::SHIFT | Qt::Key_L, u"keySessions"_qs, [this] { Q_EMIT sessionsWanted(); });
     bind(Qt::Key_F6, u"keyNextPane"_qs, [this] { nextPane(1); });
     bind(Qt::SHIFT | Qt::Key_F6, u"keyPreviousPane"_qs, [this] { nextPane(-1); });
     bind(Qt::Key_F10, u"keyMenu"_qs, [this] { showMainMenu(mapToGlobal(QPoint(16, 56))); });
@@ -194,6 +201,7 @@ void MainWindow::showMainMenu(const QPoint &at)
     add(tr("Add contact"), {}, [this] { editContact({}); });
     menu->addSeparator();
     add(tr("Flow"), Qt::CTRL | Qt::SHIFT | Qt::Key_F, [this] { showFlow(); });
+    add(tr("Sessions"), Qt::CTRL | Qt::SHIFT | Qt::Key_L, [this] { Q_EMIT sessionsWanted(); });
     add(tr("Settings"), Qt::CTRL | Qt::Key_Comma, [this] { Q_EMIT settingsWanted(); });
     menu->addSeparator();
     add(tr("Quit"), QKeySequence::Quit, [this] { close(); });
@@ -233,8 +241,13 @@ void MainWindow::showChatMenu(im::ConversationId id, const QPoint &at)
         menu->addAction(tr("Details"), this, [this] { showPanel(true); });
         menu->addAction(tr("Search"), this, [this] { m_chat->search()->open(); });
     }
-    if (id == m_chat->conversation())
+    if (id == m_chat->conversation()) {
+        const ChatSession *session = m_chat->session();
+        menu->addAction(session->isUp() ? tr("End the session") : session->isThere() ? tr("Cancel the call") : tr("Open a session"), this,
+                        [this] { m_chat->session()->toggle(); });
+        menu->addAction(tr("Send files…"), this, [this] { m_chat->files()->choose(); });
         menu->addAction(tr("Flow"), this, [this] { showFlow(); });
+    }
     menu->addAction(tr("Copy address"), this, [conversation] { QApplication::clipboard()->setText(conversation->peer.text()); });
     menu->addSeparator();
     if (contact && contact->blocked)

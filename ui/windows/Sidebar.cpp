@@ -305,10 +305,10 @@ void Sidebar::showPages()
     m_chatPages->setCurrentIndex(m_chats->rowCount() > 0 || m_hits->rowCount() > 0 ? 0 : m_chats->total() > 0 ? 2 : 1);
     fitChatList();
     m_contactPages->setCurrentIndex(m_contacts->rowCount() > 0 ? 0 : m_contacts->total() > 0 ? 2 : 1);
-    m_requestPages->setCurrentIndex(m_requests->rowCount() > 0 ? 0 : 1);
+    m_requestPages->setCurrentIndex(m_requests->rowCount() > 0 || m_callCount > 0 ? 0 : 1);
     const int unread = m_chats->unread();
     m_tabs->setCount(Chats, unread, unread > 0 ? tr("Chats, %n unread", nullptr, unread) : tr("Chats"));
-    const int requests = m_requests->total();
+    const int requests = m_requests->total() + m_callCount;
     m_tabs->setCount(Requests, requests, requests > 0 ? tr("Requests, %n waiting", nullptr, requests) : tr("Requests"));
     const Metrics m; // wide letters: the tabs are never cut
     setMinimumWidth(qBound(m.u(240), m_tabs->minimumSizeHint().width() + m.u(24), m.u(420)));
@@ -332,12 +332,24 @@ void Sidebar::fillRequests()
     for (int row = 0; row < m_requests->rowCount(); ++row) {
         auto *card = new RequestCard(m_requests->at(row), m_cards->parentWidget());
         card->setProperty("seen", m_requests->at(row).last.key);
-        m_cards->insertWidget(row, card);
+        m_cards->insertWidget(m_calls ? row + 1 : row, card);
         card->show();
         connect(card, &RequestCard::accepted, this, &Sidebar::requestAccepted);
         connect(card, &RequestCard::deleted, this, &Sidebar::requestDeleted);
         connect(card, &RequestCard::blocked, this, &Sidebar::requestBlocked);
     }
+}
+
+void Sidebar::setCalls(QWidget *cards)
+{
+    m_calls = cards;
+    m_cards->insertWidget(0, cards);
+}
+
+void Sidebar::setCallCount(int count)
+{
+    m_callCount = count;
+    showPages();
 }
 
 void Sidebar::setTab(Tab tab) { m_tabs->setCurrent(tab); }

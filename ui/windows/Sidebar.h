@@ -37,6 +37,9 @@ public:
             QWidget *parent = nullptr);
 
     void setOwn(const im::AccountInfo &account, const QList<im::RegistrationInfo> &registrations);
+    /// What rings of strangers, on top of the requests.
+    void setCalls(QWidget *cards);
+    void setCallCount(int count);
     void setTab(Tab tab);
     void focusSearch();
     void focusList();
@@ -102,6 +105,8 @@ private:
     QStackedWidget *m_contactPages;
     QStackedWidget *m_requestPages;
     QVBoxLayout *m_cards;
+    QWidget *m_calls = nullptr;
+    int m_callCount = 0;
 };
 
 } // namespace linnet::ui

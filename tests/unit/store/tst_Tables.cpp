@@ -410,8 +410,14 @@ void tst_Tables::sessionsAreEventsOfTheirConversation()
     QVERIFY(out.ok());
     QVERIFY(**t().messages.get(out->key) == *out);
     QVERIFY(!(*t().conversations.get(out->conversation))->isRequest);
+    const auto newest = t().messages.newestSessions(10);
+    QVERIFY(newest.ok());
+    QCOMPARE(newest->size(), 2);
+    QVERIFY(newest->first() == *out);
+    QCOMPARE(t().messages.newestSessions(1)->size(), 1);
     QVERIFY(*t().messages.remove(in->key));
     QVERIFY(*t().messages.remove(out->key));
+    QVERIFY(t().messages.newestSessions(10)->isEmpty());
 }
 
 void tst_Tables::contactsAndBlocking()
