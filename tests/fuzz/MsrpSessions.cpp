@@ -170,7 +170,7 @@ private:
         switch (m_steps.below(8)) {
         case 0:
         case 1:
-            end.send(id, qsizetype(m_steps.take() * m_steps.take()), m_steps.take());
+            end.send(id, qsizetype(m_steps.take() * m_steps.below(24)), m_steps.take());
             break;
         case 2:
             if (!end.isClosed && end.sent.contains(id) && !end.settled.contains(id)) {
@@ -193,7 +193,7 @@ private:
             break;
         case 7:
             if (!end.isClosed)
-                end.session->setChunkSize(1 + m_steps.take());
+                end.session->setChunkSize(8 + m_steps.take());
             break;
         }
         m_time.settle();
