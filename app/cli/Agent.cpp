@@ -40,6 +40,14 @@ Agent::Agent(Console &console, client::Client &client, QObject *parent) : QObjec
     connect(&client, &client::Client::typingChanged, this, [this](const im::Address &account, const im::Address &peer, bool active) {
         m_console.out().event(typingEvent(account, peer, active));
     });
+    connect(&client, &client::Client::sessionChanged, this, [this](const im::SessionInfo &info) {
+        QJsonObject event = sessionEvent(info);
+        if (const QString ref = m_sessionRefs.value(info.id); !ref.isEmpty())
+            event[u"ref"_s] = ref;
+        if (info.state == im::SessionState::Ended)
+            m_sessionRefs.remove(info.id);
+        m_console.out().event(event);
+    });
     connect(&client, &client::Client::registrationChanged, this, [this](const im::RegistrationInfo &info) {
         QJsonObject event = registrationEvent(info);
         if (const QString ref = m_registrationRefs.value(info.account); !ref.isEmpty())
@@ -70,10 +78,10 @@ const QHash<QString, Agent::Handler> &Agent::handlers()
         {u"pauseFile"_s, &Agent::refuseNotBuilt},
         {u"resumeFile"_s, &Agent::refuseNotBuilt},
         {u"cancelFile"_s, &Agent::refuseNotBuilt},
-        {u"openSession"_s, &Agent::refuseNotBuilt},
-        {u"acceptSession"_s, &Agent::refuseNotBuilt},
-        {u"declineSession"_s, &Agent::refuseNotBuilt},
-        {u"endSession"_s, &Agent::refuseNotBuilt},
+        {u"openSession"_s, &Agent::doOpenSession},
+        {u"acceptSession"_s, &Agent::doAcceptSession},
+        {u"declineSession"_s, &Agent::doDeclineSession},
+        {u"endSession"_s, &Agent::doEndSession},
         {u"subscribe"_s, &Agent::refuseNotBuilt},
         {u"unsubscribe"_s, &Agent::refuseNotBuilt},
         {u"publish"_s, &Agent::refuseNotBuilt},
@@ -166,6 +174,16 @@ std::optional<im::MessageKey> Agent::messageKey(const Call &call)
     if (ok && key > 0)
         return key;
     fail(call, u"notFound"_s, u"\"id\" is the id of a message, as its events print it."_s);
+    return std::nullopt;
+}
+
+std::optional<im::SessionId> Agent::sessionId(const Call &call)
+{
+    bool ok = false;
+    const im::SessionId id = call.fields.value(u"session"_s).toVariant().toString().toLongLong(&ok);
+    if (ok && id > 0)
+        return id;
+    fail(call, u"notFound"_s, u"\"session\" is the id of a session, as its events print it."_s);
     return std::nullopt;
 }
 
@@ -296,6 +314,43 @@ void Agent::doContactBlock(const Call &call)
         m_client.setBlocked(*to, true, report(call));
 }
 
+void Agent::doOpenSession(const Call &call)
+{
+    const auto own = account(call);
+    if (!own)
+        return;
+    const auto to = peer(call);
+    if (!to)
+        return;
+    m_client.openSession(*own, *to, [this, call](const Result<im::SessionId, ClientError> &session) {
+        if (!session)
+            fail(call, session.error());
+        else if (!call.ref.isEmpty())
+            m_sessionRefs[*session] = call.ref;
+    });
+}
+
+void Agent::doAcceptSession(const Call &call)
+{
+    if (const auto session = sessionId(call))
+        m_client.acceptSession(*session, report(call));
+}
+
+void Agent::doDeclineSession(const Call &call)
+{
+    const QString reason = call.fields.value(u"reason"_s).toString(u"declined"_s);
+    if (reason != u"declined" && reason != u"busy")
+        return fail(call, u"other"_s, u"\"reason\" is declined or busy, not \"%1\"."_s.arg(reason));
+    if (const auto session = sessionId(call))
+        m_client.declineSession(*session, reason == u"busy" ? im::SessionEnd::Busy : im::SessionEnd::Declined, report(call));
+}
+
+void Agent::doEndSession(const Call &call)
+{
+    if (const auto session = sessionId(call))
+        m_client.endSession(*session, report(call));
+}
+
 void Agent::doQuit(const Call &)
 {
     m_quitting = true;
@@ -311,6 +366,7 @@ int runAgent(Console &console)
     const Invocation &in = console.invocation();
     Console::OpenMode mode;
     mode.directListen = in.value("listen").toUtf8();
+    mode.acceptAll = in.has("auto-accept");
     const auto client = console.open(mode);
     if (!client)
         return kFailed;

@@ -46,6 +46,10 @@ private:
     void doTyping(const Call &call);
     void doContactAdd(const Call &call);
     void doContactBlock(const Call &call);
+    void doOpenSession(const Call &call);
+    void doAcceptSession(const Call &call);
+    void doDeclineSession(const Call &call);
+    void doEndSession(const Call &call);
     void doQuit(const Call &call);
     void refuseNotBuilt(const Call &call);
 
@@ -56,10 +60,12 @@ private:
     std::optional<im::Address> account(const Call &call);
     std::optional<im::Address> peer(const Call &call);
     std::optional<im::MessageKey> messageKey(const Call &call);
+    std::optional<im::SessionId> sessionId(const Call &call);
 
     Console &m_console;
     client::Client &m_client;
     QHash<im::Address, QString> m_registrationRefs; ///< of the newest register or unregister
+    QHash<im::SessionId, QString> m_sessionRefs; ///< of the openSession that it came from
     bool m_quitting = false;
 };
 

@@ -62,6 +62,7 @@ std::unique_ptr<client::Client> Console::open(const OpenMode &mode)
     options.vaultPassphrase = *secret;
     options.allowSecretFile = mode.allowSecretFile;
     options.directListen = mode.directListen;
+    options.acceptAll = mode.acceptAll;
     options.traceFile = m_invocation.traceFile;
     auto opened = client::Client::open(options);
     if (!opened) {

@@ -35,6 +35,7 @@ public:
         bool readOnly = false;
         bool allowSecretFile = false;
         QByteArray directListen;
+        bool acceptAll = false;
     };
     /// Null: the sentence was said; the caller returns kFailed.
     std::unique_ptr<client::Client> open(const OpenMode &mode);

@@ -79,6 +79,8 @@ QJsonObject historyEvent(const im::ChatMessage &message)
 {
     if (message.kind == im::MessageKind::MissedCall)
         return missedCallEvent(message);
+    if (message.kind == im::MessageKind::Session)
+        return pastSessionEvent(message);
     QJsonObject event = messageEvent(message);
     if (message.direction == im::Direction::Out)
         addDelivery(event, message.delivery);
@@ -95,6 +97,41 @@ QJsonObject stateEvent(const client::DeliveryChange &change)
     event[u"account"_s] = change.account.uri;
     event[u"ref"_s] = change.ref;
     addDelivery(event, change.delivery);
+    return event;
+}
+
+QJsonObject sessionEvent(const im::SessionInfo &session)
+{
+    QJsonObject event = newEvent(u"session"_s);
+    event[u"session"_s] = QString::number(session.id);
+    event[u"account"_s] = session.account.uri;
+    event[u"peer"_s] = session.peer.uri;
+    event[u"direction"_s] = session.incoming ? u"in"_s : u"out"_s;
+    event[u"state"_s] = word(im::toString(session.state));
+    event[u"reason"_s] = word(im::toString(session.reason));
+    event[u"status"_s] = session.status;
+    event[u"request"_s] = session.fromStranger;
+    if (session.file != 0)
+        event[u"file"_s] = QString::number(session.file);
+    return event;
+}
+
+QJsonObject pastSessionEvent(const im::ChatMessage &past)
+{
+    const bool out = past.direction == im::Direction::Out;
+    QJsonObject event = newEvent(u"session"_s);
+    event[u"time"_s] = timeText(past.time);
+    event[u"id"_s] = QString::number(past.key);
+    event[u"account"_s] = past.account.uri;
+    event[u"peer"_s] = past.peer.uri;
+    event[u"direction"_s] = out ? u"out"_s : u"in"_s;
+    event[u"state"_s] = word(im::toString(im::SessionState::Ended));
+    event[u"request"_s] = past.fromStranger;
+    const im::SessionEvent session = past.session.value_or(im::SessionEvent{});
+    event[u"reason"_s] = word(im::toString(session.reason));
+    event[u"status"_s] = session.status;
+    if (session.seconds)
+        event[u"seconds"_s] = *session.seconds;
     return event;
 }
 

@@ -28,6 +28,9 @@ QJsonObject historyEvent(const im::ChatMessage &message);
 QJsonObject stateEvent(const client::DeliveryChange &change);
 /// A peer types, or has stopped.
 QJsonObject typingEvent(const im::Address &account, const im::Address &peer, bool active);
+QJsonObject sessionEvent(const im::SessionInfo &session);
+/// A session that has ended, in histories.
+QJsonObject pastSessionEvent(const im::ChatMessage &event);
 QJsonObject registrationEvent(const im::RegistrationInfo &info);
 QJsonObject errorEvent(const QString &command, const QString &ref, const QString &reason, const QString &text);
 QJsonObject accountEvent(const im::AccountInfo &account);

@@ -14,6 +14,12 @@ QByteArray asText(const im::ChatMessage &message)
     if (message.kind == im::MessageKind::MissedCall) {
         return u"%1  missed call from %2"_s.arg(message.time.toLocalTime().toString(u"yyyy-MM-dd HH:mm:ss"_s), message.peer.text()).toUtf8();
     }
+    if (message.kind == im::MessageKind::Session) {
+        const im::SessionEvent session = message.session.value_or(im::SessionEvent{});
+        const QString length = session.seconds ? u", %1 s"_s.arg(*session.seconds) : u", never established"_s;
+        return u"%1  session with %2: %3%4"_s.arg(message.time.toLocalTime().toString(u"yyyy-MM-dd HH:mm:ss"_s), message.peer.text(),
+                                                QString::fromLatin1(im::toString(session.reason)), length).toUtf8();
+    }
     const bool out = message.direction == im::Direction::Out;
     QString line = u"%1  %2 %3: %4"_s.arg(message.time.toLocalTime().toString(u"yyyy-MM-dd HH:mm:ss"_s),
                                           out ? u"to"_s : u"from"_s, message.peer.text(), message.text);

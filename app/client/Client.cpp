@@ -17,6 +17,7 @@
 #include "client/PeerJobs.h"
 #include "client/ProfileLock.h"
 #include "client/Receipts.h"
+#include "client/Sessions.h"
 #include "client/Settings.h"
 #include "client/TraceFile.h"
 #include "client/Typing.h"
@@ -145,6 +146,7 @@ struct Client::Private
     std::unique_ptr<NoticeLane> notices;
     std::unique_ptr<Receipts> receipts;
     std::unique_ptr<Typing> typing;
+    std::unique_ptr<Sessions> sessions;
     QHash<QByteArray, QString> settings;
     QString directEndpoint;
     bool closing = false;
@@ -282,6 +284,7 @@ void Client::startMessaging()
         tellConversation(call.conversation);
     });
     startNotices();
+    startSessions();
     applySettings();
     // The same local port after a restart keeps the same Contact.
     connect(d->accounts.get(), &AccountSet::registered, this, [this](const im::Address &account) {
@@ -321,6 +324,18 @@ void Client::startNotices()
     connect(d->typing.get(), &Typing::typingChanged, this, &Client::typingChanged);
 }
 
+void Client::startSessions()
+{
+    d->sessions = std::make_unique<Sessions>(*d->store, *d->agent, sip::Network::system(), *d->clock);
+    d->sessions->setHomes([this](const im::Address &account) { return d->accounts->homeOf(account); });
+    connect(d->sessions.get(), &Sessions::changed, this, &Client::sessionChanged);
+    connect(d->sessions.get(), &Sessions::arrived, d->incoming.get(), &IncomingMessages::take);
+    connect(d->sessions.get(), &Sessions::kept, this, [this](const im::ChatMessage &event) {
+        Q_EMIT eventAdded(event);
+        tellConversation(event.conversation);
+    });
+}
+
 /// What the services know of the settings.
 void Client::applySettings()
 {
@@ -332,6 +347,8 @@ void Client::applySettings()
     d->incoming->setReceiptSwitches(switches);
     d->conversations->setReceiptSwitches(switches);
     d->typing->setSwitch(read(*this, settings::kTypingSent));
+    d->sessions->setSwitches({read(*this, settings::kSessionsFromContacts), d->options.acceptAll,
+                              std::chrono::minutes(std::max(1, read(*this, settings::kSessionIdleMinutes)))});
 }
 
 /// Reading a conversation costs; without a listener nobody needs it.
@@ -390,7 +407,7 @@ void Client::close(std::function<void()> done)
     if (d->closing)
         return;
     d->closing = true;
-    // Three things end, in any order, or the time is over; then what was written is waited for.
+    // Three things end, or the time is over; then what was written is waited for.
     auto left = std::make_shared<int>(d->outbox ? 2 : 1);
     auto finish = std::make_shared<std::function<void()>>([this, done] {
         d->store->read(
@@ -407,7 +424,12 @@ void Client::close(std::function<void()> done)
     });
     if (d->outbox)
         d->outbox->settle(end);
-    d->accounts->stopAll(end);
+    // BYE goes before the registration that brings its answer.
+    const auto unregister = [this, end] { d->accounts->stopAll(end); };
+    if (d->sessions)
+        d->sessions->endAll(unregister);
+    else
+        unregister();
 }
 
 // --- Messages --------------------------------------------------------------------------------------------------------
@@ -566,6 +588,47 @@ void Client::peerFacts(const im::Address &account, const im::Address &peer, Done
             else
                 done(clientError(facts.error()));
         });
+}
+
+// --- Sessions ----------------------------------------------------------------------------------------------------------
+
+QList<im::SessionInfo> Client::sessions() const { return d->sessions ? d->sessions->list() : QList<im::SessionInfo>(); }
+
+void Client::openSession(const im::Address &account, const im::Address &peer, Done<im::SessionId> done)
+{
+    // What is answered stands before anything is told of the session.
+    QTimer::singleShot(0, this, [this, account, peer, done] {
+        const im::AccountInfo *own = d->account(account);
+        const auto to = parseAddress(peer.uri);
+        if (!own || !d->sessions)
+            done(ClientError{ClientError::Kind::NoAccount, account.uri});
+        else if (!to)
+            done(to.error());
+        else
+            done(d->sessions->open(own->address, *to));
+    });
+}
+
+void Client::acceptSession(im::SessionId session, Done<Ok> done)
+{
+    withSessions([session](Sessions &all) { return all.accept(session); }, std::move(done));
+}
+
+void Client::declineSession(im::SessionId session, im::SessionEnd why, Done<Ok> done)
+{
+    withSessions([session, why](Sessions &all) { return all.decline(session, why); }, std::move(done));
+}
+
+void Client::endSession(im::SessionId session, Done<Ok> done)
+{
+    withSessions([session](Sessions &all) { return all.end(session); }, std::move(done));
+}
+
+void Client::withSessions(std::function<Result<Ok, ClientError>(Sessions &)> act, Done<Ok> done)
+{
+    QTimer::singleShot(0, this, [this, act, done] {
+        done(d->sessions ? act(*d->sessions) : Result<Ok, ClientError>(ClientError{ClientError::Kind::NotFound, {}}));
+    });
 }
 
 // --- Conversations, history, contacts --------------------------------------------------------------------------------

@@ -11,6 +11,7 @@
 #include "im/model/PeerFacts.h"
 #include "im/model/ReceiptFacts.h"
 #include "im/model/SendModel.h"
+#include "im/model/Session.h"
 
 #include <QObject>
 #include <QString>
@@ -26,6 +27,7 @@ using Done = std::function<void(const Result<T, ClientError> &)>;
 struct Ok { };
 
 class FlowService;
+class Sessions;
 class HistoryTransfer;
 
 struct ClientOptions
@@ -35,6 +37,7 @@ struct ClientOptions
     std::optional<QByteArray> vaultPassphrase; ///< opens (or makes) the vault where there is no keychain
     bool allowSecretFile = false; ///< command line only: sealed file when nothing else is there (DESIGN s.7)
     QByteArray directListen; ///< "ADDR:PORT" for accept-direct accounts; empty: none
+    bool acceptAll = false; ///< every session is taken, strangers' too: a program without a user
     QString traceFile; ///< every message, redacted, is appended here; empty: none
 };
 
@@ -174,6 +177,18 @@ public:
     /// What was learned of a peer's devices: for the contact's details.
     void peerFacts(const im::Address &account, const im::Address &peer, Done<im::PeerFacts> done);
 
+    // Sessions (DESIGN s.6): those of long messages come and go by themselves
+    /// All that have not ended.
+    QList<im::SessionInfo> sessions() const;
+    /// One for words; the value names the one that is there, or the new one. BadValue: no more can be had now.
+    void openSession(const im::Address &account, const im::Address &peer, Done<im::SessionId> done);
+    // NotFound: none that this can be done to.
+    void acceptSession(im::SessionId session, Done<Ok> done);
+    /// `why`: Declined or Busy.
+    void declineSession(im::SessionId session, im::SessionEnd why, Done<Ok> done);
+    /// Takes it back, refuses it or ends it, whatever fits.
+    void endSession(im::SessionId session, Done<Ok> done);
+
     // Conversations and history
     void conversations(Done<QList<im::Conversation>> done);
     /// Finds or makes the conversation with `peer`.
@@ -241,6 +256,8 @@ Q_SIGNALS:
     void deliveryChanged(const linnet::client::DeliveryChange &change);
     /// A known peer types, or has stopped: with a message, by himself, or by not being heard of any more.
     void typingChanged(const linnet::im::Address &account, const linnet::im::Address &peer, bool active);
+    /// A session is in another state: each once, the last is Ended.
+    void sessionChanged(const linnet::im::SessionInfo &session);
     /// Title, unread count, last message, draft or request flag changed, or it is new.
     void conversationChanged(const linnet::im::Conversation &conversation);
     void conversationRemoved(linnet::im::ConversationId conversation);
@@ -259,6 +276,8 @@ private:
     Result<im::ChatMessage, ClientError> messageOf(const OutgoingText &text) const;
     void commit(const im::ChatMessage &message, im::Road chosen, Done<im::ChatMessage> done);
     void startNotices();
+    void startSessions();
+    void withSessions(std::function<Result<Ok, ClientError>(Sessions &)> act, Done<Ok> done);
     void applySettings();
     void tellConversation(im::ConversationId conversation);
     struct Private;

@@ -47,13 +47,28 @@ im::Address identityOf(const sip::IncomingPage &page, const im::Address &from)
     return all && !all->empty() ? canonicalAddress(all->front().uri).value_or(from) : from;
 }
 
+/// A MESSAGE. Goes with its page.
+class ArrivingPage final : public ArrivingMessage
+{
+public:
+    explicit ArrivingPage(sip::IncomingPage *page) : ArrivingMessage(page), m_page(*page) { }
+
+    void accept() override { m_page.accept(); }
+    void reject(int status, const QList<QPair<QByteArray, QByteArray>> &headers) override { m_page.reject(status, headers); }
+    std::shared_ptr<std::atomic_flag> claim() const override { return m_page.claim(); }
+    bool onRegisteredFlow() const override { return m_page.onRegisteredFlow(); }
+
+private:
+    sip::IncomingPage &m_page;
+};
+
 struct Taken
 {
     Arrival arrival;
     bool owesReceipt = false;
 };
 
-void refuse(sip::IncomingPage *page, const im::ReceivedRefusal &refusal)
+void refuse(ArrivingMessage *message, const im::ReceivedRefusal &refusal)
 {
     QList<QPair<QByteArray, QByteArray>> headers;
     switch (refusal.kind) {
@@ -67,7 +82,7 @@ void refuse(sip::IncomingPage *page, const im::ReceivedRefusal &refusal)
     case im::ReceivedRefusal::Kind::TooLarge:
         break;
     }
-    page->reject(refusal.status, headers);
+    message->reject(refusal.status, headers);
 }
 
 } // namespace
@@ -91,53 +106,51 @@ HomeHosts IncomingMessages::homeOf(const sip::IncomingPage &page, const im::Addr
     return home;
 }
 
-bool IncomingMessages::passOn(sip::IncomingPage *page, const im::Address &account, const im::Address &peer, const im::ReceivedMessage &received)
+bool IncomingMessages::passOn(ArrivingMessage *message, const Letter &letter, const im::ReceivedMessage &received)
 {
-    const im::Address identity = identityOf(*page, peer);
-    const ReceivedNotice notice{account, identity, homeOf(*page, account).fold(identity), received};
+    const ReceivedNotice notice{letter.account, letter.identity, letter.home.fold(letter.identity), received};
     if (received.kind == im::ReceivedKind::Imdn && isSignalConnected(QMetaMethod::fromSignal(&IncomingMessages::receiptReceived))) {
-        Q_EMIT receiptReceived(page, notice);
+        Q_EMIT receiptReceived(message, notice);
         return true;
     }
     if (received.kind == im::ReceivedKind::Composing && isSignalConnected(QMetaMethod::fromSignal(&IncomingMessages::composingReceived))) {
-        Q_EMIT composingReceived(page, notice);
+        Q_EMIT composingReceived(message, notice);
         return true;
     }
     return false;
 }
 
-Incoming IncomingMessages::incomingOf(const sip::IncomingPage &page, const im::ReceivedMessage &received, const im::Address &account,
-                                      const im::Address &peer) const
+Incoming IncomingMessages::incomingOf(const Letter &letter, const im::ReceivedMessage &received) const
 {
-    const sip::Request &request = page.request();
     Incoming incoming;
-    incoming.atHome = homeOf(page, account).fold(peer);
+    incoming.atHome = letter.home.fold(letter.peer);
     incoming.peerName = received.displayName;
-    incoming.lesson = lessonOf(request, received.format);
+    incoming.lesson = letter.lesson;
+    if (received.format == im::MessageFormat::Cpim) {
+        if (letter.model == im::MessageModel::Pager)
+            incoming.lesson.cpim = true;
+        incoming.lesson.dedups = true;
+    }
     incoming.files = received.attachments;
     if (received.kind == im::ReceivedKind::Reaction)
         incoming.reaction = IncomingReaction{received.reactionTo, received.reaction, received.reactionRemoved};
 
     im::ChatMessage &message = incoming.message;
     message.messageId = received.messageId;
-    message.account = account;
-    message.peer = peer;
+    message.account = letter.account;
+    message.peer = letter.peer;
     message.direction = im::Direction::In;
     message.text = received.text;
     message.subject = received.subject;
     message.contentType = received.contentType;
     message.format = received.format;
+    message.model = letter.model;
     message.time = m_clock.wallTime();
     message.claimedTime = received.claimedTime;
     message.replyTo = received.replyTo;
 
-    store::DuplicateKeys &keys = incoming.keys;
-    keys.account = account;
-    keys.sender = peer;
-    keys.messageId = received.messageId;
-    keys.callId = request.callId().toByteArray();
-    keys.fromTag = request.from()->tag().toByteArray();
-    keys.cseq = request.cseq() ? request.cseq()->number : 0;
+    incoming.keys = letter.keys;
+    incoming.keys.messageId = received.messageId;
     return incoming;
 }
 
@@ -150,25 +163,42 @@ void IncomingMessages::onReceived(sip::IncomingPage *page)
         page->reject(400);
         return;
     }
-    const auto received = im::decodeMessage(bodyOf(request, *peer));
+    Letter letter;
+    letter.account = *account;
+    letter.peer = *peer;
+    letter.identity = identityOf(*page, *peer);
+    letter.home = homeOf(*page, *account);
+    letter.body = bodyOf(request, *peer);
+    letter.lesson = lessonOf(request, im::MessageFormat::Plain);
+    letter.keys.account = *account;
+    letter.keys.sender = *peer;
+    letter.keys.callId = request.callId().toByteArray();
+    letter.keys.fromTag = request.from()->tag().toByteArray();
+    letter.keys.cseq = request.cseq() ? request.cseq()->number : 0;
+    take(new ArrivingPage(page), letter);
+}
+
+void IncomingMessages::take(ArrivingMessage *message, const Letter &letter)
+{
+    const auto received = im::decodeMessage(letter.body);
     if (!received) {
-        refuse(page, received.error());
+        refuse(message, received.error());
         return;
     }
     if (received->kind == im::ReceivedKind::Imdn || received->kind == im::ReceivedKind::Composing) {
-        if (!passOn(page, *account, *peer, *received))
-            refuse(page, im::ReceivedRefusal{im::ReceivedRefusal::Kind::UnsupportedType, 415});
+        if (!passOn(message, letter, *received))
+            refuse(message, im::ReceivedRefusal{im::ReceivedRefusal::Kind::UnsupportedType, 415});
         return;
     }
     m_store.write(
         this,
-        [incoming = incomingOf(*page, *received, *account, *peer), claim = page->claim(), asked = im::receiptRequestOf(received->cpim),
+        [incoming = incomingOf(letter, *received), claim = message->claim(), asked = im::receiptRequestOf(received->cpim),
          isSender = !received->otherCpimSender, switches = m_switches,
          ownId = im::newMessageId(SystemRandom::instance())](store::Tables &tables) -> Result<Taken, store::SqliteError> {
             // 480 has left after 30 s of a stalled disk: the server that keeps the message brings it again.
             if (claim->test_and_set())
                 return Taken{Arrival{Arrival::Verdict::TooLate, {}}};
-            const auto arrival = take(tables, incoming);
+            const auto arrival = client::take(tables, incoming);
             if (!arrival)
                 return arrival.error();
             if (arrival->verdict != Arrival::Verdict::Stored)
@@ -178,7 +208,7 @@ void IncomingMessages::onReceived(sip::IncomingPage *page)
                 return owes.error();
             return Taken{*arrival, *owes};
         },
-        [this, waiting = QPointer(page)](const Result<Taken, store::SqliteError> &taken) {
+        [this, waiting = QPointer(message)](const Result<Taken, store::SqliteError> &taken) {
             if (waiting) {
                 if (!taken)
                     waiting->reject(500, {{"Retry-After", kRetryAfter.toByteArray()}});

@@ -175,7 +175,7 @@ void Receipts::finish(const receipts::Owed &owed, bool written)
 
 // --- In --------------------------------------------------------------------------------------------------------------
 
-void Receipts::hear(sip::IncomingPage *page, const ReceivedNotice &notice)
+void Receipts::hear(ArrivingMessage *arriving, const ReceivedNotice &notice)
 {
     QList<im::Imdn> documents;
     for (const QByteArray &document : notice.content.documents) {
@@ -183,18 +183,18 @@ void Receipts::hear(sip::IncomingPage *page, const ReceivedNotice &notice)
             documents.append(*imdn);
     }
     if (documents.isEmpty()) {
-        page->reject(400);
+        arriving->reject(400);
         return;
     }
-    const receipts::Teller teller{notice.account, notice.identity, notice.atHome, page->onRegisteredFlow()};
+    const receipts::Teller teller{notice.account, notice.identity, notice.atHome, arriving->onRegisteredFlow()};
     m_store.write(
         this,
-        [teller, documents, now = m_clock.wallTime(), claim = page->claim()](store::Tables &tables) -> receipts::Stored<receipts::Heard> {
+        [teller, documents, now = m_clock.wallTime(), claim = arriving->claim()](store::Tables &tables) -> receipts::Stored<receipts::Heard> {
             if (claim->test_and_set())
                 return receipts::Heard{};
             return receipts::hear(tables, teller, documents, &addressOfUri, now);
         },
-        [this, waiting = QPointer(page)](const receipts::Stored<receipts::Heard> &heard) {
+        [this, waiting = QPointer(arriving)](const receipts::Stored<receipts::Heard> &heard) {
             if (waiting) {
                 if (!heard)
                     waiting->reject(500, {{"Retry-After", kRetryAfter.toByteArray()}});

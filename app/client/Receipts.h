@@ -22,8 +22,8 @@ public:
 
     /// Something is owed to peers of that account.
     void sendOwed(const im::Address &account);
-    /// Answers the page: 200 when the store has what it says, 403 when it is forged, 400 when it says nothing that can be read.
-    void hear(sip::IncomingPage *page, const ReceivedNotice &notice);
+    /// Answers the message: 200 when the store has what it says, 403 when it is forged, 400 when it says nothing that can be read.
+    void hear(ArrivingMessage *arriving, const ReceivedNotice &notice);
     /// How many claims were made by people who cannot know, since the start.
     int forged() const { return m_forged; }
 

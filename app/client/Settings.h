@@ -29,6 +29,10 @@ inline constexpr SettingKey<bool> kDisplayedSent{"receipts.displayed", true};
 inline constexpr SettingKey<bool> kReceiptsAsked{"receipts.asked", true};
 /// Known peers see that the user types (RFC 3994); a contact's own choice goes before it.
 inline constexpr SettingKey<bool> kTypingSent{"typing.sent", true};
+/// Sessions of known peers are taken without asking; those of strangers ring.
+inline constexpr SettingKey<bool> kSessionsFromContacts{"sessions.fromContacts", true};
+/// A session in which nothing has been said for so long ends (DESIGN s.4).
+inline constexpr SettingKey<int> kSessionIdleMinutes{"sessions.idleMinutes", 10};
 } // namespace settings
 
 inline int read(const Client &client, const SettingKey<int> &key)

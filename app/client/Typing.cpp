@@ -192,17 +192,17 @@ void Typing::contentReceived(const im::Address &account, const im::Address &peer
         perform(key, found->second.machine.onContent());
 }
 
-void Typing::hear(sip::IncomingPage *page, const ReceivedNotice &notice)
+void Typing::hear(ArrivingMessage *arriving, const ReceivedNotice &notice)
 {
     const auto composing = notice.content.documents.isEmpty() ? Result<im::IsComposing, ParseError>(ParseError{})
                                                               : im::parseIsComposing(notice.content.documents.first());
     if (!composing) {
-        page->reject(400);
+        arriving->reject(400);
         return;
     }
     m_store.read(
         this, [notice](store::Tables &tables) { return typistOf(tables, notice); },
-        [this, account = notice.account, composing = *composing, waiting = QPointer(page)](const Result<Typist, SqliteError> &typist) {
+        [this, account = notice.account, composing = *composing, waiting = QPointer(arriving)](const Result<Typist, SqliteError> &typist) {
             if (waiting && typist && typist->blocked)
                 waiting->reject(403);
             else if (waiting)

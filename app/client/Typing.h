@@ -31,8 +31,8 @@ public:
 
     /// A message of that peer arrived.
     void contentReceived(const im::Address &account, const im::Address &peer);
-    /// Answers the page: 200, 400 when it cannot be read, 403 to the blocked.
-    void hear(sip::IncomingPage *page, const ReceivedNotice &notice);
+    /// Answers the message: 200, 400 when it cannot be read, 403 to the blocked.
+    void hear(ArrivingMessage *arriving, const ReceivedNotice &notice);
 
 Q_SIGNALS:
     void typingChanged(const linnet::im::Address &account, const linnet::im::Address &peer, bool active);

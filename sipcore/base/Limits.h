@@ -72,6 +72,9 @@ struct Limits
     static constexpr qsizetype kMaxMsrpHead = 8 * 1024; ///< start line and headers of a frame
     static constexpr qsizetype kMaxMsrpIdent = 32; ///< RFC 4975 s.9
     static constexpr int kMaxMsrpSessions = 32;
+    static constexpr int kMaxSessionsPerPeer = 4;
+    static constexpr qsizetype kMaxSessionMessage = 10 * 1024 * 1024; ///< taken without asking anybody
+    static constexpr qsizetype kMaxSessionMessageInMemory = 256 * 1024; ///< the rest goes to a temporary file until it is whole
     static constexpr int kMaxMsrpMessages = 32; ///< begun and not complete, of one session
     static constexpr qsizetype kMaxMsrpReplies = 256 * 1024; ///< responses and reports of a connection that its other end does not read
     static constexpr int kMaxMsrpHoles = 64; ///< pieces of one message with gaps between them

@@ -55,6 +55,12 @@ void MsrpSession::confirm(const MsrpHead &head, quint64 size)
     report(head, {1, size, size});
 }
 
+void MsrpSession::reject(const MsrpHead &head, quint64 size, int status)
+{
+    if (head.failureReport != FailureReport::No)
+        sendFrame(msrpReport(head, status, {1, size, size}, m_local, newTransaction()));
+}
+
 void MsrpSession::confirmPart(const MsrpHead &head, quint64 octets)
 {
     report(head, {1, octets, head.byteRange ? head.byteRange->total : std::nullopt});

@@ -46,6 +46,8 @@ public:
     void abort(const QByteArray &messageId);
     /// The message that received() gave is where it belongs: its success report leaves, if its sender asked for one (s.7.1.3).
     void confirm(const MsrpHead &head, quint64 size);
+    /// The message that received() gave could not be kept: a failure report, where its sender wants such (s.7.1.2).
+    void reject(const MsrpHead &head, quint64 size, int status);
     /// Octets of a message under way that are safe: an incremental success report.
     void confirmPart(const MsrpHead &head, quint64 octets);
     /// What is received of this message is not wanted any more: 413 to its next chunk.

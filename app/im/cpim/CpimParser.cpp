@@ -2,7 +2,6 @@
 #include "im/cpim/CpimParser.h"
 
 #include "base/AsciiToken.h"
-#include "base/Limits.h"
 
 #include <algorithm>
 
@@ -78,10 +77,10 @@ MimeHeaders misplacedContentHeaders(const QList<CpimHeader> &headers)
 
 } // namespace
 
-Result<CpimMessage, ParseError> parseCpim(QByteArrayView bytes)
+Result<CpimMessage, ParseError> parseCpim(QByteArrayView bytes, qsizetype limit)
 {
-    if (bytes.size() > Limits::kMaxBody)
-        return ParseError{ParseError::Code::TooLong, Limits::kMaxBody};
+    if (bytes.size() > limit)
+        return ParseError{ParseError::Code::TooLong, limit};
 
     CpimMessage message;
     CpimNamespaces namespaces;

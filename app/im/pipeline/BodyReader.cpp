@@ -95,6 +95,8 @@ qsizetype rootOf(const MediaType &type, const QList<Entity> &parts)
 class Reader
 {
 public:
+    explicit Reader(qsizetype limit) : m_limit(limit) { }
+
     Result<BodyContent, ReceivedRefusal> read(const MimeHeaders &headers, const Slice &body)
     {
         Entity root = entityOf(headers, body);
@@ -152,7 +154,7 @@ private:
         const auto bytes = bytesOf(entity);
         if (!bytes)
             return bytes.error();
-        auto cpim = parseCpim(*bytes);
+        auto cpim = parseCpim(*bytes, m_limit);
         if (!cpim)
             return entity.isMain ? Status(kMalformedBody) : save(entity, *bytes);
         const QByteArray type = cpim->contentHeaders.value("Content-Type").value_or(QByteArray());
@@ -215,7 +217,7 @@ private:
             m_unpacked += unpacked->size();
             decoded = std::move(*unpacked);
         }
-        if (m_unpacked > Limits::kMaxBody)
+        if (m_unpacked > m_limit)
             return kTooLargeBody;
         return std::move(*decoded);
     }
@@ -261,14 +263,15 @@ private:
     QList<Entity> m_waiting; ///< the next one is the last
     BodyContent m_content;
     int m_count = 0;
+    const qsizetype m_limit;
     qsizetype m_unpacked = 0;
 };
 
 } // namespace
 
-Result<BodyContent, ReceivedRefusal> readBody(const MimeHeaders &headers, const Slice &body)
+Result<BodyContent, ReceivedRefusal> readBody(const MimeHeaders &headers, const Slice &body, qsizetype limit)
 {
-    return Reader().read(headers, body);
+    return Reader(limit).read(headers, body);
 }
 
 } // namespace linnet::im

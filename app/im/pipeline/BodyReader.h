@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 #pragma once
 
+#include "base/Limits.h"
 #include "base/Result.h"
 #include "base/Slice.h"
 #include "im/cpim/CpimMessage.h"
@@ -30,10 +31,10 @@ struct BodyContent
 };
 
 /// Goes through a body of any type, with multiparts (RFC 2046, 2387, 1847) and CPIM (RFC 3862) in any order, and without recursion: at
-/// most Limits::kMaxMimeDepth deep, kMaxMimeParts parts, kMaxBody bytes unpacked. Shown are text/plain, text/html as its words, and the
+/// most Limits::kMaxMimeDepth deep, kMaxMimeParts parts, `limit` bytes unpacked. Shown are text/plain, text/html as its words, and the
 /// name and address in RCS file documents; of alternatives the best of these. Everything else is an attachment, but what only
 /// servers need (RFC 5621 s.8: dispositions that are for nobody here). Refused: a part that must be understood (handling=required)
 /// and is not, an unknown transfer encoding, a broken structure, bounds.
-Result<BodyContent, ReceivedRefusal> readBody(const MimeHeaders &headers, const Slice &body);
+Result<BodyContent, ReceivedRefusal> readBody(const MimeHeaders &headers, const Slice &body, qsizetype limit = Limits::kMaxBody);
 
 } // namespace linnet::im

@@ -127,7 +127,7 @@ Result<ReceivedMessage, Refusal> decodeAs(const ReceivedBody &received, const QB
     MimeHeaders headers{{{"Content-Type", contentType}}};
     if (!received.contentDisposition.isEmpty())
         headers.fields.append(qMakePair(QByteArray("Content-Disposition"), received.contentDisposition));
-    auto content = readBody(headers, Slice::copyOf(body));
+    auto content = readBody(headers, Slice::copyOf(body), received.limit);
     if (!content)
         return content.error();
     ReceivedMessage result;
@@ -150,7 +150,7 @@ std::optional<ReceivedMessage> decodeRelabelled(const ReceivedBody &received, co
 {
     if (!body.contains(kImdnNamespace))
         return std::nullopt;
-    const auto cpim = parseCpim(body);
+    const auto cpim = parseCpim(body, received.limit);
     if (!cpim || !cpim->from() || cpim->messageId().isEmpty())
         return std::nullopt;
     const auto media = parseMediaType(cpim->contentHeaders.value("Content-Type").value_or(QByteArray()));
@@ -206,7 +206,7 @@ QList<QByteArray> acceptedTypes()
 
 Result<ReceivedMessage, ReceivedRefusal> decodeMessage(const ReceivedBody &received)
 {
-    if (received.body.size() > Limits::kMaxBody)
+    if (received.body.size() > received.limit)
         return kTooLargeBody;
     const auto unpacked = unpackBody(received);
     if (!unpacked)

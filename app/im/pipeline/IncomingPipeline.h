@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 #pragma once
 
+#include "base/Limits.h"
 #include "base/Result.h"
 #include "im/pipeline/ReceivedMessage.h"
 #include "im/pipeline/ReceivedRefusal.h"
@@ -26,13 +27,14 @@ struct ReceivedBody
     QString senderName; ///< the display name of the SIP From; a claim
     /// How client makes addresses canonical; empty result: no address.
     std::function<Address(const QByteArray &uri)> canonical;
+    qsizetype limit = Limits::kMaxBody; ///< bytes, packed or not
 };
 
 /// Types that a whole body may have, for Accept headers. Inside CPIM and multipart any type is taken: as an attachment.
 QList<QByteArray> acceptedTypes();
 
 /// Reads a body of one of acceptedTypes(), with or without CPIM (RFC 3862) around it: what it says, what came along (BodyReader), and who
-/// it claims to be from. Packed bodies are unpacked, also those whose Content-Encoding was lost. Pure, bounded by Limits::kMaxBody.
+/// it claims to be from. Packed bodies are unpacked, also those whose Content-Encoding was lost. Pure, bounded by `limit`.
 Result<ReceivedMessage, ReceivedRefusal> decodeMessage(const ReceivedBody &received);
 
 } // namespace linnet::im

@@ -145,9 +145,10 @@ void InviteSession::Private::acknowledgeProvisional(Fork &fork, const Response &
 
 void InviteSession::Private::takeAnswer(Fork &fork, const MessageBase &message)
 {
-    if (std::exchange(fork.isAnswered, true))
+    if (fork.answer)
         return; // the one answer has come (RFC 3261 s.13.2.1)
-    remoteBody = bodyOf(message);
+    fork.answer = bodyOf(message);
+    remoteBody = *fork.answer;
     Q_EMIT q.answerReceived(remoteBody);
 }
 
@@ -259,9 +260,12 @@ void InviteSession::Private::onSuccess(const Response &response, bool overTls)
         return;
     if (!response.body().isEmpty())
         takeAnswer(forks.at(tag), response);
-    if (Fork *session = sessionFork(); session && !session->isAnswered) {
+    if (Fork *session = sessionFork(); session && !session->answer) {
         q.hangUp(EndReason::Unsupported); // an offer without an answer is no session
         return;
+    } else if (session && *session->answer != remoteBody) {
+        remoteBody = *session->answer; // another fork's early one came behind it
+        Q_EMIT q.answerReceived(remoteBody);
     }
     restartSessionTimer();
 }

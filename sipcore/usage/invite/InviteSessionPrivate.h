@@ -27,7 +27,7 @@ struct InviteSession::Private
         Dialog *dialog = nullptr; ///< child of the session
         std::optional<quint32> responseNumber; ///< RSeq of the last reliable provisional response
         bool isAccepted = false;
-        bool isAnswered = false; ///< has the answer to our offer
+        std::optional<SessionBody> answer; ///< to our offer
         bool endAfterAck = false;
         quint32 inviteNumber = 0; ///< of the INVITE that the ACK below is for
         bool ackUnderWay = false;

@@ -1,0 +1,370 @@
+// SPDX-License-Identifier: MIT
+#include "client/SessionCall.h"
+
+#include "msrp/MsrpSession.h"
+#include "usage/invite/InviteUsage.h"
+
+namespace linnet::client {
+namespace {
+
+using namespace std::chrono_literals;
+
+constexpr auto kOpenTime = 20s; ///< two tries of the system's TCP, and the handshake
+constexpr auto kPeerReopens = 3s; ///< whoever called tries first, so that two offers do not meet
+
+im::SessionEnd endOf(sip::EndReason reason)
+{
+    switch (reason) {
+    case sip::EndReason::Local: return im::SessionEnd::Local;
+    case sip::EndReason::Remote: return im::SessionEnd::Remote;
+    case sip::EndReason::Declined: return im::SessionEnd::Declined;
+    case sip::EndReason::Busy: return im::SessionEnd::Busy;
+    case sip::EndReason::NoAnswer: return im::SessionEnd::NoAnswer;
+    case sip::EndReason::Unsupported: return im::SessionEnd::Unsupported;
+    case sip::EndReason::Network: return im::SessionEnd::Network;
+    case sip::EndReason::Idle: return im::SessionEnd::Idle;
+    }
+    return im::SessionEnd::Network;
+}
+
+} // namespace
+
+SessionCall::SessionCall(SessionGround &ground, im::SessionInfo info, QObject *parent)
+    : QObject(parent), m_ground(ground), m_info(std::move(info)), m_offers(ground.endpoint().random().next() >> 2)
+{
+}
+
+SessionCall::SessionCall(SessionGround &ground, im::SessionInfo info, sip::InviteSession *invite, QObject *parent)
+    : SessionCall(ground, std::move(info), parent)
+{
+    m_info.incoming = true;
+    m_info.state = im::SessionState::Incoming;
+    m_info.callId = invite->invite().callId().toByteArray();
+    m_info.endsAt = ground.timers().clock().wallTime().addSecs(ground.agent().invites().ringLimit().count());
+    m_weOffered = invite->remoteBody().isEmpty();
+    if (!m_weOffered)
+        m_remote = SessionOffers::read(invite->remoteBody()).value_or(sip::MsrpMedia{});
+    watch(invite);
+}
+
+SessionCall::~SessionCall()
+{
+    stop(m_openTimer);
+    stop(m_reopenTimer);
+    delete m_msrp;
+    if (m_invite)
+        m_invite->disconnect(this);
+}
+
+void SessionCall::stop(TimerId &timer)
+{
+    m_ground.timers().cancel(std::exchange(timer, 0));
+}
+
+sip::MsrpSession *SessionCall::open() const
+{
+    return m_msrp && m_msrp->state() == sip::MsrpSession::State::Open ? m_msrp.data() : nullptr;
+}
+
+bool SessionCall::start(const sip::MsrpMedia &wanted, sip::MsrpReassembler::Receiver &receiver)
+{
+    m_wanted = wanted;
+    m_receiver = &receiver;
+    const auto ours = m_ground.describe(m_info.account, m_info.peer, m_wanted);
+    const auto offer = ours ? m_offers.offer(*ours) : std::nullopt;
+    if (!offer)
+        return false;
+    m_ours = *ours;
+    m_weOffered = true;
+    sip::OutgoingCall call;
+    call.account = uriOf(m_info.account);
+    call.to = uriOf(m_info.peer);
+    call.offer = *offer;
+    sip::InviteSession *invite = m_ground.agent().invites().call(call);
+    if (!invite)
+        return false;
+    watch(invite);
+    return true;
+}
+
+void SessionCall::watch(sip::InviteSession *invite)
+{
+    m_invite = invite;
+    connect(invite, &sip::InviteSession::stateChanged, this, &SessionCall::onSipState);
+    connect(invite, &sip::InviteSession::ended, this, &SessionCall::onEnded);
+    connect(invite, &sip::InviteSession::answerReceived, this, [this](const sip::SessionBody &body) {
+        m_answer = body;
+        takeAnswer();
+    });
+    connect(invite, &sip::InviteSession::offerReceived, this, &SessionCall::onOffer);
+    connect(invite, &sip::InviteSession::offerRefused, this, [this] {
+        m_offers.rollBack();
+        if (!open())
+            end(im::SessionEnd::Network);
+    });
+}
+
+void SessionCall::ring()
+{
+    if (m_invite)
+        m_invite->ring();
+}
+
+void SessionCall::accept(const sip::MsrpMedia &wanted, sip::MsrpReassembler::Receiver &receiver)
+{
+    if (!m_invite || m_receiver)
+        return;
+    m_wanted = wanted;
+    m_receiver = &receiver;
+    std::optional<sip::SessionBody> body;
+    if (m_weOffered) {
+        if (const auto ours = m_ground.describe(m_info.account, m_info.peer, m_wanted)) {
+            m_ours = *ours;
+            body = m_offers.offer(m_ours);
+        }
+    } else if (const auto theirs = m_offers.onOffer(m_invite->remoteBody())) {
+        m_remote = *theirs;
+        if (const auto ours = m_ground.describe(m_info.account, m_info.peer, m_wanted, &m_remote)) {
+            m_ours = *ours;
+            body = m_offers.answer(m_ours);
+            m_isDescribed = body.has_value();
+        }
+    }
+    if (!body) {
+        reject(488);
+        return;
+    }
+    // Whoever connects to us may do so as soon as it reads the answer. We connect when the ACK says that ours is the fork that won.
+    if (m_isDescribed && sip::weConnect(m_ours, m_remote, false) == false)
+        connectStream();
+    if (m_invite)
+        m_invite->accept(*body);
+}
+
+void SessionCall::reject(int status)
+{
+    if (!m_invite)
+        return;
+    m_why = status == 486 ? im::SessionEnd::Busy : status == 603 ? im::SessionEnd::Declined : im::SessionEnd::Unsupported;
+    m_info.status = status;
+    m_invite->reject(status);
+}
+
+void SessionCall::end(im::SessionEnd why)
+{
+    if (!m_invite || m_info.state == im::SessionState::Ending || m_info.state == im::SessionState::Ended)
+        return;
+    m_why = why;
+    m_invite->hangUp(why == im::SessionEnd::Idle ? sip::EndReason::Idle : sip::EndReason::Local);
+}
+
+void SessionCall::setState(im::SessionState state)
+{
+    if (state <= m_info.state)
+        return; // never back: a connection that is made anew is the session's own affair
+    m_info.state = state;
+    Q_EMIT changed();
+}
+
+void SessionCall::onSipState(SipState state)
+{
+    if (m_info.callId.isEmpty() && m_invite)
+        m_info.callId = m_invite->invite().callId().toByteArray();
+    switch (state) {
+    case SipState::Incoming:
+    case SipState::Calling:
+        break;
+    case SipState::Trying:
+        setState(im::SessionState::Trying);
+        break;
+    case SipState::Ringing:
+        setState(im::SessionState::Ringing);
+        break;
+    case SipState::Connecting:
+        setState(im::SessionState::Connecting);
+        break;
+    case SipState::Established:
+        setState(im::SessionState::Connecting);
+        m_openTimer = m_ground.timers().start(kOpenTime, [this] {
+            m_openTimer = 0;
+            end(im::SessionEnd::Network);
+        });
+        if (m_isDescribed && !m_msrp)
+            connectStream();
+        else if (open())
+            onOpened();
+        else
+            takeAnswer();
+        break;
+    case SipState::Ending:
+        dropStream();
+        setState(im::SessionState::Ending);
+        break;
+    case SipState::Ended:
+        break; // ended() comes with its reason
+    }
+}
+
+void SessionCall::onEnded(sip::EndReason reason)
+{
+    m_info.reason = m_why.value_or(endOf(reason));
+    if (m_invite && m_invite->endStatus() != 0 && m_info.status == 0)
+        m_info.status = m_invite->endStatus();
+    m_invite = nullptr;
+    stop(m_openTimer);
+    stop(m_reopenTimer);
+    dropStream();
+    setState(im::SessionState::Ended);
+    Q_EMIT ended();
+}
+
+/// Not before the session stands: only then is it certain whose answer counts, where an INVITE has forked.
+void SessionCall::takeAnswer()
+{
+    if (!m_answer || !m_invite || m_invite->state() != SipState::Established)
+        return;
+    const auto remote = m_offers.onAnswer(*std::exchange(m_answer, std::nullopt));
+    if (!remote) {
+        end(im::SessionEnd::Unsupported);
+        return;
+    }
+    m_remote = *remote;
+    m_weOffered = true;
+    m_isDescribed = true;
+    dropStream();
+    connectStream();
+}
+
+void SessionCall::onOffer(const sip::SessionBody &body)
+{
+    const auto theirs = m_offers.onOffer(body);
+    if (!theirs) {
+        m_invite->refuseOffer(488);
+        return;
+    }
+    const bool isMoved = theirs->path != m_remote.path || !m_msrp;
+    std::optional<sip::MsrpMedia> ours = m_ours;
+    if (isMoved)
+        ours = m_ground.describe(m_info.account, m_info.peer, m_wanted, &*theirs);
+    const auto answer = ours ? m_offers.answer(*ours) : std::nullopt;
+    if (!answer) {
+        m_offers.rollBack();
+        m_invite->refuseOffer(488);
+        return;
+    }
+    m_remote = *theirs;
+    if (isMoved) {
+        m_ours = *ours;
+        m_weOffered = false;
+        stop(m_reopenTimer);
+        if (m_msrp)
+            Q_EMIT broken();
+        dropStream();
+        connectStream();
+    }
+    if (m_invite)
+        m_invite->answer(*answer);
+}
+
+void SessionCall::connectStream()
+{
+    m_info.path = m_remote.path.size() > 1 ? im::SessionPath::Relay : im::SessionPath::Direct;
+    m_info.secure = m_remote.secure;
+    const auto connects = sip::weConnect(m_ours, m_remote, m_weOffered);
+    if (!connects) {
+        end(im::SessionEnd::Unsupported);
+        return;
+    }
+    // A relay of theirs takes connections, and makes none for them (RFC 4976 s.5.1).
+    if (*connects || m_remote.path.size() > 1)
+        m_ground.locate(m_remote, this, [this](const std::optional<sip::Target> &target) { reach(target); });
+    else
+        take(m_ground.endpoint().await(m_ours.path.back(), m_remote.path, *m_receiver, m_remote.fingerprints));
+}
+
+void SessionCall::reach(const std::optional<sip::Target> &target)
+{
+    if (!m_invite || m_msrp)
+        return;
+    if (!target) {
+        end(im::SessionEnd::Network);
+        return;
+    }
+    take(m_ground.endpoint().connectTo(*target, m_ours.path.back(), m_remote.path, *m_receiver));
+}
+
+void SessionCall::take(sip::MsrpSession *session)
+{
+    if (!session) {
+        end(im::SessionEnd::Busy); // too many of them
+        return;
+    }
+    m_msrp = session;
+    connect(session, &sip::MsrpSession::opened, this, &SessionCall::onOpened);
+    connect(session, &sip::MsrpSession::closed, this, &SessionCall::onClosed);
+}
+
+void SessionCall::dropStream()
+{
+    if (sip::MsrpSession *old = m_msrp) {
+        m_msrp = nullptr;
+        old->disconnect(this);
+        old->close();
+        old->deleteLater(); // we may be inside one of its signals
+    }
+}
+
+/// The callee's connection may be there before the ACK is.
+void SessionCall::onOpened()
+{
+    if (!m_invite || m_invite->state() != SipState::Established)
+        return;
+    stop(m_openTimer);
+    stop(m_reopenTimer);
+    if (!m_info.establishedAt.isValid())
+        m_info.establishedAt = m_ground.timers().clock().wallTime();
+    setState(im::SessionState::Established);
+    if (sip::MsrpSession *session = open())
+        Q_EMIT opened(session);
+}
+
+void SessionCall::onClosed()
+{
+    dropStream();
+    if (!m_invite || m_info.state >= im::SessionState::Ending)
+        return;
+    if (m_info.state != im::SessionState::Established || std::exchange(m_wasReopened, true)) {
+        end(im::SessionEnd::Network);
+        return;
+    }
+    Q_EMIT broken();
+    if (!m_invite)
+        return;
+    m_openTimer = m_ground.timers().start(kOpenTime, [this] {
+        m_openTimer = 0;
+        end(im::SessionEnd::Network);
+    });
+    if (m_info.incoming)
+        m_reopenTimer = m_ground.timers().start(kPeerReopens, [this] {
+            m_reopenTimer = 0;
+            reopen();
+        });
+    else
+        reopen();
+}
+
+/// New URIs by re-INVITE (RFC 4975 s.7.3.2).
+void SessionCall::reopen()
+{
+    const auto ours = m_ground.describe(m_info.account, m_info.peer, m_wanted);
+    const auto offer = ours ? m_offers.offer(*ours) : std::nullopt;
+    if (!offer || !m_invite) {
+        end(im::SessionEnd::Network);
+        return;
+    }
+    m_ours = *ours;
+    if (!m_invite->offer(*offer))
+        m_offers.rollBack(); // the peer's own is under way
+}
+
+} // namespace linnet::client
