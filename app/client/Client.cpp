@@ -142,11 +142,11 @@ struct Client::Private
     std::unique_ptr<AddressBook> people;
     std::unique_ptr<IncomingMessages> incoming;
     std::unique_ptr<MissedCalls> missedCalls;
+    std::unique_ptr<Sessions> sessions;
     std::unique_ptr<Outbox> outbox;
     std::unique_ptr<NoticeLane> notices;
     std::unique_ptr<Receipts> receipts;
     std::unique_ptr<Typing> typing;
-    std::unique_ptr<Sessions> sessions;
     QHash<QByteArray, QString> settings;
     QString directEndpoint;
     bool closing = false;
@@ -265,7 +265,9 @@ std::optional<ClientError> Client::startEngine(quint16 udpPort)
 
 void Client::startMessaging()
 {
+    d->sessions = std::make_unique<Sessions>(*d->store, *d->agent, sip::Network::system(), *d->clock);
     d->outbox = std::make_unique<Outbox>(*d->store, *d->agent, *d->accounts, *d->clock);
+    d->outbox->setSessionRoad(*d->sessions);
     connect(d->outbox.get(), &Outbox::deliveryChanged, this, &Client::deliveryChanged);
     connect(d->outbox.get(), &Outbox::leaving, d->flows.get(), &FlowService::addAttempt);
     d->incoming = std::make_unique<IncomingMessages>(*d->store, d->agent->pager(), *d->clock);
@@ -326,7 +328,6 @@ void Client::startNotices()
 
 void Client::startSessions()
 {
-    d->sessions = std::make_unique<Sessions>(*d->store, *d->agent, sip::Network::system(), *d->clock);
     d->sessions->setHomes([this](const im::Address &account) { return d->accounts->homeOf(account); });
     connect(d->sessions.get(), &Sessions::changed, this, &Client::sessionChanged);
     connect(d->sessions.get(), &Sessions::arrived, d->incoming.get(), &IncomingMessages::take);

@@ -109,7 +109,9 @@ bool tst_Sessions::passUntil(const std::function<bool()> &condition, std::chrono
 
 void tst_Sessions::pass(std::chrono::milliseconds span)
 {
-    (void)passUntil([] { return false; }, span);
+    bool over = false;
+    alice().agent.timers().start(span, [&over] { over = true; });
+    QVERIFY(passUntil([&over] { return over; }, span + 1s));
 }
 
 /// Each is in the other's contacts.
