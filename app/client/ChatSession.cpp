@@ -18,7 +18,7 @@ using Kind = SessionOutcome::Kind;
 /// "message/cpim" of "message/CPIM; charset=x".
 QByteArray nameOf(const QByteArray &contentType)
 {
-    return contentType.left(contentType.indexOf(';')).trimmed().toLower();
+    return contentType.split(';').first().trimmed().toLower();
 }
 
 /// The same words without CPIM around them; nothing where a peer that reads no CPIM could not take them.

@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: MIT
 #include "client/SessionGround.h"
 
-#include "transport/TransportLayer.h"
 #include "usage/AccountBook.h"
 
 #include <algorithm>

@@ -52,31 +52,31 @@ void MsrpSession::abort(const QByteArray &messageId)
 
 void MsrpSession::confirm(const MsrpHead &head, quint64 size)
 {
-    report(head, {1, size, size});
+    if (head.successReport)
+        report(head, {1, size, size}, 200);
 }
 
 void MsrpSession::reject(const MsrpHead &head, quint64 size, int status)
 {
     if (head.failureReport != FailureReport::No)
-        sendFrame(msrpReport(head, status, {1, size, size}, m_local, newTransaction()));
+        report(head, {1, size, size}, status);
 }
 
 void MsrpSession::confirmPart(const MsrpHead &head, quint64 octets)
 {
-    report(head, {1, octets, head.byteRange ? head.byteRange->total : std::nullopt});
+    if (head.successReport)
+        report(head, {1, octets, head.byteRange ? head.byteRange->total : std::nullopt}, 200);
 }
 
-void MsrpSession::report(const MsrpHead &head, const ByteRange &range)
+void MsrpSession::report(const MsrpHead &head, const ByteRange &range, int status)
 {
-    if (!head.successReport)
-        return;
     MsrpHead report;
     // Nobody answers a report: its identifier only has to differ from the others of the connection.
     report.transaction = 'r' + m_local.session.left(16) + QByteArray::number(++m_reports, 36);
     report.method = QByteArrayLiteral("REPORT");
     report.messageId = head.messageId;
     report.byteRange = range;
-    report.reportStatus = MsrpStatus{QByteArrayLiteral("000"), 200, QByteArrayLiteral("OK")};
+    report.reportStatus = MsrpStatus{QByteArrayLiteral("000"), status, msrpComment(status).toByteArray()};
     sendFrame(report, linesTo(m_toSender, head.fromPath.begin(), head.fromPath.end()));
 }
 

@@ -119,7 +119,7 @@ private:
     void countAsAnswered(const QByteArray &messageId, quint64 begin, quint64 end);
     void settle(const QByteArray &messageId);
     void fail(const QByteArray &messageId, int status);
-    void report(const MsrpHead &head, const ByteRange &range);
+    void report(const MsrpHead &head, const ByteRange &range, int status);
     const QByteArray &linesTo(WayBack &way, std::vector<MsrpUri>::const_iterator begin, std::vector<MsrpUri>::const_iterator end) const;
     void sendFrame(const MsrpHead &head, QByteArrayView pathLines);
     void sendEmpty();
