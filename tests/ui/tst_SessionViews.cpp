@@ -31,7 +31,7 @@ using namespace linnet::ui;
 using im::SessionEnd;
 using im::SessionState;
 
-class tst_Sessions : public QObject
+class tst_SessionViews : public QObject
 {
     Q_OBJECT
 
@@ -346,5 +346,5 @@ private Q_SLOTS:
     }
 };
 
-QTEST_MAIN(tst_Sessions)
-#include "tst_Sessions.moc"
+QTEST_MAIN(tst_SessionViews)
+#include "tst_SessionViews.moc"
