@@ -12,7 +12,7 @@ using namespace std::chrono_literals;
 using Kind = client::SessionOutcome::Kind;
 
 /// Sessions of words between clients (DESIGN s.6, issue 4/4 point 3) on a simulated network under a manual clock.
-class tst_Sessions : public QObject
+class tst_SessionCalls : public QObject
 {
     Q_OBJECT
 
@@ -54,7 +54,7 @@ private:
     std::unique_ptr<SessionPeer> m_bob;
 };
 
-void tst_Sessions::init()
+void tst_SessionCalls::init()
 {
     m_clock = std::make_unique<ManualClock>();
     m_link = std::make_unique<SimulatedNetwork>(*m_clock);
@@ -68,7 +68,7 @@ void tst_Sessions::init()
     QVERIFY(settle());
 }
 
-void tst_Sessions::cleanup()
+void tst_SessionCalls::cleanup()
 {
     m_time.reset();
     m_bob.reset();
@@ -78,7 +78,7 @@ void tst_Sessions::cleanup()
 }
 
 /// Without time passing: the stores have no work left.
-bool tst_Sessions::settle()
+bool tst_SessionCalls::settle()
 {
     QElapsedTimer patience;
     patience.start();
@@ -95,7 +95,7 @@ bool tst_Sessions::settle()
     return true;
 }
 
-bool tst_Sessions::passUntil(const std::function<bool()> &condition, std::chrono::milliseconds limit)
+bool tst_SessionCalls::passUntil(const std::function<bool()> &condition, std::chrono::milliseconds limit)
 {
     const MonoTime end = m_clock->now() + limit;
     while (settle()) {
@@ -107,7 +107,7 @@ bool tst_Sessions::passUntil(const std::function<bool()> &condition, std::chrono
     return false;
 }
 
-void tst_Sessions::pass(std::chrono::milliseconds span)
+void tst_SessionCalls::pass(std::chrono::milliseconds span)
 {
     bool over = false;
     alice().agent.timers().start(span, [&over] { over = true; });
@@ -115,7 +115,7 @@ void tst_Sessions::pass(std::chrono::milliseconds span)
 }
 
 /// Each is in the other's contacts.
-void tst_Sessions::meet()
+void tst_SessionCalls::meet()
 {
     alice().know(u"bob"_s);
     bob().know(u"alice"_s);
@@ -123,7 +123,7 @@ void tst_Sessions::meet()
 }
 
 /// What SIP said, without what UDP said again.
-QByteArrayList tst_Sessions::flow() const
+QByteArrayList tst_SessionCalls::flow() const
 {
     QByteArrayList lines;
     for (const WirePacket &packet : m_link->packets()) {
@@ -134,7 +134,7 @@ QByteArrayList tst_Sessions::flow() const
     return lines;
 }
 
-void tst_Sessions::wordsGoThroughASession()
+void tst_SessionCalls::wordsGoThroughASession()
 {
     meet();
     const im::MessageKey key = alice().send(u"bob"_s, "Hello");
@@ -161,7 +161,7 @@ void tst_Sessions::wordsGoThroughASession()
 }
 
 // RFC 3261 s.13, s.15; issue 4/4: the flow step by step.
-void tst_Sessions::theFlowOnTheWire()
+void tst_SessionCalls::theFlowOnTheWire()
 {
     meet();
     const im::SessionId id = alice().call(u"bob"_s);
@@ -189,7 +189,7 @@ void tst_Sessions::theFlowOnTheWire()
     QVERIFY(m_link->packetsThatStartWith("SIP/2.0 200").first().bytes.contains("a=setup:active"));
 }
 
-void tst_Sessions::longWordsArriveWhole()
+void tst_SessionCalls::longWordsArriveWhole()
 {
     meet();
     m_link->keepPackets(false);
@@ -212,7 +212,7 @@ void tst_Sessions::longWordsArriveWhole()
 }
 
 // RELIABILITY s.2.3: one intent, one id.
-void tst_Sessions::sameMessageIdIsOneMessage()
+void tst_SessionCalls::sameMessageIdIsOneMessage()
 {
     meet();
     const im::MessageKey first = alice().send(u"bob"_s, "once", "0123456789abcdef");
@@ -224,7 +224,7 @@ void tst_Sessions::sameMessageIdIsOneMessage()
     QCOMPARE(bob().arrived.size(), 1);
 }
 
-void tst_Sessions::declined_data()
+void tst_SessionCalls::declined_data()
 {
     QTest::addColumn<int>("why");
     QTest::addColumn<int>("status");
@@ -232,7 +232,7 @@ void tst_Sessions::declined_data()
     QTest::newRow("busy") << int(im::SessionEnd::Busy) << 486;
 }
 
-void tst_Sessions::declined()
+void tst_SessionCalls::declined()
 {
     QFETCH(int, why);
     QFETCH(int, status);
@@ -251,7 +251,7 @@ void tst_Sessions::declined()
     QVERIFY(bob().rows.first().displayed && bob().rows.first().fromStranger);
 }
 
-void tst_Sessions::takenBackWhileRinging()
+void tst_SessionCalls::takenBackWhileRinging()
 {
     const im::SessionId id = alice().call(u"bob"_s);
     QVERIFY(passUntil([this] { return alice().last.state == im::SessionState::Ringing; }));
@@ -263,7 +263,7 @@ void tst_Sessions::takenBackWhileRinging()
     QVERIFY(alice().rows.first().session->reason == im::SessionEnd::Local);
 }
 
-void tst_Sessions::nobodyAnswers()
+void tst_SessionCalls::nobodyAnswers()
 {
     bob().agent.invites().setRingLimit(30s);
     const im::MessageKey key = alice().send(u"bob"_s, "Hello");
@@ -274,7 +274,7 @@ void tst_Sessions::nobodyAnswers()
     QVERIFY(bob().rows.first().session->reason == im::SessionEnd::NoAnswer);
 }
 
-void tst_Sessions::strangersRing()
+void tst_SessionCalls::strangersRing()
 {
     const im::MessageKey key = alice().send(u"bob"_s, "Hello");
     QVERIFY(passUntil([this] { return alice().last.state == im::SessionState::Ringing; }));
@@ -287,7 +287,7 @@ void tst_Sessions::strangersRing()
     QVERIFY(!bob().sessions.accept(bob().last.id)); // once
 }
 
-void tst_Sessions::whoIsWrittenToIsWelcome()
+void tst_SessionCalls::whoIsWrittenToIsWelcome()
 {
     alice().call(u"bob"_s);
     QVERIFY(passUntil([this] { return alice().last.state == im::SessionState::Ringing; }));
@@ -296,7 +296,7 @@ void tst_Sessions::whoIsWrittenToIsWelcome()
     QCOMPARE(bob().sessions.list().size(), 1);
 }
 
-void tst_Sessions::theBlockedAreRefused()
+void tst_SessionCalls::theBlockedAreRefused()
 {
     bob().block(u"alice"_s);
     QVERIFY(settle());
@@ -307,7 +307,7 @@ void tst_Sessions::theBlockedAreRefused()
     QVERIFY(bob().states.isEmpty() && bob().rows.isEmpty());
 }
 
-void tst_Sessions::bothAtOnceBecomeOne()
+void tst_SessionCalls::bothAtOnceBecomeOne()
 {
     meet();
     const im::MessageKey hers = alice().send(u"bob"_s, "from alice");
@@ -324,7 +324,7 @@ void tst_Sessions::bothAtOnceBecomeOne()
 }
 
 // RFC 4975 s.7.3.2; RELIABILITY s.2: nothing is lost, nothing is shown twice.
-void tst_Sessions::aLostConnectionIsMadeAnew()
+void tst_SessionCalls::aLostConnectionIsMadeAnew()
 {
     meet();
     const im::MessageKey first = alice().send(u"bob"_s, "before");
@@ -346,7 +346,7 @@ void tst_Sessions::aLostConnectionIsMadeAnew()
     QCOMPARE(m_link->packetsThatStartWith("INVITE ").size(), 2);
 }
 
-void tst_Sessions::aPeerThatIsGone()
+void tst_SessionCalls::aPeerThatIsGone()
 {
     meet();
     const im::MessageKey first = alice().send(u"bob"_s, "before");
@@ -362,7 +362,7 @@ void tst_Sessions::aPeerThatIsGone()
     QVERIFY(bob().last.reason == im::SessionEnd::Network);
 }
 
-void tst_Sessions::nothingSaidForAWhile()
+void tst_SessionCalls::nothingSaidForAWhile()
 {
     meet();
     alice().sessions.setSwitches({true, false, 3min});
@@ -382,7 +382,7 @@ void tst_Sessions::nothingSaidForAWhile()
 }
 
 // RELIABILITY s.5: four a peer.
-void tst_Sessions::onePeerHasAShare()
+void tst_SessionCalls::onePeerHasAShare()
 {
     meet();
     QByteArray sdp = "v=0\r\no=- 1 1 IN IP4 192.0.2.1\r\ns=-\r\nc=IN IP4 192.0.2.1\r\nt=0 0\r\nm=message 7777 TCP/MSRP *\r\n"
@@ -401,7 +401,7 @@ void tst_Sessions::onePeerHasAShare()
     QCOMPARE(bob().sessions.list().size(), Limits::kMaxSessionsPerPeer);
 }
 
-void tst_Sessions::theUserEndsIt()
+void tst_SessionCalls::theUserEndsIt()
 {
     meet();
     const im::MessageKey key = alice().send(u"bob"_s, "Hello");
@@ -414,5 +414,5 @@ void tst_Sessions::theUserEndsIt()
     QVERIFY(!bob().sessions.end(bob().last.id));
 }
 
-QTEST_GUILESS_MAIN(tst_Sessions)
-#include "tst_Sessions.moc"
+QTEST_GUILESS_MAIN(tst_SessionCalls)
+#include "tst_SessionCalls.moc"
