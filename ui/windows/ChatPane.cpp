@@ -110,6 +110,8 @@ void ChatPane::connectHistory()
     const auto tell = [this](const Result<Ok, ClientError> &result) { say(result); };
     connect(m_history, &HistoryView::retryRequested, this,
             [this, tell](im::MessageKey key) { m_backend.retry(key, whileAlive<Ok>(this, tell)); });
+    connect(m_history, &HistoryView::discardRequested, this,
+            [this, tell](im::MessageKey key) { m_backend.discard(key, whileAlive<Ok>(this, tell)); });
     connect(m_history, &HistoryView::partsRequested, this,
             [this, tell](im::MessageKey key) { m_backend.sendInParts(key, whileAlive<Ok>(this, tell)); });
     connect(m_history, &HistoryView::wholeTextWanted, this, &ChatPane::showWholeText);
