@@ -218,7 +218,7 @@ void ChatSession::onSettled(const QByteArray &messageId, Kind kind, int status)
 }
 
 /// Of what nobody has reported nothing is known. What was accepted and then not reported before an orderly end has arrived, from peers that
-/// make no reports; a broken connection leaves it open.
+/// make no reports; who does, the outbox knows. A broken connection leaves it open.
 void ChatSession::onEnded()
 {
     m_ground.timers().cancel(std::exchange(m_idleTimer, 0));
@@ -226,8 +226,8 @@ void ChatSession::onEnded()
     const auto sent = std::exchange(m_sent, {});
     const auto waiting = std::exchange(m_waiting, {});
     for (const Sent &one : sent) {
-        if (!one.isAccepted || info.reason == im::SessionEnd::Network)
-            Q_EMIT told(one.message.key, {Kind::NotConfirmed, 0, info.reason});
+        const bool isOpen = !one.isAccepted || info.reason == im::SessionEnd::Network;
+        Q_EMIT told(one.message.key, {isOpen ? Kind::NotConfirmed : Kind::Unreported, 0, info.reason});
     }
     for (const SessionMessage &message : waiting)
         Q_EMIT told(message.key, {Kind::NoSession, info.status, info.reason});

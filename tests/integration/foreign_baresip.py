@@ -1,6 +1,7 @@
 # SPDX-License-Identifier: MIT
 """A foreign client, baresip: text both ways through the lab. baresip takes text/plain only, so our CPIM gets a 415 and
-the same message goes bare at once."""
+the same message goes bare at once. It knows no MSRP either: a long text ends with "no session"; its parts arrive, and so
+does one large MESSAGE by TCP where the account says that the network is the user's own."""
 import json
 import os
 import shutil
@@ -8,7 +9,7 @@ import socket
 import subprocess
 
 from harness import Agent, Lab, Wire, Workbench, check, check_equal, isolate, skip
-from harness.agent import add_account
+from harness.agent import add_account, cli
 from harness.bench import run, wait_until
 from harness.lab import password
 from harness.namespace import add_interface
@@ -75,6 +76,47 @@ class Baresip:
         return "--- baresip:\n" + self.screen()[-4000:]
 
 
+def long_texts(bench, wire, lab, foreign, alice):
+    text = " ".join(f"word{number:04d}" for number in range(556))  # 5,003 bytes
+    alice.send(lab.aor("carol"), text, "long")
+    state = alice.state("long", ("failed", "accepted", "notConfirmed"), 60)
+    check_equal((state["state"], state["reason"]), ("failed", "noSession"), "what came of a long text")
+    invites = [m for m in wire.messages() if m.method == "INVITE" and m.status is None and m.target[1] == lab.port]
+    check(invites, "a session was offered")
+
+    wire.clear()
+    since = alice.mark()
+    alice.command("sendParts", id=state["id"])
+    first = alice.wait(lambda e: e["event"] == "message" and e["text"].startswith("(1/"), 10, "the first part", since)
+    count = int(first["text"].partition(")")[0].partition("/")[2])
+    check(count > 3, f"parts: {count}")
+    alice.wait_all(count, lambda e: e["event"] == "state" and e["ref"] == "long" and e["state"] == "accepted", 60, "all parts accepted")
+    came = [m for m in wire.messages() if m.method == "MESSAGE" and m.status is None and m.source[1] == lab.port]
+    parts = []
+    for message in came:
+        check_equal(message.header("content-type").split(";")[0], "text/plain", "the type of a part")
+        if message.body.decode() not in parts:  # no retransmission
+            parts.append(message.body.decode())
+    joined = "".join(part.partition(") ")[2] for part in parts)
+    check_equal([part.partition(" ")[0] for part in parts], [f"({n}/{count})" for n in range(1, count + 1)], "their numbers, in order")
+    check_equal(joined, text, "all of the text")
+    sizes = [len(m.data) for m in wire.messages() if m.method == "MESSAGE" and m.status is None and len(m.vias()) == 1]
+    check(max(sizes) <= 1300, f"no part over 1300 bytes: {max(sizes)}")
+    check(all(part.rstrip() in foreign.screen() for part in (parts[0], parts[-1])), "baresip shows the first and the last")
+    check(not [row for row in alice.history() if row["text"] == text], "the parts have taken its place")
+
+    check_equal(alice.quit(), 0, "exit code")
+    cli(bench, alice.profile, "account", "add", lab.aor("alice"), "--large-messages", "on")
+    alice.start().register()
+    wire.clear()
+    alice.send(lab.aor("carol"), text, "large")
+    state = alice.state("large", ("failed", "accepted", "notConfirmed"), 60)
+    check_equal(state["state"], "accepted", f"one large message: {state}")
+    whole = [m for m in wire.messages() if m.method == "MESSAGE" and m.status is None and m.body.decode().endswith(text)
+             and m.target[1] == lab.port]
+    check_equal({m.transport for m in whole}, {"TCP"}, "what carried it")
+
+
 def main():
     interface = add_interface("10.9.0.1", "10.9.0.2")
     if not interface:
@@ -109,6 +151,7 @@ def main():
             event = alice.message(text, 15)
             check_equal((event["format"], event["from"], event["contentType"].split(";")[0]),
                         ("plain", lab.aor("carol"), "text/plain"), "how it came")
+        long_texts(bench, wire, lab, foreign, alice)
         check_equal(alice.quit(), 0, "exit code")
 
 
