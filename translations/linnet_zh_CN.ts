@@ -2456,7 +2456,7 @@
         <translation>来自 %1</translation>
     </message>
     <message>
-        <location filename="../ui/windows/ChatPane.cpp" line="174"/>
+        <location filename="../ui/windows/ChatPane.cpp" line="176"/>
         <source>Messages with %1</source>
         <translation>与 %1 的消息</translation>
     </message>
@@ -3985,61 +3985,71 @@
     </message>
     <message>
         <location filename="../ui/windows/PrivacyPage.cpp" line="30"/>
+        <source>Take sessions of contacts without asking</source>
+        <translation>不询问即接受联系人的会话</translation>
+    </message>
+    <message>
+        <location filename="../ui/windows/PrivacyPage.cpp" line="30"/>
+        <source>Long messages come through sessions. Those of strangers ring in Requests.</source>
+        <translation>长消息通过会话传送。陌生人的会话会在“请求”中响铃。</translation>
+    </message>
+    <message>
+        <location filename="../ui/windows/PrivacyPage.cpp" line="33"/>
         <source>Blocked</source>
         <translation>已屏蔽</translation>
     </message>
     <message>
-        <location filename="../ui/windows/PrivacyPage.cpp" line="31"/>
+        <location filename="../ui/windows/PrivacyPage.cpp" line="34"/>
         <source>Their messages are refused and leave no trace.</source>
         <translation>他们的消息会被拒绝，不留任何痕迹。</translation>
     </message>
     <message>
-        <location filename="../ui/windows/PrivacyPage.cpp" line="74"/>
+        <location filename="../ui/windows/PrivacyPage.cpp" line="77"/>
         <source>Trace of the traffic</source>
         <translation>通信记录</translation>
     </message>
     <message>
-        <location filename="../ui/windows/PrivacyPage.cpp" line="75"/>
+        <location filename="../ui/windows/PrivacyPage.cpp" line="78"/>
         <source>Keep it on this computer</source>
         <translation>保留在这台电脑上</translation>
     </message>
     <message>
-        <location filename="../ui/windows/PrivacyPage.cpp" line="76"/>
+        <location filename="../ui/windows/PrivacyPage.cpp" line="79"/>
         <source>The flow view reads it: the newest 32 MB of what went over the wire, without texts, passwords and keys. Off: only until Linnet ends.</source>
         <translation>供流程视图读取：线路上最近 32 MB 的通信，不含文本、密码和密钥。关闭后只保留到 Linnet 结束。</translation>
     </message>
     <message>
-        <location filename="../ui/windows/PrivacyPage.cpp" line="78"/>
+        <location filename="../ui/windows/PrivacyPage.cpp" line="81"/>
         <source>Clear the trace…</source>
         <translation>清除记录…</translation>
     </message>
     <message>
-        <location filename="../ui/windows/PrivacyPage.cpp" line="81"/>
+        <location filename="../ui/windows/PrivacyPage.cpp" line="84"/>
         <source>Clear the trace?</source>
         <translation>清除记录？</translation>
     </message>
     <message>
-        <location filename="../ui/windows/PrivacyPage.cpp" line="81"/>
+        <location filename="../ui/windows/PrivacyPage.cpp" line="84"/>
         <source>What went over the wire until now can no longer be shown. Messages stay.</source>
         <translation>此前网络上的内容将无法再显示。消息会保留。</translation>
     </message>
     <message>
-        <location filename="../ui/windows/PrivacyPage.cpp" line="81"/>
+        <location filename="../ui/windows/PrivacyPage.cpp" line="84"/>
         <source>Clear</source>
         <translation>清除</translation>
     </message>
     <message>
-        <location filename="../ui/windows/PrivacyPage.cpp" line="106"/>
+        <location filename="../ui/windows/PrivacyPage.cpp" line="109"/>
         <source>All addresses at %1</source>
         <translation>%1 的所有地址</translation>
     </message>
     <message>
-        <location filename="../ui/windows/PrivacyPage.cpp" line="110"/>
+        <location filename="../ui/windows/PrivacyPage.cpp" line="113"/>
         <source>Nobody</source>
         <translation>没有人</translation>
     </message>
     <message>
-        <location filename="../ui/windows/PrivacyPage.cpp" line="122"/>
+        <location filename="../ui/windows/PrivacyPage.cpp" line="125"/>
         <source>Unblock</source>
         <translation>取消屏蔽</translation>
     </message>

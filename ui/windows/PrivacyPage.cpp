@@ -27,6 +27,9 @@ PrivacyPage::PrivacyPage(Backend &backend, QWidget *parent) : QWidget(parent), m
     addSwitch(box, kReceiptsAsked, tr("Ask for receipts of my messages"),
               tr("Off: a state says at most that a server or a device has the message."), u"receiptsAsked"_qs);
 
+    addSwitch(box, kSessionsFromContacts, tr("Take sessions of contacts without asking"), tr("Long messages come through sessions. Those of strangers ring in Requests."),
+              u"sessionsFromContacts"_qs);
+
     addHeading(box, tr("Blocked"), u"blockedTitle"_qs);
     addHelp(box, tr("Their messages are refused and leave no trace."), u"blockedHelp"_qs);
     auto *rows = named(new QWidget, u"blockedRows"_qs);
