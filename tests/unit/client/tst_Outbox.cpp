@@ -264,7 +264,11 @@ void TestOutbox::answer404FailsAndLetsTheNextGo()
 void TestOutbox::tooLongFailsInWordsAndNothingLeaves()
 {
     QVERIFY(online());
-    m_alice->send(u"bob@ex.test"_s, QString(1300, u'x'));
+    client::OutgoingText text;
+    text.to = *client::Client::parseAddress(u"bob@ex.test"_s);
+    text.text = QString(1300, u'x');
+    text.model = client::OutgoingText::Model::Pager;
+    m_alice->client().sendText(text, [](const auto &) { });
     QVERIFY(m_alice->waitForState(1, DeliveryState::Failed));
     QVERIFY(m_alice->changes.last().delivery.reason == DeliveryReason::TooLarge);
     QCOMPARE(m_server->messages.size(), 0);
