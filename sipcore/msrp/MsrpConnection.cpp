@@ -44,9 +44,21 @@ void MsrpConnection::attach(MsrpSession *session)
 void MsrpConnection::detach(MsrpSession *session)
 {
     m_sessions.removeOne(session);
-    // The connection goes with its last session (s.5.4), when what was written has left.
-    if (m_sessions.isEmpty() && !m_isOver)
+    if (std::exchange(m_inChunk, m_inChunk == session ? nullptr : m_inChunk) == session && !m_isOver)
+        write(session->m_queue.cut()); // what the others write is no part of it
+    if (!m_sessions.isEmpty() || isClosing())
+        return;
+    // The connection goes with its last session (s.5.4), when what was written has left. Who made it closes it: a session of his may be
+    // on its way to us.
+    if (!m_wasAccepted) {
+        m_isClosing = true;
         m_socket->close();
+        return;
+    }
+    m_endpoint.timers().start(Limits::kIdleBeforeFirstMessage, [guard = QPointer<MsrpConnection>(this)] {
+        if (guard && !guard->isInUse())
+            guard->closeUnused();
+    });
 }
 
 void MsrpConnection::onConnected()
@@ -142,11 +154,10 @@ void MsrpConnection::onEnd(MsrpFlag flag)
 {
     if (m_target) {
         m_target->endRequest(*m_request, flag, m_status);
-    } else if (m_status && msrpMayAnswer(*m_request, m_status) && m_socket->unsentBytes() <= Limits::kMaxMsrpReplies) {
+    } else if (m_status && msrpMayAnswer(*m_request, m_status) && m_socket->unsentBytes() + m_answers.size() <= Limits::kMaxMsrpReplies) {
         const MsrpHead response = msrpResponse(*m_request, m_status, m_request->toPath.front());
-        const QByteArray bytes = toBytes(response) + msrpEndLine(response, MsrpFlag::Complete);
-        m_written += bytes.size();
-        m_socket->write(bytes);
+        m_answers += toBytes(response) + msrpEndLine(response, MsrpFlag::Complete);
+        wake();
     }
     m_target = nullptr;
 }
@@ -164,15 +175,40 @@ void MsrpConnection::wake()
         Qt::QueuedConnection);
 }
 
+void MsrpConnection::write(const QByteArray &bytes)
+{
+    m_written += bytes.size();
+    m_socket->write(bytes);
+}
+
+/// In turn, but a chunk that has begun goes first; it is cut short where others have what does not wait (RFC 4975 s.7.1.1).
+MsrpSession *MsrpConnection::nextToWrite()
+{
+    MsrpSession *session = m_inChunk;
+    if (!session) {
+        session = m_sessions.takeFirst();
+        m_sessions.append(session);
+    }
+    const bool contended = !m_answers.isEmpty() || std::any_of(m_sessions.begin(), m_sessions.end(), [session](const MsrpSession *other) {
+        return other != session && other->m_queue.isUrgent();
+    });
+    session->m_queue.setContended(contended);
+    return session;
+}
+
 void MsrpConnection::pump()
 {
     if (m_isOver || !isOpen())
         return;
     // Each session in turn, until nobody has anything or the system has enough.
-    for (qsizetype idle = 0; idle < m_sessions.size() && m_socket->unsentBytes() < kAhead;) {
-        MsrpSession *session = m_sessions.takeFirst();
-        m_sessions.append(session);
+    for (qsizetype idle = 0; m_socket->unsentBytes() < kAhead;) {
+        if (!m_inChunk && !m_answers.isEmpty())
+            write(std::exchange(m_answers, {}));
+        if (idle >= m_sessions.size())
+            break;
+        MsrpSession *session = nextToWrite();
         MsrpSendQueue::Batch batch = session->nextBatch(kBatch);
+        m_inChunk = session->m_queue.isInChunk() ? session : nullptr;
         idle = batch.bytes.isEmpty() ? idle + 1 : 0;
         if (batch.bytes.isEmpty())
             continue;

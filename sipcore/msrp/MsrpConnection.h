@@ -27,6 +27,8 @@ public:
     bool isSecure() const { return m_secure; }
     bool wasAccepted() const { return m_wasAccepted; }
     bool isInUse() const { return !m_sessions.isEmpty(); }
+    /// No session may join it any more.
+    bool isClosing() const { return m_isOver || m_isClosing; }
     const StreamSocket &socket() const { return *m_socket; }
 
     void attach(MsrpSession *session);
@@ -51,7 +53,9 @@ private:
     void onReceived(const QByteArray &bytes);
     void onClosed(const QString &detail);
     qsizetype waitingFrames() const;
+    void write(const QByteArray &bytes);
     void pump();
+    MsrpSession *nextToWrite();
     void tellLeft();
 
     struct Left
@@ -69,8 +73,11 @@ private:
     QList<MsrpSession *> m_sessions; ///< the next one to write for first
     std::deque<Left> m_left;
     qint64 m_written = 0;
+    MsrpSession *m_inChunk = nullptr; ///< whose chunk is open: nobody else writes before its end
+    QByteArray m_answers; ///< to requests of nobody's sessions
     bool m_willPump = false;
     bool m_isPaused = false;
+    bool m_isClosing = false;
     bool m_isOver = false;
 
     const MsrpHead *m_request = nullptr; ///< under way; the framer's

@@ -106,18 +106,21 @@ MsrpSession *MsrpEndpoint::connectTo(const Target &wanted, const MsrpUri &local,
         target.tls.own = certificate(); // for the other side to check too
     const auto leadsThere = [&](const MsrpConnection *one) {
         return !one->wasAccepted() && one->isSecure() == secure && one->socket().remote() == target.endpoint && one->socket().serves(target.tls)
-            && one->isInUse();
+            && one->isInUse() && !one->isClosing();
     };
     const auto found = std::find_if(m_connections.begin(), m_connections.end(), leadsThere);
-    MsrpConnection *connection = found != m_connections.end()
-        ? *found
-        : addConnection(secure ? m_network.connectTls(target.endpoint, target.tls) : m_network.connectTo(target.endpoint), secure, false);
+    const auto connectNow = [this, secure, target] {
+        return addConnection(secure ? m_network.connectTls(target.endpoint, target.tls) : m_network.connectTo(target.endpoint), secure, false);
+    };
+    MsrpConnection *connection = found != m_connections.end() ? *found : connectNow();
     // Later, so that nothing is told before the caller listens.
     QMetaObject::invokeMethod(
         session,
-        [session, guard = QPointer<MsrpConnection>(connection)] {
-            if (guard)
+        [session, connectNow, isShared = found != m_connections.end(), guard = QPointer<MsrpConnection>(connection)] {
+            if (guard && !guard->isClosing())
                 guard->attach(session);
+            else if (isShared) // its last session has left it meanwhile
+                connectNow()->attach(session);
             else
                 session->unbind({});
         },

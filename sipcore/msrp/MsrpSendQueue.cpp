@@ -8,7 +8,7 @@ namespace linnet::sip {
 namespace {
 
 constexpr quint64 kUninterrupted = 2048; // s.7.1.1
-constexpr quint64 kFileTurn = 256 * 1024; // files of one session side by side
+constexpr quint64 kFileTurn = 256 * 1024; // then others may go, and the other side answers: progress that one can see
 constexpr qsizetype kAhead = 64 * 1024; // of a file
 
 /// QByteArray::indexOf prepares a table for each search; end-lines begin with a character that is rare in most octets.
@@ -56,11 +56,21 @@ quint64 MsrpSendQueue::octetsLeft() const
     const quint64 octets = m_open->sending.sent - m_open->begin;
     const bool bulk = m_open->sending.message.bulk;
     quint64 most = m_chunkSize;
-    if (!m_frames.isEmpty() || (bulk && !m_words.empty()))
+    if (m_isContended || !m_frames.isEmpty() || (bulk && !m_words.empty()))
         most = std::min(most, kUninterrupted);
-    else if (bulk && !m_files.empty())
+    else if (bulk)
         most = std::min(most, kFileTurn);
     return most - std::min(most, octets);
+}
+
+QByteArray MsrpSendQueue::cut()
+{
+    Batch batch;
+    if (m_open)
+        end(MsrpFlag::More, batch);
+    else
+        batch.bytes = std::exchange(m_frames, {}); // it was aborted: its end-line, and whole frames behind it
+    return batch.bytes;
 }
 
 void MsrpSendQueue::start()
@@ -95,6 +105,8 @@ MsrpSendQueue::Batch MsrpSendQueue::next(qsizetype most)
             giveOctets(qsizetype(std::min(left, quint64(most - batch.bytes.size()))), batch);
         } else if (m_open) {
             end(MsrpFlag::More, batch);
+            if (m_isContended)
+                break;
         } else if (!m_frames.isEmpty()) {
             batch.bytes += m_frames;
             m_frames.resize(0);

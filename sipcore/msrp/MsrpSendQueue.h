@@ -72,6 +72,14 @@ public:
     };
     /// Some `most` bytes to be written now, a little more when a chunk begins or ends there; none: nothing waits.
     Batch next(qsizetype most);
+    /// A chunk has begun to leave: on a shared connection nobody else may write before its end.
+    bool isInChunk() const { return m_open.has_value(); }
+    /// Something waits that goes before files.
+    bool isUrgent() const { return !m_frames.isEmpty() || !m_words.empty(); }
+    /// Another queue of the same connection is urgent: a chunk of this one ends soon, and nothing follows it in the same batch.
+    void setContended(bool contended) { m_isContended = contended; }
+    /// Ends the chunk that has begun where it is ('+'): the octets for that. Nothing more of this queue is written.
+    QByteArray cut();
     /// Only what addFrame() gave.
     Batch takeFrames() { return {std::exchange(m_frames, {}), {}}; }
     bool isEmpty() const { return m_frames.isEmpty() && m_words.empty() && m_files.empty() && !m_open; }
@@ -107,6 +115,7 @@ private:
     std::deque<Sending> m_words;
     std::deque<Sending> m_files;
     std::optional<OpenChunk> m_open;
+    bool m_isContended = false;
 };
 
 } // namespace linnet::sip

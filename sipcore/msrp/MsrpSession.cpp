@@ -359,6 +359,7 @@ void MsrpSession::onReport(const MsrpHead &report)
     outgoing->reported.add(range.start - 1, *range.end);
     const quint64 octets = outgoing->reported.head();
     Q_EMIT messageProgress(report.messageId, octets);
+    Q_EMIT messageReported(report.messageId, octets);
     settle(report.messageId);
 }
 

@@ -73,6 +73,8 @@ Q_SIGNALS:
     void messageFailed(const QByteArray &messageId, int status);
     /// So many octets from the start on have been answered with 200, or reported.
     void messageProgress(const QByteArray &messageId, quint64 octets);
+    /// So many of them are reported: where the other side keeps them.
+    void messageReported(const QByteArray &messageId, quint64 octets);
     /// A whole message. Its storage belongs to whoever takes it.
     void received(const std::shared_ptr<linnet::sip::MsrpReassembler::Message> &message);
     /// Something more of a message under way is in its storage.

@@ -83,6 +83,8 @@ private Q_SLOTS:
     void rfc4975_7_1_endLineWithinTheOctets_data();
     void rfc4975_7_1_endLineWithinTheOctets();
     void abortedMessagesEndWithHash();
+    void whoLeavesASharedConnectionEndsHisChunk();
+    void whatWaitsElsewhereCutsAChunkShort();
     void unknownSizes();
     void whateverIsAskedAllArrives();
 };
@@ -196,6 +198,40 @@ void tst_MsrpSendQueue::abortedMessagesEndWithHash()
     shortened.writeAll();
     QVERIFY(shortened.listener.frames[1].flag == MsrpFlag::Aborted);
     QVERIFY(shortened.chunks.back().flag == MsrpFlag::Aborted);
+}
+
+void tst_MsrpSendQueue::whoLeavesASharedConnectionEndsHisChunk()
+{
+    for (const bool abortsFirst : {false, true}) {
+        Sending sending;
+        QVERIFY(!sending.queue.isInChunk());
+        sending.add("mm01", QByteArray(100'000, 'x'), true);
+        sending.write(5000);
+        QVERIFY(sending.queue.isInChunk() && sending.framer.isInsideFrame());
+        if (abortsFirst)
+            sending.queue.abort("mm01");
+        QVERIFY(sending.framer.feed(sending.queue.cut(), sending.listener));
+        QVERIFY(!sending.framer.isInsideFrame());
+        QVERIFY(sending.listener.frames.back().flag == (abortsFirst ? MsrpFlag::Aborted : MsrpFlag::More));
+        QVERIFY(!sending.queue.isInChunk());
+    }
+}
+
+void tst_MsrpSendQueue::whatWaitsElsewhereCutsAChunkShort()
+{
+    Sending sending;
+    const QByteArray file(100'000, 'x');
+    sending.add("mm01", file, true);
+    sending.write(5000);
+    sending.queue.setContended(true);
+    sending.write(16384);
+    QVERIFY(!sending.queue.isInChunk() && !sending.framer.isInsideFrame());
+    QCOMPARE(sending.listener.frames.size(), size_t(1));
+    QVERIFY(sending.listener.frames[0].flag == MsrpFlag::More);
+    QVERIFY(sending.listener.frames[0].body.size() < 6000);
+    sending.queue.setContended(false);
+    sending.writeAll();
+    QCOMPARE(sending.arrived("mm01"), file);
 }
 
 void tst_MsrpSendQueue::unknownSizes()

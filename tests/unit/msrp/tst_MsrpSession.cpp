@@ -77,6 +77,7 @@ class tst_MsrpSession : public QObject
 private Q_SLOTS:
     void rfc4975_5_4_theConnectingSideSaysWhoItIs();
     void wordsGoBothWaysAndAreReported();
+    void rfc4975_5_4_sessionsOfOneConnectionKeepTheirChunksApart();
     void longTextsInPieces();
     void rfc4975_7_1_3_reportComesFromTheReceiver();
     void rfc4975_7_1_1_noResponseIn30Seconds();
@@ -105,6 +106,35 @@ void tst_MsrpSession::rfc4975_5_4_theConnectingSideSaysWhoItIs()
     QCOMPARE(toBytes(*frames[0].read.head.byteRange), "1-0/0");
     QCOMPARE(ground.framesFrom("192.0.2.2").at(0).read.head.status, 200);
     QVERIFY(ground.bobUri.session.size() >= 20); // 80 bits (s.14.1)
+}
+
+void tst_MsrpSession::rfc4975_5_4_sessionsOfOneConnectionKeepTheirChunksApart()
+{
+    Ground ground;
+    ground.connectAlice();
+    End alice2;
+    End bob2;
+    const MsrpUri bobs = ground.bobs.newUri(false, ground.target.endpoint.address);
+    const MsrpUri alices = ground.alices.newUri(false, QHostAddress(QStringLiteral("192.0.2.1")));
+    bob2.listenTo(ground.bobs.await(bobs, {alices}, bob2.receiver));
+    alice2.listenTo(ground.alices.connectTo(ground.target, alices, {bobs}, alice2.receiver));
+    ground.time.settle();
+    QCOMPARE(ground.alices.connections(), 1);
+    const QByteArray first(1'500'000, 'a');
+    const QByteArray second(1'200'000, 'b');
+    ground.alice.session->send(text("file1", first, true));
+    alice2.session->send(text("file2", second, true));
+    ground.alice.session->send(text("word1", QByteArray(5000, 'c')));
+    alice2.session->send(text("word2", "short"));
+    ground.bob.session->send(text("back1", QByteArray(300'000, 'd'), true));
+    bob2.session->send(text("back2", "answer"));
+    ground.time.settle();
+    QCOMPARE(ground.bob.texts.size(), 2);
+    QCOMPARE(bob2.texts.size(), 2);
+    QVERIFY(ground.bob.texts.contains("file1=" + first) && ground.bob.texts.contains("word1=" + QByteArray(5000, 'c')));
+    QVERIFY(bob2.texts.contains("file2=" + second) && bob2.texts.contains("word2=short"));
+    QVERIFY(ground.alice.texts.contains("back1=" + QByteArray(300'000, 'd')) && alice2.texts.contains("back2=answer"));
+    QVERIFY(!ground.alice.story.contains("closed") && !alice2.story.contains("closed"));
 }
 
 void tst_MsrpSession::wordsGoBothWaysAndAreReported()
