@@ -27,6 +27,8 @@ QByteArray fingerprint(const im::ChatMessage &message)
     add(message.messageId);
     if (message.messageId.isEmpty()) {
         add(message.kind == im::MessageKind::MissedCall ? "call" : message.kind == im::MessageKind::Session ? "session" : "message");
+        if (message.file)
+            add(message.file->name.toUtf8() + message.file->sha256);
         add(QByteArray::number(message.time.isValid() ? message.time.toMSecsSinceEpoch() : -1));
         add(QByteArrayView(reinterpret_cast<const char *>(message.text.utf16()), message.text.size() * 2));
     }
@@ -39,6 +41,16 @@ im::Delivery honest(im::Delivery delivery)
     if (delivery.state == im::DeliveryState::Queued || delivery.state == im::DeliveryState::Sending)
         return {im::DeliveryState::NotConfirmed, false, 0, im::DeliveryReason::None};
     return delivery;
+}
+
+/// A transfer does not go on in another profile.
+im::FileTransfer honest(im::FileTransfer file)
+{
+    if (!im::isOver(file.state)) {
+        file.state = im::FileState::Failed;
+        file.reason = im::DeliveryReason::Other;
+    }
+    return file;
 }
 
 } // namespace
@@ -177,6 +189,12 @@ SqliteStatus HistoryImporter::addMessage(Tables &tables, const history::MessageR
 SqliteStatus HistoryImporter::addParts(Tables &tables, im::MessageKey key, const history::MessageRecord &record)
 {
     const im::ChatMessage &message = record.message;
+    if (message.file) {
+        store::FileRow row;
+        row.file = honest(*message.file);
+        if (auto added = tables.files.add(key, row); !added)
+            return added;
+    }
     for (qsizetype i = 0; i < message.attachments.size(); ++i) {
         if (const auto added = tables.attachments.add(key, message.attachments[i], record.attachmentData.value(i)); !added)
             return added.error();

@@ -150,6 +150,38 @@ std::optional<im::SessionEvent> sessionOf(const QJsonValue &value, im::Direction
     return event;
 }
 
+QJsonObject fileObject(const im::FileTransfer &file)
+{
+    QJsonObject object{{u"size"_s, file.size}, {u"done"_s, file.done}, {u"state"_s, int(file.state)}};
+    putText(object, u"name"_s, file.name);
+    put(object, u"type"_s, QString::fromUtf8(file.contentType));
+    if (file.reason != im::DeliveryReason::None)
+        object.insert(u"reason"_s, word(im::toString(file.reason)));
+    putText(object, u"path"_s, file.path);
+    put(object, u"sha256"_s, QString::fromLatin1(file.sha256.toHex()));
+    put(object, u"thumbnail"_s, base64(file.thumbnail));
+    return object;
+}
+
+std::optional<im::FileTransfer> fileOf(const QJsonValue &value)
+{
+    if (!value.isObject())
+        return std::nullopt;
+    const QJsonObject object = value.toObject();
+    im::FileTransfer file;
+    file.size = std::max<qint64>(object.value(u"size").toInteger(), 0);
+    file.done = std::clamp<qint64>(object.value(u"done").toInteger(), 0, file.size);
+    const int state = object.value(u"state").toInt(-1);
+    file.state = state >= 0 && state < im::kFileStateCount ? im::FileState(state) : im::FileState::Failed;
+    file.name = textOf(object, u"name"_s);
+    file.contentType = object.value(u"type").toString().toUtf8();
+    file.reason = im::deliveryReasonOf(object.value(u"reason").toString(u"none"_s).toLatin1()).value_or(im::DeliveryReason::Other);
+    file.path = textOf(object, u"path"_s);
+    file.sha256 = QByteArray::fromHex(object.value(u"sha256").toString().toLatin1());
+    file.thumbnail = bytesOf(object.value(u"thumbnail"));
+    return file;
+}
+
 QJsonObject objectOf(const MessageRecord &record)
 {
     const im::ChatMessage &message = record.message;
@@ -158,6 +190,8 @@ QJsonObject objectOf(const MessageRecord &record)
     put(object, u"missedCall"_s, message.kind == im::MessageKind::MissedCall);
     if (message.session)
         object.insert(u"sessionEvent"_s, sessionObject(*message.session));
+    if (message.file)
+        object.insert(u"file"_s, fileObject(*message.file));
     put(object, u"messageId"_s, base64(message.messageId));
     putText(object, u"text"_s, message.text);
     putText(object, u"subject"_s, message.subject);
@@ -231,6 +265,9 @@ std::optional<Record> messageOf(const QJsonObject &object)
     message.session = sessionOf(object.value(u"sessionEvent"), message.direction);
     if (message.session)
         message.kind = im::MessageKind::Session;
+    message.file = fileOf(object.value(u"file"));
+    if (message.file)
+        message.kind = im::MessageKind::File;
     message.messageId = bytesOf(object.value(u"messageId"));
     message.text = textOf(object, u"text"_s);
     message.subject = textOf(object, u"subject"_s);

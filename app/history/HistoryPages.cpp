@@ -63,6 +63,8 @@ QByteArray toText(const MessageRecord &record, const Words &words)
         text += u": "_s + (message.subject.isEmpty() ? QString() : u'[' + message.subject + u"] "_s) + message.text;
     for (const im::Attachment &attachment : message.attachments)
         text += u"\n  "_s + words.attachment.arg(attachment.fileName).arg(attachment.size);
+    if (message.file)
+        text += u"\n  "_s + words.attachment.arg(message.file->name).arg(message.file->size);
     if (const QString state = stateOf(message, words); !state.isEmpty())
         text += u"  ["_s + state + u']';
     return text.toUtf8() + '\n';
@@ -97,6 +99,8 @@ QByteArray toHtml(const MessageRecord &record, const Words &words)
         html += u"<p class=text>"_s + safe(message.text) + u"</p>\n"_s;
     for (qsizetype i = 0; i < message.attachments.size(); ++i)
         html += attachmentHtml(message.attachments[i], record.attachmentData.value(i), words);
+    if (message.file)
+        html += attachmentHtml({0, message.file->name, message.file->contentType, message.file->size}, {}, words);
     for (const im::Reaction &reaction : message.reactions)
         html += u"<small>"_s + safe(reaction.text + u' ' + reaction.sender.text()) + u"</small>\n"_s;
     return html.toUtf8() + "</div>\n";

@@ -2,6 +2,7 @@
 #include "store/MessageRow.h"
 
 #include "store/AttachmentTable.h"
+#include "store/FileTable.h"
 #include "store/MessageIdCoding.h"
 #include "store/ReactionTable.h"
 #include "store/SessionTable.h"
@@ -137,6 +138,13 @@ SqliteStatus MessageLoader::loadRest(im::ChatMessage &message, qint64 bits)
         if (!event)
             return event.error();
         message.session = std::move(*event);
+    }
+    if (message.kind == im::MessageKind::File) {
+        auto file = FileTable(m_sql).get(message.key);
+        if (!file)
+            return file.error();
+        if (*file)
+            message.file = std::move((*file)->file);
     }
     return Nothing{};
 }

@@ -324,7 +324,30 @@ ALTER TABLE peer ADD COLUMN takes_sessions_since INTEGER;
 ALTER TABLE account ADD COLUMN large_messages INTEGER NOT NULL DEFAULT 0;
 )sql";
 
-constexpr std::array kSteps{kVersion1, kVersion2, kVersion3, kVersion4, kVersion5, kVersion6, kVersion7, kVersion8, kVersion9, kVersion10};
+// Files on their way, and arrived: rows of kind File (the trait kFile). States and reasons are the numbers of im::FileState and
+// im::DeliveryReason.
+constexpr const char *kVersion11 = R"sql(
+CREATE TABLE file_transfer(
+    message INTEGER PRIMARY KEY REFERENCES message ON DELETE CASCADE,
+    name TEXT NOT NULL,
+    content_type BLOB NOT NULL,
+    size INTEGER NOT NULL,
+    done INTEGER NOT NULL,
+    state INTEGER NOT NULL,
+    reason INTEGER NOT NULL,
+    path TEXT NOT NULL,
+    sha256 BLOB NOT NULL,
+    thumbnail BLOB NOT NULL,
+    transfer_id BLOB NOT NULL,
+    part_path TEXT NOT NULL,
+    modified INTEGER NOT NULL
+) STRICT;
+CREATE INDEX file_transfer_content ON file_transfer(sha256);
+CREATE INDEX file_transfer_unfinished ON file_transfer(message) WHERE state < 4;
+)sql";
+
+constexpr std::array kSteps{kVersion1, kVersion2, kVersion3, kVersion4, kVersion5, kVersion6, kVersion7, kVersion8, kVersion9,
+                            kVersion10, kVersion11};
 
 SqliteStatus runStep(SqliteDatabase &database, const char *sql, int newVersion)
 {

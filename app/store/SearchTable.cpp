@@ -72,7 +72,7 @@ SqliteStatus SearchTable::read(const char *sql, Reading &reading, qint64 most, q
     const bool byIndex = sql == kByIndex;
     auto rows = m_sql.use(sql);
     rows.bind(1, reading.words.expression()).bind(2, reading.before).bind(3, query.conversation).bind(4, query.from.uri);
-    rows.bind(5, query.to.uri).bind(6, query.since).bind(7, query.until).bind(8, query.hasFile ? traits::kHasAttachments : 0);
+    rows.bind(5, query.to.uri).bind(6, query.since).bind(7, query.until).bind(8, query.hasFile ? traits::kHasAttachments | traits::kFile : 0);
     for (qint64 count = 0; most == 0 || count < most; ++count) {
         if (sample != 0 && count == sample && reading.page.hits.size() < kDenseHits)
             return Nothing{};

@@ -9,6 +9,7 @@
 #include "store/ContactTable.h"
 #include "store/ConversationTable.h"
 #include "store/DeliveryTable.h"
+#include "store/FileTable.h"
 #include "store/MessageTable.h"
 #include "store/OutboxTable.h"
 #include "store/PeerTable.h"
@@ -27,7 +28,7 @@ class Tables
 public:
     explicit Tables(Statements &statements)
         : accounts(statements), aliases(statements), attachments(statements), blockedDomains(statements), calls(statements),
-          contacts(statements), conversations(statements), messages(statements), deliveries(statements), outbox(statements),
+          contacts(statements), conversations(statements), files(statements), messages(statements), deliveries(statements), outbox(statements),
           peers(statements), reactions(statements), receipts(statements), search(statements), seen(statements), settings(statements), upkeep(statements)
     {
     }
@@ -39,6 +40,7 @@ public:
     CallTable calls;
     ContactTable contacts;
     ConversationTable conversations;
+    FileTable files;
     MessageTable messages;
     DeliveryTable deliveries;
     OutboxTable outbox;

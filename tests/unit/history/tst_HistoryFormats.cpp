@@ -22,6 +22,7 @@ private Q_SLOTS:
     void nothingInHtmlIsMarkup();
     void textIsReadable();
     void jsonKeepsSessions();
+    void jsonKeepsFiles();
 };
 
 namespace {
@@ -230,6 +231,22 @@ void tst_HistoryFormats::jsonKeepsSessions()
     record.message.direction = Direction::Out;
     record.message.session = SessionEvent{false, SessionEnd::Local, 0, 61};
     QVERIFY(reread(record) == record.message);
+}
+
+void tst_HistoryFormats::jsonKeepsFiles()
+{
+    MessageRecord record;
+    record.message.kind = MessageKind::File;
+    record.message.account.uri = u"sip:me@example.org"_s;
+    record.message.peer.uri = u"sip:bob@example.org"_s;
+    record.message.file = FileTransfer{0, u"a <b>.png"_s, "image/png", 5'000'000'000, 5'000'000'000, 0, FileState::Done, DeliveryReason::None,
+                                       u"/home/me/a.png"_s, QByteArray(32, '\x80'), QByteArray("\x00jpeg", 5)};
+    HistoryJsonReader reader;
+    const auto read = reader.feed(fileOf({record}));
+    QVERIFY(read && read->size() == 1);
+    QVERIFY(std::get<MessageRecord>(read->first()).message == record.message);
+    QVERIFY(QString::fromUtf8(toText(record, words())).contains(u"file a <b>.png, 5000000000 bytes"));
+    QVERIFY(toHtml(record, words()).contains("a &lt;b&gt;.png"));
 }
 
 QTEST_GUILESS_MAIN(tst_HistoryFormats)

@@ -41,6 +41,7 @@ private Q_SLOTS:
     void version5KeepsMessagesAsMessages();
     void version6MovesEveryMessage();
     void version9KeepsSessions();
+    void version11KeepsFiles();
 };
 
 namespace {
@@ -439,6 +440,33 @@ void tst_Sqlite::version9KeepsSessions()
     QVERIFY(held.kind == im::MessageKind::Session);
     QVERIFY((held.session == im::SessionEvent{true, im::SessionEnd::Remote, 0, 61}));
     QVERIFY(((**tables.messages.get(4)).session == im::SessionEvent{false, im::SessionEnd::None, 603, {}}));
+}
+
+void tst_Sqlite::version11KeepsFiles()
+{
+    QTemporaryDir dir;
+    const QString path = dir.filePath(u"a.db"_s);
+    SqliteDatabase database = opened(path);
+    QVERIFY(upgrade(database, path, profileSchema().first(10)));
+    QVERIFY(database.execute("INSERT INTO conversation(id, account, peer, is_request) VALUES(1, 'sip:a@b', 'sip:c@d', 0);"
+                             "INSERT INTO message(id, conversation, direction, displayed, state, stored, status, reason, traits, text)"
+                             " VALUES(1, 1, 0, 1, 0, 0, 0, 0, 3, 'words')"));
+    QVERIFY(upgrade(database, path, profileSchema()));
+    QVERIFY(QFile::exists(path + u".backup-v10"_s));
+    // A state of a later version is none that goes on.
+    QVERIFY(database.execute("INSERT INTO message(id, conversation, direction, displayed, state, stored, status, reason, traits, text)"
+                             " VALUES(2, 1, 0, 1, 0, 0, 0, 0, 65536, ''), (3, 1, 1, 1, 0, 0, 0, 0, 65536, '');"
+                             "INSERT INTO file_transfer VALUES(2, 'a.png', x'41', 10, 4, 3, 1, '', x'', x'', x'42', '/p', 7),"
+                             " (3, 'b', x'41', 10, 4, 99, 0, '', x'', x'', x'', '', 0)"));
+    Statements statements(database);
+    Tables tables(statements);
+    QVERIFY((**tables.messages.get(1)).kind == im::MessageKind::Message);
+    const auto held = **tables.messages.get(2);
+    QVERIFY(held.kind == im::MessageKind::File && held.file);
+    QVERIFY(held.file->name == u"a.png" && held.file->done == 4 && held.file->state == im::FileState::Paused);
+    QVERIFY(held.file->reason == im::DeliveryReason::NoNetwork);
+    QVERIFY((**tables.messages.get(3)).file->state == im::FileState::Failed);
+    QCOMPARE(*tables.files.unfinished(), QList<im::FileId>{2});
 }
 
 void tst_Sqlite::profileSchemaOpensEmpty()

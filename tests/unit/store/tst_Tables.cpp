@@ -43,6 +43,7 @@ private Q_SLOTS:
     void outboxFindsWhatWasSending();
     void removingTakesOutboxAndSteps();
     void accountsKeepTheirOrderAndCredentials();
+    void filesComeBackWhole();
     void instanceIdIsMadeOnce();
     void peerFacts();
     void serverFacts();
@@ -418,6 +419,54 @@ void tst_Tables::sessionsAreEventsOfTheirConversation()
     QVERIFY(*t().messages.remove(in->key));
     QVERIFY(*t().messages.remove(out->key));
     QVERIFY(t().messages.newestSessions(10)->isEmpty());
+}
+
+void tst_Tables::filesComeBackWhole()
+{
+    ChatMessage sent;
+    sent.kind = MessageKind::File;
+    sent.model = MessageModel::Session;
+    sent.account = m_me;
+    sent.peer = m_bob;
+    sent.direction = Direction::Out;
+    sent.contentType = "image/png";
+    sent.time = m_now;
+    const auto out = t().messages.insertOutgoing(sent);
+    QVERIFY(out.ok());
+    FileRow row;
+    row.file = {out->key, u"Bild \u00fc.png"_s, "image/png", 7'000'000'000, 12, 0, FileState::Waiting, DeliveryReason::NoNetwork, u"/home/me/x"_s,
+                QByteArray(32, 'h'), QByteArray("\x00\xff", 2)};
+    row.transferId = "t1";
+    row.modified = 1'780'000'000'001;
+    QVERIFY(t().files.add(out->key, row));
+    QVERIFY(**t().files.get(out->key) == row);
+    const auto whole = **t().messages.get(out->key);
+    QVERIFY(whole.kind == MessageKind::File && whole.file == row.file);
+    QVERIFY(!*t().files.get(out->key + 1));
+
+    // Unfinished until it is over.
+    QCOMPARE(*t().files.unfinished(), QList<FileId>{out->key});
+    row.file.state = FileState::Done;
+    row.file.done = row.file.size;
+    row.transferId = "t2";
+    QVERIFY(*t().files.update(row));
+    QVERIFY(**t().files.get(out->key) == row);
+    QVERIFY(t().files.unfinished()->isEmpty());
+
+    // Found by its content, its way and its peer, also under another of the peer's addresses; the newest first.
+    const auto again = t().messages.insertOutgoing(sent);
+    row.file.id = again->key;
+    QVERIFY(t().files.add(again->key, row));
+    QCOMPARE(*t().files.find(m_me, m_bob, Direction::Out, row.file.sha256, row.file.size), (QList<FileId>{again->key, out->key}));
+    QVERIFY(t().files.find(m_me, m_bob, Direction::In, row.file.sha256, row.file.size)->isEmpty());
+    QVERIFY(t().files.find(m_me, m_me, Direction::Out, row.file.sha256, row.file.size)->isEmpty());
+    QVERIFY(t().files.find(m_me, m_bob, Direction::Out, row.file.sha256, 1)->isEmpty());
+    QVERIFY(t().files.find(m_me, m_bob, Direction::Out, QByteArray(32, 'i'), row.file.size)->isEmpty());
+
+    // It goes with its message.
+    QVERIFY(*t().messages.remove(out->key));
+    QVERIFY(!*t().files.get(out->key));
+    QVERIFY(!*t().files.update(FileRow{{out->key, {}, {}, 0, 0, 0, FileState::Done, DeliveryReason::None, {}, {}, {}}, {}, {}, 0}));
 }
 
 void tst_Tables::contactsAndBlocking()
