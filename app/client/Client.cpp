@@ -5,6 +5,7 @@
 #include "client/AddressBook.h"
 #include "client/CanonicalAddress.h"
 #include "client/ConversationService.h"
+#include "client/Files.h"
 #include "client/FlowService.h"
 #include "client/HistoryTransfer.h"
 #include "client/HistoryService.h"
@@ -27,6 +28,7 @@
 #include "usage/register/RegisterUsage.h"
 
 #include <QMetaMethod>
+#include <QStandardPaths>
 #include <QTimer>
 
 using namespace Qt::Literals::StringLiterals;
@@ -147,6 +149,7 @@ struct Client::Private
     std::unique_ptr<NoticeLane> notices;
     std::unique_ptr<Receipts> receipts;
     std::unique_ptr<Typing> typing;
+    std::unique_ptr<Files> files; ///< null for a reader
     QHash<QByteArray, QString> settings;
     QString directEndpoint;
     bool closing = false;
@@ -335,6 +338,19 @@ void Client::startSessions()
         Q_EMIT eventAdded(event);
         tellConversation(event.conversation);
     });
+    startFiles();
+}
+
+void Client::startFiles()
+{
+    d->files = std::make_unique<Files>(*d->store, *d->accounts, d->sessions->files(), d->agent->timers(), *d->clock);
+    d->files->setHomes([this](const im::Address &account) { return d->accounts->homeOf(account); });
+    connect(d->files.get(), &Files::added, this, [this](const im::ChatMessage &message) {
+        Q_EMIT eventAdded(message);
+        tellConversation(message.conversation);
+    });
+    connect(d->files.get(), &Files::changed, this, &Client::fileChanged);
+    d->files->load();
 }
 
 /// What the services know of the settings.
@@ -350,6 +366,10 @@ void Client::applySettings()
     d->typing->setSwitch(read(*this, settings::kTypingSent));
     d->sessions->setSwitches({read(*this, settings::kSessionsFromContacts), d->options.acceptAll,
                               std::chrono::minutes(std::max(1, read(*this, settings::kSessionIdleMinutes)))});
+    const QString folder = setting(settings::kDownloadFolder);
+    d->files->setLifetime(std::chrono::hours(24 * read(*this, settings::kOutboxDays)));
+    d->files->setDownloadFolder(folder.isEmpty() ? QStandardPaths::writableLocation(QStandardPaths::DownloadLocation) : folder);
+    d->files->setAutoAccept(read(*this, settings::kFilesFromContacts));
 }
 
 /// Reading a conversation costs; without a listener nobody needs it.
@@ -632,6 +652,68 @@ void Client::withSessions(std::function<Result<Ok, ClientError>(Sessions &)> act
     });
 }
 
+// --- Files -----------------------------------------------------------------------------------------------------------
+
+void Client::sendFile(const OutgoingFile &file, Done<im::ChatMessage> done)
+{
+    const auto refuse = [this, done](const ClientError &error) {
+        QTimer::singleShot(0, this, [done, error] { done(error); });
+    };
+    const im::AccountInfo *account = d->account(file.account);
+    if (!d->files)
+        return refuse(notBuilt());
+    if (!account)
+        return refuse({ClientError::Kind::NoAccount, file.account.uri});
+    const auto to = parseAddress(file.to.uri);
+    if (!to)
+        return refuse(to.error());
+    OutgoingFile wanted = file;
+    wanted.account = account->address;
+    wanted.to = *to;
+    d->files->send(wanted, std::move(done));
+}
+
+/// A reader has no files that move.
+template <typename Call>
+void Client::withFiles(const Done<Ok> &done, Call call)
+{
+    if (d->files)
+        call(*d->files);
+    else
+        QTimer::singleShot(0, this, [done] { done(notBuilt()); });
+}
+
+void Client::acceptFile(im::FileId file, const QString &path, Done<Ok> done)
+{
+    withFiles(done, [&](Files &files) { files.accept(file, path, done); });
+}
+
+void Client::declineFile(im::FileId file, Done<Ok> done)
+{
+    withFiles(done, [&](Files &files) { files.decline(file, done); });
+}
+
+void Client::pauseFile(im::FileId file, Done<Ok> done)
+{
+    withFiles(done, [&](Files &files) { files.pause(file, done); });
+}
+
+void Client::resumeFile(im::FileId file, Done<Ok> done)
+{
+    withFiles(done, [&](Files &files) { files.resume(file, done); });
+}
+
+void Client::cancelFile(im::FileId file, Done<Ok> done)
+{
+    withFiles(done, [&](Files &files) { files.cancel(file, done); });
+}
+
+void Client::setThumbnailMaker(ThumbnailMaker maker)
+{
+    if (d->files)
+        d->files->setThumbnailMaker(std::move(maker));
+}
+
 // --- Conversations, history, contacts --------------------------------------------------------------------------------
 
 void Client::conversations(Done<QList<im::Conversation>> done) { d->conversations->conversations(std::move(done)); }
@@ -677,6 +759,8 @@ void Client::deleteMessage(im::MessageKey key, Done<Ok> done)
             done(removed.error());
             return;
         }
+        if (d->files)
+            d->files->forget(key);
         Q_EMIT messageRemoved(*removed, key);
         done(Ok{});
         tellConversation(*removed);
@@ -711,6 +795,7 @@ void Client::deleteConversation(im::ConversationId conversation, Done<Ok> done)
             return;
         }
         d->outbox->forget(removed->account, removed->peer);
+        d->files->forget(removed->account, removed->peer);
         d->history->eraseSoon();
         for (const im::Address &alias : removed->aliases)
             d->outbox->forget(removed->account, alias);

@@ -57,6 +57,18 @@ struct OutgoingText
     QString ref;
 };
 
+/// A file that the user wants to send.
+struct OutgoingFile
+{
+    im::Address account; ///< empty: the only one
+    im::Address to;
+    QString path;
+    QString ref;
+};
+
+/// The small picture (JPEG) of the file at a path, at most 8 KiB; empty: it has none.
+using ThumbnailMaker = std::function<QByteArray(const QString &path)>;
+
 /// A state change of one outgoing message, after it was committed.
 struct DeliveryChange
 {
@@ -189,6 +201,20 @@ public:
     /// Takes it back, refuses it or ends it, whatever fits.
     void endSession(im::SessionId session, Done<Ok> done);
 
+    // Files (RFC 5547): rows of kind File. One that is not in a state for a call: BadValue.
+    /// The value is the committed row, Waiting; eventAdded() comes first. BadValue: there is no such file, or it cannot be read.
+    void sendFile(const OutgoingFile &file, Done<im::ChatMessage> done);
+    /// `path`: where to; a folder: there under its own name; empty: settings::kDownloadFolder. Nothing that is there is ever replaced.
+    void acceptFile(im::FileId file, const QString &path, Done<Ok> done);
+    void declineFile(im::FileId file, Done<Ok> done);
+    /// It goes no further until resumeFile(), whichever side it is.
+    void pauseFile(im::FileId file, Done<Ok> done);
+    /// Goes on where it was; one of ours that has failed, was declined or cancelled is sent again.
+    void resumeFile(im::FileId file, Done<Ok> done);
+    void cancelFile(im::FileId file, Done<Ok> done);
+    /// Before the first sendFile(). Called on other threads.
+    void setThumbnailMaker(ThumbnailMaker maker);
+
     // Conversations and history
     void conversations(Done<QList<im::Conversation>> done);
     /// Finds or makes the conversation with `peer`.
@@ -252,6 +278,8 @@ Q_SIGNALS:
     void eventAdded(const linnet::im::ChatMessage &event);
     /// What belongs to a message changed: its reactions. With all that belongs to it.
     void messageChanged(const linnet::im::ChatMessage &message);
+    /// A file has moved or changed its state (ChatMessage::file): at most ten times a second for each.
+    void fileChanged(const linnet::im::ChatMessage &message);
     void messageRemoved(linnet::im::ConversationId conversation, linnet::im::MessageKey key);
     void deliveryChanged(const linnet::client::DeliveryChange &change);
     /// A known peer types, or has stopped: with a message, by himself, or by not being heard of any more.
@@ -278,6 +306,9 @@ private:
     void startNotices();
     void startSessions();
     void withSessions(std::function<Result<Ok, ClientError>(Sessions &)> act, Done<Ok> done);
+    void startFiles();
+    template <typename Call>
+    void withFiles(const Done<Ok> &done, Call call);
     void applySettings();
     void tellConversation(im::ConversationId conversation);
     struct Private;

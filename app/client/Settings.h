@@ -33,6 +33,10 @@ inline constexpr SettingKey<bool> kTypingSent{"typing.sent", true};
 inline constexpr SettingKey<bool> kSessionsFromContacts{"sessions.fromContacts", true};
 /// A session in which nothing has been said for so long ends (DESIGN s.4).
 inline constexpr SettingKey<int> kSessionIdleMinutes{"sessions.idleMinutes", 10};
+/// Where received files go that nobody gave a place; empty: the system's folder for downloads.
+inline constexpr const char *kDownloadFolder = "files.folder";
+/// Files of known peers are accepted without asking.
+inline constexpr SettingKey<bool> kFilesFromContacts{"files.fromContacts", false};
 } // namespace settings
 
 inline int read(const Client &client, const SettingKey<int> &key)
