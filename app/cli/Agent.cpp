@@ -6,6 +6,7 @@
 #include "cli/LineReader.h"
 #include "cli/Words.h"
 
+#include <QDir>
 #include <QJsonDocument>
 
 using namespace Qt::Literals::StringLiterals;
@@ -31,8 +32,10 @@ bool hasLoneSurrogate(const QString &text)
 
 } // namespace
 
-Agent::Agent(Console &console, client::Client &client, QObject *parent) : QObject(parent), m_console(console), m_client(client)
+Agent::Agent(Console &console, client::Client &client, const Options &options, QObject *parent)
+    : QObject(parent), m_console(console), m_client(client), m_options(options), m_fileNews(client)
 {
+    connect(&m_fileNews, &FileNews::news, this, &Agent::tellFile);
     connect(&client, &client::Client::messageAdded, this,
             [this](const im::ChatMessage &message) { m_console.out().event(messageEvent(message)); });
     connect(&client, &client::Client::deliveryChanged, this,
@@ -72,12 +75,12 @@ const QHash<QString, Agent::Handler> &Agent::handlers()
         {u"contactBlock"_s, &Agent::doContactBlock},
         {u"quit"_s, &Agent::doQuit},
         {u"typing"_s, &Agent::doTyping},
-        {u"sendFile"_s, &Agent::refuseNotBuilt},
-        {u"acceptFile"_s, &Agent::refuseNotBuilt},
-        {u"declineFile"_s, &Agent::refuseNotBuilt},
-        {u"pauseFile"_s, &Agent::refuseNotBuilt},
-        {u"resumeFile"_s, &Agent::refuseNotBuilt},
-        {u"cancelFile"_s, &Agent::refuseNotBuilt},
+        {u"sendFile"_s, &Agent::doSendFile},
+        {u"acceptFile"_s, &Agent::doAcceptFile},
+        {u"declineFile"_s, &Agent::doDeclineFile},
+        {u"pauseFile"_s, &Agent::doPauseFile},
+        {u"resumeFile"_s, &Agent::doResumeFile},
+        {u"cancelFile"_s, &Agent::doCancelFile},
         {u"openSession"_s, &Agent::doOpenSession},
         {u"acceptSession"_s, &Agent::doAcceptSession},
         {u"declineSession"_s, &Agent::doDeclineSession},
@@ -167,13 +170,13 @@ std::optional<im::Address> Agent::peer(const Call &call)
     return std::nullopt;
 }
 
-std::optional<im::MessageKey> Agent::messageKey(const Call &call)
+std::optional<im::MessageKey> Agent::messageKey(const Call &call, const char *field)
 {
     bool ok = false;
-    const im::MessageKey key = call.fields.value(u"id"_s).toVariant().toString().toLongLong(&ok);
+    const im::MessageKey key = call.fields.value(QLatin1String(field)).toVariant().toString().toLongLong(&ok);
     if (ok && key > 0)
         return key;
-    fail(call, u"notFound"_s, u"\"id\" is the id of a message, as its events print it."_s);
+    fail(call, u"notFound"_s, u"\"%1\" is an id as its events print it."_s.arg(QLatin1String(field)));
     return std::nullopt;
 }
 
@@ -351,6 +354,65 @@ void Agent::doEndSession(const Call &call)
         m_client.endSession(*session, report(call));
 }
 
+void Agent::tellFile(const im::ChatMessage &message)
+{
+    im::SessionId carrier = 0;
+    for (const im::SessionInfo &session : m_client.sessions()) {
+        if (session.file == message.key)
+            carrier = session.id;
+    }
+    m_console.out().event(fileEvent(message, carrier));
+    if (m_options.autoAccept && message.file->state == im::FileState::Offered)
+        m_client.acceptFile(message.key, m_options.downloadDir, [](const Result<Ok, ClientError> &) {}); // or its sender was faster
+}
+
+void Agent::doSendFile(const Call &call)
+{
+    const auto own = account(call);
+    if (!own)
+        return;
+    const auto to = peer(call);
+    if (!to)
+        return;
+    m_client.sendFile({*own, *to, call.text("path"), call.ref}, [this, call](const Result<im::ChatMessage, ClientError> &stored) {
+        if (!stored)
+            fail(call, stored.error());
+    });
+}
+
+void Agent::doAcceptFile(const Call &call)
+{
+    const auto file = messageKey(call, "file");
+    if (!file)
+        return;
+    const QString path = call.text("path");
+    m_client.acceptFile(*file, path.isEmpty() ? m_options.downloadDir : path, report(call));
+}
+
+void Agent::doDeclineFile(const Call &call)
+{
+    if (const auto file = messageKey(call, "file"))
+        m_client.declineFile(*file, report(call));
+}
+
+void Agent::doPauseFile(const Call &call)
+{
+    if (const auto file = messageKey(call, "file"))
+        m_client.pauseFile(*file, report(call));
+}
+
+void Agent::doResumeFile(const Call &call)
+{
+    if (const auto file = messageKey(call, "file"))
+        m_client.resumeFile(*file, report(call));
+}
+
+void Agent::doCancelFile(const Call &call)
+{
+    if (const auto file = messageKey(call, "file"))
+        m_client.cancelFile(*file, report(call));
+}
+
 void Agent::doQuit(const Call &)
 {
     m_quitting = true;
@@ -373,7 +435,16 @@ int runAgent(Console &console)
     if (!client->directEndpoint().isEmpty())
         console.out().say(u"listening "_s + client->directEndpoint());
 
-    Agent agent(console, *client);
+    Agent::Options options;
+    options.autoAccept = mode.acceptAll;
+    options.downloadDir = in.value("download-dir");
+    if (!options.downloadDir.isEmpty())
+        options.downloadDir = QDir(options.downloadDir).absolutePath();
+    if (!options.downloadDir.isEmpty() && !QDir().mkpath(options.downloadDir)) {
+        console.out().say(u"%1 cannot be made."_s.arg(options.downloadDir));
+        return kFailed;
+    }
+    Agent agent(console, *client, options);
     LineReader reader;
     QObject::connect(&agent, &Agent::quitRequested, &console, [&] { console.end(kDone); });
     QObject::connect(&reader, &LineReader::line, &console, [&](const QByteArray &line) {

@@ -2,6 +2,7 @@
 #pragma once
 
 #include "cli/Console.h"
+#include "cli/FileNews.h"
 
 #include <QHash>
 #include <QJsonObject>
@@ -14,7 +15,13 @@ class Agent final : public QObject
 {
     Q_OBJECT
 public:
-    Agent(Console &console, client::Client &client, QObject *parent = nullptr);
+    struct Options
+    {
+        bool autoAccept = false; ///< every file; sessions are the client's affair
+        QString downloadDir; ///< empty: the profile's
+    };
+
+    Agent(Console &console, client::Client &client, const Options &options, QObject *parent = nullptr);
 
     /// One line of stdin.
     void handleLine(const QByteArray &line);
@@ -50,6 +57,12 @@ private:
     void doAcceptSession(const Call &call);
     void doDeclineSession(const Call &call);
     void doEndSession(const Call &call);
+    void doSendFile(const Call &call);
+    void doAcceptFile(const Call &call);
+    void doDeclineFile(const Call &call);
+    void doPauseFile(const Call &call);
+    void doResumeFile(const Call &call);
+    void doCancelFile(const Call &call);
     void doQuit(const Call &call);
     void refuseNotBuilt(const Call &call);
 
@@ -59,11 +72,14 @@ private:
     client::Done<client::Ok> report(const Call &call);
     std::optional<im::Address> account(const Call &call);
     std::optional<im::Address> peer(const Call &call);
-    std::optional<im::MessageKey> messageKey(const Call &call);
+    std::optional<im::MessageKey> messageKey(const Call &call, const char *field = "id");
+    void tellFile(const im::ChatMessage &message);
     std::optional<im::SessionId> sessionId(const Call &call);
 
     Console &m_console;
     client::Client &m_client;
+    Options m_options;
+    FileNews m_fileNews;
     QHash<im::Address, QString> m_registrationRefs; ///< of the newest register or unregister
     QHash<im::SessionId, QString> m_sessionRefs; ///< of the openSession that it came from
     bool m_quitting = false;

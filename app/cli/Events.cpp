@@ -75,8 +75,38 @@ QJsonObject typingEvent(const im::Address &account, const im::Address &peer, boo
     return event;
 }
 
+QJsonObject fileEvent(const im::ChatMessage &message, im::SessionId session)
+{
+    const im::FileTransfer file = message.file.value_or(im::FileTransfer());
+    const bool out = message.direction == im::Direction::Out;
+    QJsonObject event = newEvent(u"file"_s);
+    event[u"file"_s] = QString::number(message.key);
+    event[u"session"_s] = session == 0 ? QString() : QString::number(session);
+    event[u"account"_s] = message.account.uri;
+    event[u"direction"_s] = out ? u"out"_s : u"in"_s;
+    event[u"from"_s] = out ? message.account.uri : message.peer.uri;
+    event[u"to"_s] = out ? message.peer.uri : message.account.uri;
+    event[u"name"_s] = file.name;
+    event[u"contentType"_s] = QString::fromUtf8(file.contentType);
+    event[u"size"_s] = file.size;
+    event[u"done"_s] = file.done;
+    event[u"state"_s] = word(im::toString(file.state));
+    event[u"reason"_s] = word(im::toString(file.reason));
+    event[u"path"_s] = file.path;
+    event[u"sha256"_s] = QString::fromLatin1(file.sha256.toHex());
+    event[u"request"_s] = message.fromStranger;
+    if (!message.ref.isEmpty())
+        event[u"ref"_s] = message.ref;
+    return event;
+}
+
 QJsonObject historyEvent(const im::ChatMessage &message)
 {
+    if (message.kind == im::MessageKind::File) {
+        QJsonObject event = fileEvent(message, 0);
+        event[u"time"_s] = timeText(message.time);
+        return event;
+    }
     if (message.kind == im::MessageKind::MissedCall)
         return missedCallEvent(message);
     if (message.kind == im::MessageKind::Session)

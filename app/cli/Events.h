@@ -31,6 +31,8 @@ QJsonObject typingEvent(const im::Address &account, const im::Address &peer, boo
 QJsonObject sessionEvent(const im::SessionInfo &session);
 /// A session that has ended, in histories.
 QJsonObject pastSessionEvent(const im::ChatMessage &event);
+/// A file, as it is now. `session`: the one that carries it now, or 0.
+QJsonObject fileEvent(const im::ChatMessage &message, im::SessionId session);
 QJsonObject registrationEvent(const im::RegistrationInfo &info);
 QJsonObject errorEvent(const QString &command, const QString &ref, const QString &reason, const QString &text);
 QJsonObject accountEvent(const im::AccountInfo &account);

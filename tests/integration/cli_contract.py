@@ -127,7 +127,7 @@ def agent_contract(bench, server):
         alice.send(server.aor("bob"), "x", "nb", **fields)
         error = alice.wait(lambda e: e["event"] in ("error", "state"), 5, "notBuilt", since)
         check_equal((error["event"], error["reason"], error["ref"]), ("error", "notBuilt", "nb"), f"send with {fields}")
-    for cmd in ("sendFile", "subscribe", "publish", "key"):
+    for cmd in ("subscribe", "publish", "key"):
         since = alice.mark()
         alice.command(cmd, to=server.aor("bob"), path="/etc/hostname", state="online", ref=cmd)
         error = alice.wait(lambda e: e["event"] == "error", 5, cmd, since)

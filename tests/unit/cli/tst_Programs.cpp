@@ -428,13 +428,12 @@ void TestPrograms::whatIsNotBuiltSaysSo()
 {
     QVERIFY(addAccount(u"alice"_s));
     AgentProcess agent(profile(u"alice"_s), {u"--auto-accept"_s, u"--download-dir"_s, m_dir.path()});
-    agent.command(aCommand("send", {{u"to"_s, u"bob@ex.test"_s}, {u"text"_s, u"x"_s}, {u"model"_s, u"session"_s}}));
     agent.command(aCommand("send", {{u"to"_s, u"bob@ex.test"_s}, {u"text"_s, u"x"_s}, {u"sign"_s, true}}));
     agent.command(aCommand("send", {{u"to"_s, u"bob@ex.test"_s}, {u"text"_s, u"x"_s}, {u"encrypt"_s, true}}));
-    agent.command(aCommand("openSession", {{u"to"_s, u"bob@ex.test"_s}}));
-    agent.command(aCommand("sendFile", {{u"to"_s, u"bob@ex.test"_s}, {u"path"_s, u"/x"_s}}));
+    agent.command(aCommand("subscribe", {{u"to"_s, u"bob@ex.test"_s}}));
+    agent.command(aCommand("key"));
     agent.command(aCommand("publish", {{u"state"_s, u"online"_s}}));
-    QVERIFY(agent.waitFor(anEvent("error", {{u"reason"_s, u"notBuilt"_s}}), 6));
+    QVERIFY(agent.waitFor(anEvent("error", {{u"reason"_s, u"notBuilt"_s}}), 5));
     QCOMPARE(agent.count(anEvent("message")), 0);
     agent.command(aCommand("send", {{u"to"_s, u"bob@ex.test"_s}, {u"text"_s, u"x"_s}, {u"model"_s, u"auto"_s}}));
     agent.command(aCommand("send", {{u"to"_s, u"bob@ex.test"_s}, {u"text"_s, u"x"_s}, {u"model"_s, u"pager"_s}}));
