@@ -29,7 +29,7 @@ QByteArray pattern(qsizetype size)
 } // namespace
 
 /// Files between two people, without SIP; MSRP over TCP, stores and disks are real (RFC 5547, DESIGN s.6). A23, A27
-class tst_Files : public QObject
+class tst_FileTransfers : public QObject
 {
     Q_OBJECT
 private Q_SLOTS:
@@ -99,7 +99,7 @@ private:
     std::unique_ptr<FilePerson> m_bob;
 };
 
-void tst_Files::init()
+void tst_FileTransfers::init()
 {
     m_parts = std::make_unique<ClientParts>();
     QVERIFY(m_parts->save(ClientParts::alice()));
@@ -117,7 +117,7 @@ void tst_Files::init()
     m_bob->road.peer = m_alice.get();
 }
 
-void tst_Files::cleanup()
+void tst_FileTransfers::cleanup()
 {
     for (auto *person : {m_alice.get(), m_bob.get()}) {
         if (person)
@@ -130,7 +130,7 @@ void tst_Files::cleanup()
     m_parts.reset();
 }
 
-im::FileId tst_Files::begin(const QByteArray &bytes, const QString &name)
+im::FileId tst_FileTransfers::begin(const QByteArray &bytes, const QString &name)
 {
     const im::FileId id = m_alice->send(*m_bob, m_alice->make(name, bytes));
     if (!m_bob->waitFor(FileState::Offered) || !accept(m_bob->last()->id))
@@ -138,7 +138,7 @@ im::FileId tst_Files::begin(const QByteArray &bytes, const QString &name)
     return m_parts->waitFor([this] { return m_bob->is(FileState::Transferring) || m_bob->is(FileState::Done); }) ? id : 0;
 }
 
-void tst_Files::aFileArrivesWhole()
+void tst_FileTransfers::aFileArrivesWhole()
 {
     const QByteArray bytes = pattern(3'000'000);
     const im::FileId id = m_alice->send(*m_bob, m_alice->make(u"Bild ü.png"_s, bytes));
@@ -168,7 +168,7 @@ void tst_Files::aFileArrivesWhole()
     QVERIFY(m_alice->road.links.isEmpty() && m_bob->road.links.isEmpty());
 }
 
-void tst_Files::anEmptyFileArrives()
+void tst_FileTransfers::anEmptyFileArrives()
 {
     QVERIFY(begin({}, u"empty.txt"_s) > 0);
     QVERIFY(m_bob->waitFor(FileState::Done));
@@ -176,7 +176,7 @@ void tst_Files::anEmptyFileArrives()
     QCOMPARE(arrived(u"empty.txt"_s), QByteArray(""));
 }
 
-void tst_Files::twoFilesOfOneNameStandSideBySide()
+void tst_FileTransfers::twoFilesOfOneNameStandSideBySide()
 {
     QVERIFY(begin("one", u"a.txt"_s) > 0);
     QVERIFY(m_bob->waitFor(FileState::Done) && m_alice->waitFor(FileState::Done));
@@ -191,7 +191,7 @@ void tst_Files::twoFilesOfOneNameStandSideBySide()
     QCOMPARE(m_bob->added.size(), 3);
 }
 
-void tst_Files::theUserGivesAPlace()
+void tst_FileTransfers::theUserGivesAPlace()
 {
     const QString place = m_bob->make(u"there.txt"_s, "mine");
     m_alice->send(*m_bob, m_alice->make(u"a.txt"_s, "hello"));
@@ -204,7 +204,7 @@ void tst_Files::theUserGivesAPlace()
     QCOMPARE(mine.readAll(), "mine");
 }
 
-void tst_Files::declined()
+void tst_FileTransfers::declined()
 {
     m_alice->send(*m_bob, m_alice->make(u"a.txt"_s, "hello"));
     QVERIFY(m_bob->waitFor(FileState::Offered));
@@ -216,7 +216,7 @@ void tst_Files::declined()
     QVERIFY(m_bob->downloaded().isEmpty());
 }
 
-void tst_Files::whoeverIsOfflineWaits()
+void tst_FileTransfers::whoeverIsOfflineWaits()
 {
     m_alice->road.peer = nullptr;
     m_alice->send(*m_bob, m_alice->make(u"a.txt"_s, "hello"));
@@ -236,7 +236,7 @@ void tst_Files::whoeverIsOfflineWaits()
     QVERIFY(m_alice->waitFor(FileState::Done));
 }
 
-void tst_Files::theSenderCancels()
+void tst_FileTransfers::theSenderCancels()
 {
     const im::FileId waiting = m_alice->send(*m_bob, m_alice->make(u"a.txt"_s, "hello"));
     QVERIFY(m_bob->waitFor(FileState::Offered));
@@ -254,7 +254,7 @@ void tst_Files::theSenderCancels()
     QVERIFY(m_alice->road.links.isEmpty() && m_bob->road.links.isEmpty());
 }
 
-void tst_Files::theReceiverCancels()
+void tst_FileTransfers::theReceiverCancels()
 {
     QVERIFY(beginThen(pattern(40'000'000), [this](im::FileId, im::FileId id) { m_bob->files->cancel(id, [](const auto &) {}); }));
     QVERIFY(m_bob->waitFor(FileState::Cancelled));
@@ -265,7 +265,7 @@ void tst_Files::theReceiverCancels()
     QVERIFY(m_bob->downloaded().isEmpty());
 }
 
-void tst_Files::theSenderPausesAndGoesOn()
+void tst_FileTransfers::theSenderPausesAndGoesOn()
 {
     const QByteArray bytes = pattern(40'000'000);
     const im::FileId id = beginThen(bytes, [this](im::FileId own, im::FileId) { m_alice->files->pause(own, [](const auto &) {}); });
@@ -281,7 +281,7 @@ void tst_Files::theSenderPausesAndGoesOn()
     QVERIFY(m_alice->road.calls.last().offer.range); // not all of it again
 }
 
-void tst_Files::rfc5547_8_3_theReceiverPausesAndAsksForTheRest()
+void tst_FileTransfers::rfc5547_8_3_theReceiverPausesAndAsksForTheRest()
 {
     const QByteArray bytes = pattern(40'000'000);
     im::FileId id = 0;
@@ -301,7 +301,7 @@ void tst_Files::rfc5547_8_3_theReceiverPausesAndAsksForTheRest()
     QVERIFY(m_bob->road.calls[0].offer.range->start > 1);
 }
 
-void tst_Files::rfc5547_8_1_aBrokenSessionGoesOnWithANewId()
+void tst_FileTransfers::rfc5547_8_1_aBrokenSessionGoesOnWithANewId()
 {
     const QByteArray bytes = pattern(40'000'000);
     QVERIFY(beginThen(bytes, [this](im::FileId, im::FileId) { breakLinks(); }));
@@ -339,7 +339,7 @@ void tst_Files::rfc5547_8_1_aBrokenSessionGoesOnWithANewId()
     QCOMPARE(m_bob->downloaded(), QStringList{u"a.bin"_s});
 }
 
-void tst_Files::theReceiverIsKilled()
+void tst_FileTransfers::theReceiverIsKilled()
 {
     const QByteArray bytes = pattern(40'000'000);
     QVERIFY(beginThen(bytes, [this](im::FileId, im::FileId) { m_bob->kill(); }));
@@ -355,7 +355,7 @@ void tst_Files::theReceiverIsKilled()
     QCOMPARE(m_bob->downloaded(), QStringList{u"a.bin"_s});
 }
 
-void tst_Files::theSenderIsKilled()
+void tst_FileTransfers::theSenderIsKilled()
 {
     const QByteArray bytes = pattern(40'000'000);
     bool isKilled = false; // not from inside one of its own calls
@@ -375,7 +375,7 @@ void tst_Files::theSenderIsKilled()
 }
 
 /// All has arrived, and the session breaks before its sender hears of it.
-void tst_Files::aLostSuccessReportBringsNoCopy()
+void tst_FileTransfers::aLostSuccessReportBringsNoCopy()
 {
     const QByteArray bytes = pattern(4'000'000);
     for (const QByteArray &content : {bytes, QByteArray("short")}) {
@@ -398,7 +398,7 @@ void tst_Files::aLostSuccessReportBringsNoCopy()
 }
 
 /// A27: the hash is checked before anything gets its name.
-void tst_Files::anotherFileThanAnnouncedIsNotKept()
+void tst_FileTransfers::anotherFileThanAnnouncedIsNotKept()
 {
     const QString path = m_alice->make(u"a.bin"_s, pattern(2'000'000));
     m_alice->send(*m_bob, path);
@@ -415,7 +415,7 @@ void tst_Files::anotherFileThanAnnouncedIsNotKept()
     QCOMPARE(m_alice->road.calls.size(), 1);
 }
 
-void tst_Files::aChangedFileIsNotSent()
+void tst_FileTransfers::aChangedFileIsNotSent()
 {
     m_alice->road.peer = nullptr;
     const QString path = m_alice->make(u"a.bin"_s, "before");
@@ -431,7 +431,7 @@ void tst_Files::aChangedFileIsNotSent()
     QCOMPARE(m_alice->send(*m_bob, m_alice->downloads()), -1);
 }
 
-void tst_Files::noRoomOnTheDisk()
+void tst_FileTransfers::noRoomOnTheDisk()
 {
     m_alice->send(*m_bob, m_alice->make(u"a.bin"_s, "hello"));
     QVERIFY(m_bob->waitFor(FileState::Offered));
@@ -441,7 +441,7 @@ void tst_Files::noRoomOnTheDisk()
     QVERIFY(m_alice->waitFor(FileState::Declined));
 }
 
-void tst_Files::strangersAreAskedForContactsAreNot()
+void tst_FileTransfers::strangersAreAskedForContactsAreNot()
 {
     m_bob->files->setAutoAccept(true);
     m_alice->send(*m_bob, m_alice->make(u"a.txt"_s, "hello"));
@@ -460,7 +460,7 @@ void tst_Files::strangersAreAskedForContactsAreNot()
     QCOMPARE(arrived(u"b.txt"_s), "hello again");
 }
 
-void tst_Files::theBlockedAreRefused()
+void tst_FileTransfers::theBlockedAreRefused()
 {
     bool put = false;
     m_bob->store->write(
@@ -473,7 +473,7 @@ void tst_Files::theBlockedAreRefused()
 }
 
 /// The call has rung out; what the user says later holds for the next one.
-void tst_Files::acceptedWhenItsSenderWasGone()
+void tst_FileTransfers::acceptedWhenItsSenderWasGone()
 {
     m_alice->send(*m_bob, m_alice->make(u"a.txt"_s, "hello"));
     QVERIFY(m_bob->waitFor(FileState::Offered));
@@ -489,7 +489,7 @@ void tst_Files::acceptedWhenItsSenderWasGone()
     QCOMPARE(m_bob->added.size(), 1);
 }
 
-void tst_Files::aPullOfWhatWasNeverSentIsRefused()
+void tst_FileTransfers::aPullOfWhatWasNeverSentIsRefused()
 {
     client::FileCall call;
     call.account = m_bob->self;
@@ -510,7 +510,7 @@ void tst_Files::aPullOfWhatWasNeverSentIsRefused()
     QCOMPARE(*status, 404);
 }
 
-void tst_Files::threeAtOnceGoTwoAtATime()
+void tst_FileTransfers::threeAtOnceGoTwoAtATime()
 {
     m_bob->files->setAutoAccept(true);
     bool put = false;
@@ -530,7 +530,7 @@ void tst_Files::threeAtOnceGoTwoAtATime()
     QCOMPARE(m_bob->downloaded(), (QStringList{u"a"_s, u"b"_s, u"c"_s}));
 }
 
-void tst_Files::wrongMomentsAreRefused()
+void tst_FileTransfers::wrongMomentsAreRefused()
 {
     QVERIFY(begin("hello", u"a.txt"_s) > 0);
     QVERIFY(m_bob->waitFor(FileState::Done) && m_alice->waitFor(FileState::Done));
@@ -545,7 +545,7 @@ void tst_Files::wrongMomentsAreRefused()
     QCOMPARE(arrived(u"a.txt"_s), "hello");
 }
 
-void tst_Files::deletedRowsLeaveNothing()
+void tst_FileTransfers::deletedRowsLeaveNothing()
 {
     QVERIFY(beginThen(pattern(40'000'000), [this](im::FileId, im::FileId id) { m_bob->files->forget(id); }));
     m_parts->pass(1s);
@@ -553,5 +553,5 @@ void tst_Files::deletedRowsLeaveNothing()
     QVERIFY(m_bob->road.links.isEmpty());
 }
 
-QTEST_GUILESS_MAIN(tst_Files)
-#include "tst_Files.moc"
+QTEST_GUILESS_MAIN(tst_FileTransfers)
+#include "tst_FileTransfers.moc"
