@@ -103,7 +103,7 @@ void FileReceiver::confirm()
 void FileReceiver::deny()
 {
     if (m_session)
-        m_session->deny(m_head, quint64(m_size - m_start), 400);
+        m_session->reject(m_head, quint64(m_size - m_start), 400);
 }
 
 void FileReceiver::refuse()
