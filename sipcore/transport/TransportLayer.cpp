@@ -21,6 +21,7 @@ constexpr TraceEntry::Direction In = TraceEntry::Direction::In;
 constexpr TraceEntry::Direction Out = TraceEntry::Direction::Out;
 constexpr QByteArrayView kPing = "\r\n\r\n";
 constexpr QByteArrayView kPong = "\r\n";
+constexpr qsizetype kMaxDatagram = 65'507; // of UDP over IPv4
 
 /// Octets that hold a NAT binding open and say nothing (RFC 5626 s.3.5.1; some clients send zeros).
 bool isKeepAlive(QByteArrayView datagram)
@@ -53,7 +54,7 @@ struct TransportLayer::Private
     {
     }
 
-    void sendByUdp(Request request, const MessageSource &path, const SendDone &done);
+    void sendByUdp(Request request, const MessageSource &path, const SendDone &done, bool mayBeLong = false);
     std::array<TcpTransport *, 4> allStreams() { return {&tcp, &tls, &ws, &wss}; }
     TcpTransport &streams(TransportProtocol protocol);
     /// The one that has the flow; TCP when none does.
@@ -320,12 +321,22 @@ void TransportLayer::countDropped()
     ++d->dropped;
 }
 
-void TransportLayer::Private::sendByUdp(Request request, const MessageSource &path, const SendDone &done)
+void TransportLayer::Private::sendByUdp(Request request, const MessageSource &path, const SendDone &done, bool mayBeLong)
 {
     const auto via = completeRequest(request, TransportProtocol::Udp, path.local);
     QByteArray bytes = toBytes(request);
-    if (bytes.size() > Limits::kMaxDatagramRequest) {
-        sendByStream(std::move(request), 0, {TransportProtocol::Tcp, path.remote}, done, true);
+    if (!mayBeLong && bytes.size() > Limits::kMaxDatagramRequest) {
+        const bool mayFallBack = request.method != Method::Message && bytes.size() <= kMaxDatagram;
+        SendDone then = done;
+        if (mayFallBack) {
+            then = [this, request, path, done](const SentMessage &sent, const std::optional<TransportError> &error) {
+                if (error && error->kind == TransportError::Kind::TooLarge)
+                    sendByUdp(request, path, done, true);
+                else
+                    done(sent, error);
+            };
+        }
+        sendByStream(std::move(request), 0, {TransportProtocol::Tcp, path.remote}, std::move(then), true);
         return;
     }
     const auto error = udp.send(bytes, path);

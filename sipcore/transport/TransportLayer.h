@@ -51,7 +51,8 @@ public:
     using SendDone = std::function<void(const SentMessage &sent, const std::optional<TransportError> &error)>;
     /// Completes the request's top Via (the caller put only the branch parameter and other parameters into it):
     /// transport, sent-by of the local end, rport (RFC 3581). A request over Limits::kMaxDatagramRequest goes by TCP
-    /// to the same endpoint instead (RFC 3261 s.18.1.1), or fails with TooLarge; never by UDP.
+    /// to the same endpoint instead. Where nobody takes that connection it goes by UDP after all (RFC 3261 s.18.1.1), but a
+    /// MESSAGE fails with TooLarge (RFC 3428 s.8).
     void sendRequest(Request request, const Target &target, SendDone done);
     /// The same over a flow that is already there (a registered contact's connection).
     void sendRequest(Request request, FlowId flow, SendDone done);

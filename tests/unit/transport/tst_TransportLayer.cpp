@@ -72,10 +72,10 @@ class tst_TransportLayer : public QObject
         return probe.bind(QHostAddress(QHostAddress::LocalHostIPv6), 0);
     }
 
-    static Request request(qsizetype bodySize = 5)
+    static Request request(qsizetype bodySize = 5, Method method = Method::Message)
     {
         Request made;
-        made.method = Method::Message;
+        made.method = method;
         made.uri = *parseUri(QByteArrayView("sip:bob@example.com"));
         HeaderList &headers = made.editHeaders();
         headers.append(HeaderName::Via, "SIP/2.0/UDP 0.0.0.0;branch=z9hG4bKtest");
@@ -83,7 +83,7 @@ class tst_TransportLayer : public QObject
         headers.append(HeaderName::From, "<sip:alice@example.com>;tag=f1");
         headers.append(HeaderName::To, "<sip:bob@example.com>");
         headers.append(HeaderName::CallId, "c1");
-        headers.append(HeaderName::CSeq, "1 MESSAGE");
+        headers.append(HeaderName::CSeq, QByteArray("1 ") + method.name().toByteArray());
         made.setBody(Slice::copyOf(QByteArray(bodySize, 'x')), "text/plain");
         return made;
     }
@@ -200,6 +200,24 @@ private Q_SLOTS:
         QCOMPARE(sent.error->kind, TransportError::Kind::TooLarge);
         QVERIFY(!sent.error->mayHaveArrived());
         QVERIFY(bobs.messages.isEmpty());
+    }
+
+    /// Who is registered by UDP alone is called all the same; only for MESSAGE is there a stricter rule (RFC 3428 s.8).
+    void rfc3261_18_1_1_tooLargeAndNobodyListensByTcpGoesByUdp()
+    {
+        Engine alice;
+        Engine bob;
+        const auto listening = bob.transport.listen(TransportProtocol::Udp, loopback());
+        QVERIFY(listening.ok());
+        Inbox bobs(bob.transport);
+        Sent sent;
+        alice.transport.sendRequest(request(3000, Method::Invite), {TransportProtocol::Udp, *listening}, sent.slot());
+        QVERIFY(bobs.waitFor(1));
+        QVERIFY(!sent.error);
+        QVERIFY(sent.sent.path.protocol == TransportProtocol::Udp);
+        const auto &received = std::get<Request>(bobs.messages.first());
+        QCOMPARE(received.topVia()->transport.toByteArray(), "UDP");
+        QCOMPARE(received.body().size(), 3000);
     }
 
     void aResponseOver1300BytesStillGoesByUdp()
