@@ -184,6 +184,8 @@ void SessionCall::onSipState(SipState state)
         setState(im::SessionState::Connecting);
         break;
     case SipState::Established:
+        if (m_info.state == im::SessionState::Established)
+            break; // the connection was there before the ACK
         setState(im::SessionState::Connecting);
         m_openTimer = m_ground.timers().start(kOpenTime, [this] {
             m_openTimer = 0;
@@ -314,10 +316,11 @@ void SessionCall::dropStream()
     }
 }
 
-/// The callee's connection may be there before the ACK is.
+/// The callee's connection, and what comes by it, may be there before the ACK is: who connects has its answer.
 void SessionCall::onOpened()
 {
-    if (!m_invite || m_invite->state() != SipState::Established)
+    const bool isAnswered = m_invite && (m_invite->state() == SipState::Established || (m_info.incoming && m_invite->state() == SipState::Connecting));
+    if (!isAnswered)
         return;
     stop(m_openTimer);
     stop(m_reopenTimer);
