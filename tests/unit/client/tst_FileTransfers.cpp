@@ -15,6 +15,8 @@ namespace {
 
 using Done = client::Done<client::Ok>;
 
+constexpr qsizetype kLong = 12'000'000; // some of it is on the disk long before all of it
+
 QByteArray pattern(qsizetype size)
 {
     QByteArray bytes(size, Qt::Uninitialized);
@@ -245,7 +247,7 @@ void tst_FileTransfers::theSenderCancels()
     QVERIFY(m_bob->waitFor(FileState::Cancelled));
 
     const auto cancel = [this](im::FileId id, im::FileId) { m_alice->files->cancel(id, [](const auto &) {}); };
-    QVERIFY(beginThen(pattern(40'000'000), cancel));
+    QVERIFY(beginThen(pattern(kLong), cancel));
     QVERIFY(m_bob->waitFor(FileState::Cancelled));
     QVERIFY(m_bob->last()->reason == DeliveryReason::Refused);
     QVERIFY(m_alice->is(FileState::Cancelled));
@@ -256,7 +258,7 @@ void tst_FileTransfers::theSenderCancels()
 
 void tst_FileTransfers::theReceiverCancels()
 {
-    QVERIFY(beginThen(pattern(40'000'000), [this](im::FileId, im::FileId id) { m_bob->files->cancel(id, [](const auto &) {}); }));
+    QVERIFY(beginThen(pattern(kLong), [this](im::FileId, im::FileId id) { m_bob->files->cancel(id, [](const auto &) {}); }));
     QVERIFY(m_bob->waitFor(FileState::Cancelled));
     QVERIFY(m_alice->waitFor(FileState::Cancelled));
     QVERIFY(m_alice->last()->reason == DeliveryReason::Refused);
@@ -267,11 +269,12 @@ void tst_FileTransfers::theReceiverCancels()
 
 void tst_FileTransfers::theSenderPausesAndGoesOn()
 {
-    const QByteArray bytes = pattern(40'000'000);
+    const QByteArray bytes = pattern(kLong);
     const im::FileId id = beginThen(bytes, [this](im::FileId own, im::FileId) { m_alice->files->pause(own, [](const auto &) {}); });
     QVERIFY(id);
     QVERIFY(m_bob->waitFor(FileState::Paused));
-    QVERIFY(m_alice->is(FileState::Paused) && m_alice->last()->reason == DeliveryReason::None);
+    QVERIFY(m_alice->waitFor(FileState::Paused));
+    QVERIFY(m_alice->last()->reason == DeliveryReason::None);
     m_parts->pass(100s);
     QCOMPARE(m_alice->road.calls.size(), 1);
     QVERIFY(m_alice->ask([id](Files &files, const Done &done) { files.resume(id, done); }));
@@ -283,13 +286,13 @@ void tst_FileTransfers::theSenderPausesAndGoesOn()
 
 void tst_FileTransfers::rfc5547_8_3_theReceiverPausesAndAsksForTheRest()
 {
-    const QByteArray bytes = pattern(40'000'000);
+    const QByteArray bytes = pattern(kLong);
     im::FileId id = 0;
     QVERIFY(beginThen(bytes, [&](im::FileId, im::FileId bobs) { m_bob->files->pause(id = bobs, [](const auto &) {}); }));
     QVERIFY(m_alice->waitFor(FileState::Paused));
     m_parts->pass(5s); // Alice offers the rest, and hears that it is not the moment
     QCOMPARE(m_alice->road.calls.size(), 2);
-    QVERIFY(m_alice->is(FileState::Paused) && m_alice->last()->reason == DeliveryReason::Refused);
+    QVERIFY(m_parts->waitFor([this] { return m_alice->is(FileState::Paused) && m_alice->last()->reason == DeliveryReason::Refused; }));
     m_parts->pass(100s);
     QCOMPARE(m_alice->road.calls.size(), 2);
     QVERIFY(m_bob->ask([id](Files &files, const Done &done) { files.resume(id, done); }));
@@ -303,7 +306,7 @@ void tst_FileTransfers::rfc5547_8_3_theReceiverPausesAndAsksForTheRest()
 
 void tst_FileTransfers::rfc5547_8_1_aBrokenSessionGoesOnWithANewId()
 {
-    const QByteArray bytes = pattern(40'000'000);
+    const QByteArray bytes = pattern(kLong);
     QVERIFY(beginThen(bytes, [this](im::FileId, im::FileId) { breakLinks(); }));
     int breaks = 0;
     for (bool isBroken = true; isBroken;) {
@@ -341,7 +344,7 @@ void tst_FileTransfers::rfc5547_8_1_aBrokenSessionGoesOnWithANewId()
 
 void tst_FileTransfers::theReceiverIsKilled()
 {
-    const QByteArray bytes = pattern(40'000'000);
+    const QByteArray bytes = pattern(kLong);
     QVERIFY(beginThen(bytes, [this](im::FileId, im::FileId) { m_bob->kill(); }));
     QVERIFY(m_alice->waitFor(FileState::Paused));
     m_parts->pass(4s);
@@ -357,7 +360,7 @@ void tst_FileTransfers::theReceiverIsKilled()
 
 void tst_FileTransfers::theSenderIsKilled()
 {
-    const QByteArray bytes = pattern(40'000'000);
+    const QByteArray bytes = pattern(kLong);
     bool isKilled = false; // not from inside one of its own calls
     QVERIFY(beginThen(bytes, [&](im::FileId, im::FileId) {
         breakLinks();
@@ -547,7 +550,7 @@ void tst_FileTransfers::wrongMomentsAreRefused()
 
 void tst_FileTransfers::deletedRowsLeaveNothing()
 {
-    QVERIFY(beginThen(pattern(40'000'000), [this](im::FileId, im::FileId id) { m_bob->files->forget(id); }));
+    QVERIFY(beginThen(pattern(kLong), [this](im::FileId, im::FileId id) { m_bob->files->forget(id); }));
     m_parts->pass(1s);
     QCOMPARE(m_bob->downloaded().join(u" "), QString());
     QVERIFY(m_bob->road.links.isEmpty());
