@@ -44,6 +44,23 @@ def steps(wire, server):
     return words
 
 
+def check_steps(wire, server):
+    """INVITE to BYE through one proxy: two legs, each message once on each."""
+    words = steps(wire, server)
+    if words[1:2] == [407]:  # the proxy wants to know who calls (RFC 3261 s.22.3)
+        check_equal(words[:3], ["INVITE", 407, "ACK"], "the challenge")
+        words = words[3:]
+    print("  on the wire:", " ".join(str(word) for word in words))
+    for what in ("INVITE", 180, "ACK", "BYE"):
+        check(words.count(what) == 2, f"{what} on both legs: {words}")
+    check(words.count(200) == 4, f"200 to INVITE and to BYE, on both legs: {words}")
+    check(100 in words, f"100 from the proxy: {words}")
+    first = {what: words.index(what) for what in ("INVITE", 180, 200, "ACK", "BYE")}
+    check(sorted(first, key=first.get) == ["INVITE", 180, 200, "ACK", "BYE"], f"their order: {words}")
+    forwarded = words.index(180, first[180] + 1)
+    check(words.index(100) < forwarded, f"100 before the 180 of the caller's leg: {words}")
+
+
 def the_flow(bench, wire, server, alice, bob):
     wire.clear()
     since_a, since_b = alice.mark(), bob.mark()
@@ -58,18 +75,7 @@ def the_flow(bench, wire, server, alice, bob):
     check_equal(session(bob, "ended", since_b)["reason"], "remote", "why it ended")
     states = [e["state"] for e in alice.events[since_a:] if e["event"] == "session"]
     check([s for s in states if s != "trying"] == ["calling", "ringing", "connecting", "established", "ending", "ended"], f"its states: {states}")
-    # Two legs, each message once on each.
-    words = steps(wire, server)
-    if words[1:2] == [407]:  # the proxy wants to know who calls (RFC 3261 s.22.3)
-        check_equal(words[:3], ["INVITE", 407, "ACK"], "the challenge")
-        words = words[3:]
-    print("  on the wire:", " ".join(str(word) for word in words))
-    for what in ("INVITE", 180, "ACK", "BYE"):
-        check(words.count(what) == 2, f"{what} on both legs: {words}")
-    check(words.count(200) == 4, f"200 to INVITE and to BYE, on both legs: {words}")
-    check(100 in words, f"100 from the proxy: {words}")
-    first = {what: words.index(what) for what in ("INVITE", 100, 180, 200, "ACK", "BYE")}
-    check(sorted(first, key=first.get) == ["INVITE", 100, 180, 200, "ACK", "BYE"], f"their order: {words}")
+    check_steps(wire, server)
 
 
 def long_texts(server, alice, bob):
