@@ -40,6 +40,12 @@ Agent::Agent(Console &console, client::Client &client, const Options &options, Q
             [this](const im::ChatMessage &message) { m_console.out().event(messageEvent(message)); });
     connect(&client, &client::Client::deliveryChanged, this,
             [this](const client::DeliveryChange &change) { m_console.out().event(stateEvent(change)); });
+    connect(&client, &client::Client::messageChanged, this,
+            [this](const im::ChatMessage &message) { m_console.out().event(reactionEvent(message)); });
+    connect(&client, &client::Client::reactionRefused, this,
+            [this](const im::ChatMessage &message, const QString &emoji, const im::Delivery &delivery) {
+                m_console.out().event(reactionRefusedEvent(message, emoji, delivery));
+            });
     connect(&client, &client::Client::typingChanged, this, [this](const im::Address &account, const im::Address &peer, bool active) {
         m_console.out().event(typingEvent(account, peer, active));
     });
@@ -75,6 +81,7 @@ const QHash<QString, Agent::Handler> &Agent::handlers()
         {u"contactBlock"_s, &Agent::doContactBlock},
         {u"quit"_s, &Agent::doQuit},
         {u"typing"_s, &Agent::doTyping},
+        {u"react"_s, &Agent::doReact},
         {u"sendFile"_s, &Agent::doSendFile},
         {u"acceptFile"_s, &Agent::doAcceptFile},
         {u"declineFile"_s, &Agent::doDeclineFile},
@@ -287,6 +294,12 @@ void Agent::doTyping(const Call &call)
     if (state != u"active" && state != u"idle")
         return fail(call, u"other"_s, u"\"state\" is active or idle, not \"%1\"."_s.arg(state));
     m_client.setTyping(*own, *to, state == u"active");
+}
+
+void Agent::doReact(const Call &call)
+{
+    if (const auto key = messageKey(call))
+        m_client.react(*key, call.text("text"), call.fields.value(u"add"_s).toBool(true), report(call));
 }
 
 void Agent::doContactAdd(const Call &call)

@@ -51,6 +51,7 @@ private:
     void doSendParts(const Call &call);
     void doDisplayed(const Call &call);
     void doTyping(const Call &call);
+    void doReact(const Call &call);
     void doContactAdd(const Call &call);
     void doContactBlock(const Call &call);
     void doOpenSession(const Call &call);

@@ -72,6 +72,9 @@ std::unique_ptr<client::Client> Console::open(const OpenMode &mode)
     connect(opened.value().get(), &client::Client::storeHealthChanged, this, [this](bool ok, const QString &detail) {
         m_output.say(ok ? u"The disk stores again."_s : sentence(client::ClientError{client::ClientError::Kind::StoreRefused, detail}, profileDir()));
     });
+    connect(opened.value().get(), &client::Client::storeDamageFound, this, [this](const QString &detail) {
+        m_output.say(u"The message store is damaged (%1). The next start saves what can be read."_s.arg(detail));
+    });
     connect(opened.value().get(), &client::Client::storeSalvaged, this, [this](const QString &damagedFile, qint64 messages) {
         m_output.say(u"The message store was damaged. %1 messages could be read and were kept; the damaged file is %2."_s.arg(messages).arg(damagedFile));
     });

@@ -100,6 +100,30 @@ QJsonObject fileEvent(const im::ChatMessage &message, im::SessionId session)
     return event;
 }
 
+QJsonObject reactionEvent(const im::ChatMessage &message)
+{
+    QJsonObject event = newEvent(u"reaction"_s);
+    event[u"id"_s] = QString::number(message.key);
+    event[u"messageId"_s] = QString::fromUtf8(message.messageId);
+    event[u"account"_s] = message.account.uri;
+    QJsonArray reactions;
+    for (const im::Reaction &reaction : message.reactions)
+        reactions.append(QJsonObject{{u"from"_s, reaction.sender.uri}, {u"text"_s, reaction.text}});
+    event[u"reactions"_s] = reactions;
+    return event;
+}
+
+QJsonObject reactionRefusedEvent(const im::ChatMessage &message, const QString &emoji, const im::Delivery &delivery)
+{
+    QJsonObject event = newEvent(u"reactionRefused"_s);
+    event[u"id"_s] = QString::number(message.key);
+    event[u"account"_s] = message.account.uri;
+    event[u"text"_s] = emoji;
+    event[u"status"_s] = delivery.status;
+    event[u"reason"_s] = word(im::toString(delivery.reason));
+    return event;
+}
+
 QJsonObject historyEvent(const im::ChatMessage &message)
 {
     if (message.kind == im::MessageKind::File) {

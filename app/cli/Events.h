@@ -26,6 +26,9 @@ QJsonObject missedCallEvent(const im::ChatMessage &call);
 /// has seen it, then "displayed".
 QJsonObject historyEvent(const im::ChatMessage &message);
 QJsonObject stateEvent(const client::DeliveryChange &change);
+/// The reactions that a message has now.
+QJsonObject reactionEvent(const im::ChatMessage &message);
+QJsonObject reactionRefusedEvent(const im::ChatMessage &message, const QString &emoji, const im::Delivery &delivery);
 /// A peer types, or has stopped.
 QJsonObject typingEvent(const im::Address &account, const im::Address &peer, bool active);
 QJsonObject sessionEvent(const im::SessionInfo &session);

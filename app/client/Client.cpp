@@ -17,6 +17,7 @@
 #include "client/Outcomes.h"
 #include "client/PeerJobs.h"
 #include "client/ProfileLock.h"
+#include "client/Reactions.h"
 #include "client/Receipts.h"
 #include "client/Sessions.h"
 #include "client/Settings.h"
@@ -148,6 +149,7 @@ struct Client::Private
     std::unique_ptr<Outbox> outbox;
     std::unique_ptr<NoticeLane> notices;
     std::unique_ptr<Receipts> receipts;
+    std::unique_ptr<Reactions> reactions;
     std::unique_ptr<Typing> typing;
     std::unique_ptr<Files> files; ///< null for a reader
     QHash<QByteArray, QString> settings;
@@ -213,8 +215,7 @@ Result<std::unique_ptr<Client>, ClientError> Client::open(const ClientOptions &o
     connect(d.people.get(), &AddressBook::contactsChanged, client.get(), &Client::contactsChanged);
     connect(d.store.get(), &store::Store::healthChanged, client.get(), &Client::storeHealthChanged);
     connect(d.store.get(), &store::Store::salvaged, client.get(), &Client::storeSalvaged);
-    connect(d.store.get(), &store::Store::damageFound, client.get(),
-            [c = client.get()](const QString &detail) { Q_EMIT c->storeHealthChanged(false, detail); });
+    connect(d.store.get(), &store::Store::damageFound, client.get(), &Client::storeDamageFound);
     if (options.readOnly) {
         d.accounts->load(rows->accounts, {}, {});
         return client;
@@ -313,7 +314,7 @@ void Client::startMessaging()
         this, [now](store::Tables &tables) { return tables.seen.forgetOld(now); }, [](const store::SqliteStatus &) {});
 }
 
-/// Receipts and typing.
+/// Receipts, reactions and typing.
 void Client::startNotices()
 {
     d->notices = std::make_unique<NoticeLane>(*d->agent, *d->accounts, *d->outbox);
@@ -326,6 +327,9 @@ void Client::startNotices()
     connect(d->receipts.get(), &Receipts::heard, this, [this](const im::ChatMessage &message) {
         Q_EMIT deliveryChanged(DeliveryChange::of(message));
     });
+    d->reactions = std::make_unique<Reactions>(*d->store, *d->agent, *d->accounts, *d->notices, *d->clock);
+    connect(d->reactions.get(), &Reactions::changed, this, &Client::messageChanged);
+    connect(d->reactions.get(), &Reactions::refused, this, &Client::reactionRefused);
     connect(d->typing.get(), &Typing::typingChanged, this, &Client::typingChanged);
 }
 
@@ -359,7 +363,9 @@ void Client::applySettings()
     if (!d->outbox)
         return;
     const receipts::Switches switches{read(*this, settings::kDeliveredSent), read(*this, settings::kDisplayedSent)};
-    d->outbox->setLifetime(std::chrono::hours(24 * read(*this, settings::kOutboxDays)));
+    const std::chrono::hours lifetime(24 * read(*this, settings::kOutboxDays));
+    d->outbox->setLifetime(lifetime);
+    d->reactions->setLifetime(lifetime);
     d->outbox->setReceiptsAsked(read(*this, settings::kReceiptsAsked));
     d->incoming->setReceiptSwitches(switches);
     d->conversations->setReceiptSwitches(switches);
@@ -401,6 +407,8 @@ QList<im::RegistrationInfo> Client::registrations() const { return d->accounts->
 
 void Client::registerAccount(const im::Address &account)
 {
+    if (!d->agent)
+        return;
     if (!account.isEmpty()) {
         d->accounts->start(account);
         return;
@@ -564,6 +572,14 @@ void Client::setTyping(const im::Address &account, const im::Address &peer, bool
     const im::AccountInfo *own = d->account(account);
     if (own && d->typing)
         d->typing->setTyping(own->address, peer, active);
+}
+
+void Client::react(im::MessageKey key, const QString &emoji, bool add, Done<Ok> done)
+{
+    if (d->reactions)
+        d->reactions->react(key, emoji, add, std::move(done));
+    else
+        QTimer::singleShot(0, this, [done] { done(ClientError{ClientError::Kind::NoAccount, {}}); });
 }
 
 void Client::messageDetails(im::MessageKey key, Done<MessageDetails> done) { d->conversations->details(key, std::move(done)); }
@@ -845,7 +861,9 @@ void Client::splitAlias(im::ConversationId conversation, const im::Address &alia
 
 std::unique_ptr<HistoryTransfer> Client::transfer()
 {
-    return std::make_unique<HistoryTransfer>(*d->store, d->options.profileDir);
+    auto transfer = std::make_unique<HistoryTransfer>(*d->store, d->options.profileDir);
+    connect(transfer.get(), &HistoryTransfer::imported, this, [this] { Q_EMIT historyChanged(0); });
+    return transfer;
 }
 
 FlowService &Client::flows() const { return *d->flows; }

@@ -151,7 +151,7 @@ public:
     void removeAccount(const im::Address &account, Done<Ok> done);
     QList<im::RegistrationInfo> registrations() const;
     /// Registers and keeps registered; the outbox runs from then on. Empty: all accounts. Already registered: again, now.
-    /// A stored password that cannot be opened: registrationChanged(Failed, reason key).
+    /// A stored password that cannot be opened: registrationChanged(Failed, reason key). A reader does not register.
     void registerAccount(const im::Address &account = {});
     /// Opens the account's stored passwords before they are needed: SecretLocked or NoSecretStore when they cannot be. No password at
     /// all is a success: there are servers that ask for none.
@@ -186,6 +186,10 @@ public:
     /// The text of a message of ours once more, as bare text and a message of its own; what goes to that peer next is bare text as well,
     /// until it shows that it reads CPIM. The value is the new row, Queued.
     void sendAsPlainText(im::MessageKey key, Done<im::ChatMessage> done);
+    /// The user's reaction to a message that the peer has: one emoji, added or taken back. Stored and shown at once (messageChanged() comes
+    /// first), then sent until the peer has it; what it refuses for good is taken back: reactionRefused(). BadValue: no emoji, or the peer
+    /// has no such message; NotFound.
+    void react(im::MessageKey key, const QString &emoji, bool add, Done<Ok> done);
     /// What was learned of a peer's devices: for the contact's details.
     void peerFacts(const im::Address &account, const im::Address &peer, Done<im::PeerFacts> done);
 
@@ -280,6 +284,8 @@ Q_SIGNALS:
     void messageChanged(const linnet::im::ChatMessage &message);
     /// A file has moved or changed its state (ChatMessage::file): at most ten times a second for each.
     void fileChanged(const linnet::im::ChatMessage &message);
+    /// The peer did not get the user's reaction (or its taking back) to that message, for the reason in `delivery`; here it is as before.
+    void reactionRefused(const linnet::im::ChatMessage &message, const QString &emoji, const linnet::im::Delivery &delivery);
     void messageRemoved(linnet::im::ConversationId conversation, linnet::im::MessageKey key);
     void deliveryChanged(const linnet::client::DeliveryChange &change);
     /// A known peer types, or has stopped: with a message, by himself, or by not being heard of any more.
@@ -289,11 +295,13 @@ Q_SIGNALS:
     /// Title, unread count, last message, draft or request flag changed, or it is new.
     void conversationChanged(const linnet::im::Conversation &conversation);
     void conversationRemoved(linnet::im::ConversationId conversation);
-    /// Rows came or went otherwise than one by one (merged, split, imported): what is shown is to be read anew.
+    /// Rows came or went otherwise than one by one (merged, split, imported): what is shown is to be read anew. 0: everywhere.
     void historyChanged(linnet::im::ConversationId conversation);
     void contactsChanged();
     /// The store refuses to write (`ok` false: disk full, read-only, I/O error) or has recovered. Incoming messages get 500 meanwhile.
     void storeHealthChanged(bool ok, const QString &detail);
+    /// The database was found damaged while in use; the next start saves what can be read: storeSalvaged().
+    void storeDamageFound(const QString &detail);
     /// The database was damaged. What could be read of it (so many messages) is in a new one; `damagedFile` is kept.
     void storeSalvaged(const QString &damagedFile, qint64 messages);
 

@@ -87,7 +87,8 @@ Result<Batch, SqliteError> readBatch(Tables &tables, const HistoryExport &what, 
     Batch batch;
     QList<im::ChatMessage> messages;
     if (what.all) {
-        const auto page = tables.messages.pageOfAll(after, kBatch);
+        const auto page = what.conversation == 0 ? tables.messages.pageOfAll(after, kBatch)
+                                                 : tables.messages.pageAfter(what.conversation, after, kBatch);
         if (!page)
             return page.error();
         messages = *page;
@@ -112,9 +113,10 @@ Result<Batch, SqliteError> readBatch(Tables &tables, const HistoryExport &what, 
         if (!conversations)
             return conversations.error();
         for (const im::Conversation &conversation : *conversations) {
-            const bool wanted = what.all || std::any_of(messages.begin(), messages.end(), [&](const im::ChatMessage &message) {
-                return message.conversation == conversation.id;
-            });
+            const bool wanted = what.all ? what.conversation == 0 || what.conversation == conversation.id
+                                         : std::any_of(messages.begin(), messages.end(), [&](const im::ChatMessage &message) {
+                                               return message.conversation == conversation.id;
+                                           });
             if (wanted)
                 batch.records.append(conversation);
         }
@@ -222,7 +224,14 @@ void HistoryTransfer::end(End how, const QString &detail)
         return;
     d->report.end = how;
     d->report.detail = detail;
-    QMetaObject::invokeMethod(this, [this] { Q_EMIT finished(d->report); }, Qt::QueuedConnection);
+    QMetaObject::invokeMethod(
+        this,
+        [this] {
+            if (d->source && d->report.messages > 0)
+                Q_EMIT imported();
+            Q_EMIT finished(d->report);
+        },
+        Qt::QueuedConnection);
 }
 
 // --- Export ----------------------------------------------------------------------------------------------------------

@@ -41,6 +41,7 @@ struct HistoryExport
     bool all = true; ///< false: `keys` only, in their order
     QList<im::MessageKey> keys;
     history::Words words; ///< for Html and Text
+    im::ConversationId conversation = 0; ///< of all: those of this conversation; 0: of every one
 };
 
 /// One export, import or backup of the profile's history, off the client's thread: the store works in small batches, files are written and
@@ -69,6 +70,8 @@ public:
 Q_SIGNALS:
     /// Messages, bytes or pages: only their ratio means something.
     void progressed(qint64 done, qint64 total);
+    /// Rows came into the profile by an import; finished() follows.
+    void imported();
     /// Once, never from inside a call.
     void finished(const linnet::client::TransferReport &report);
 

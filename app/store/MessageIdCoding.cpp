@@ -3,6 +3,8 @@
 
 #include <QCryptographicHash>
 
+#include <algorithm>
+
 namespace linnet::store {
 namespace {
 
@@ -22,11 +24,13 @@ QByteArray toStoredMessageId(const QByteArray &id)
     return kVerbatim + QCryptographicHash::hash(id, QCryptographicHash::Sha256).left(kHead - 1) + id;
 }
 
-QByteArray fromStoredMessageId(const QByteArray &stored)
+QByteArray fromStoredMessageId(QByteArrayView stored)
 {
-    if (stored.startsWith(kHexadecimal))
-        return stored.mid(1).toHex();
-    return stored.startsWith(kVerbatim) ? stored.mid(kHead) : QByteArray();
+    if (stored.isEmpty())
+        return {};
+    if (stored.front() == kHexadecimal)
+        return QByteArray::fromRawData(stored.data() + 1, stored.size() - 1).toHex();
+    return stored.front() == kVerbatim ? stored.sliced(std::min(stored.size(), kHead)).toByteArray() : QByteArray();
 }
 
 } // namespace linnet::store

@@ -9,7 +9,7 @@ namespace linnet::store {
 /// three bytes of its digest, so that its first kMessageIdKey bytes find it whatever all the names of one sender begin with.
 QByteArray toStoredMessageId(const QByteArray &id);
 /// The inverse; what was never stored by the other is empty.
-QByteArray fromStoredMessageId(const QByteArray &stored);
+QByteArray fromStoredMessageId(QByteArrayView stored);
 
 /// As many bytes of the stored form are in the index (schema: message_ident).
 inline constexpr int kMessageIdKey = 4;

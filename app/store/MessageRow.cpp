@@ -75,7 +75,7 @@ im::ChatMessage messageOf(const StatementUse &query, int first)
     message.fromStranger = (bits & traits::kFromStranger) != 0;
     message.time = query.time(at(9));
     message.claimedTime = query.time(at(10));
-    message.messageId = fromStoredMessageId(query.blob(at(11)));
+    message.messageId = fromStoredMessageId(query.bytes(at(11)));
     message.text = query.text(at(12));
     message.subject = query.text(at(13));
     message.contentType = query.isNull(at(14)) ? usualType : query.blob(at(14));

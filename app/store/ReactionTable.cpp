@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 #include "store/ReactionTable.h"
 
+#include "base/Limits.h"
 #include "store/MessageRow.h"
 
 namespace linnet::store {
@@ -9,9 +10,12 @@ Result<bool, SqliteError> ReactionTable::set(im::MessageKey message, const im::A
                                              const QDateTime &time)
 {
     {
-        auto query = isThere ? m_sql.use("INSERT INTO reaction SELECT id, ?2, ?3, ?4 FROM message WHERE id = ?1 ON CONFLICT DO NOTHING")
-                             : m_sql.use("DELETE FROM reaction WHERE message = ?1 AND sender = ?2 AND text = ?3 AND ?4 IS NOT NULL");
-        const auto done = query.bind(1, message).bind(2, sender.uri).bind(3, text).bind(4, time).run();
+        auto query = isThere ? m_sql.use("INSERT INTO reaction SELECT id, ?2, ?3, ?4 FROM message WHERE id = ?1 AND ?5 >"
+                                         " (SELECT count(*) FROM reaction WHERE message = ?1 AND sender = ?2) ON CONFLICT DO NOTHING")
+                             : m_sql.use("DELETE FROM reaction WHERE message = ?1 AND sender = ?2 AND text = ?3"
+                                         " AND ?4 IS NOT NULL AND ?5 IS NOT NULL");
+        const auto done = query.bind(1, message).bind(2, sender.uri).bind(3, text).bind(4, time)
+            .bind(5, qint64(Limits::kMaxReactionsOfAPerson)).run();
         if (!done)
             return done.error();
         if (m_sql.database().changes() == 0)

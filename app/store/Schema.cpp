@@ -346,8 +346,25 @@ CREATE INDEX file_transfer_content ON file_transfer(sha256);
 CREATE INDEX file_transfer_unfinished ON file_transfer(message) WHERE state < 4;
 )sql";
 
+// Reactions of the user that are still to be sent.
+constexpr const char *kVersion12 = R"sql(
+CREATE TABLE own_reaction(
+    id INTEGER PRIMARY KEY AUTOINCREMENT,
+    message INTEGER NOT NULL REFERENCES message ON DELETE CASCADE,
+    text TEXT NOT NULL,
+    removed INTEGER NOT NULL,
+    message_id BLOB NOT NULL,
+    attempts INTEGER NOT NULL,
+    strikes INTEGER NOT NULL,
+    next_try INTEGER NOT NULL,
+    expires_at INTEGER NOT NULL,
+    may_have_arrived INTEGER NOT NULL
+) STRICT;
+CREATE INDEX own_reaction_message ON own_reaction(message);
+)sql";
+
 constexpr std::array kSteps{kVersion1, kVersion2, kVersion3, kVersion4, kVersion5, kVersion6, kVersion7, kVersion8, kVersion9,
-                            kVersion10, kVersion11};
+                            kVersion10, kVersion11, kVersion12};
 
 SqliteStatus runStep(SqliteDatabase &database, const char *sql, int newVersion)
 {

@@ -69,6 +69,8 @@ SearchWords::SearchWords(const QString &typed)
         if (!phrase.tokens.isEmpty())
             m_phrases.append(phrase);
     }
+    m_areSingleWords = m_phrases.size() < 64
+        && std::all_of(m_phrases.cbegin(), m_phrases.cend(), [](const Phrase &phrase) { return phrase.tokens.size() == 1; });
 }
 
 QString SearchWords::expression() const
@@ -133,8 +135,46 @@ bool SearchWords::occurs(const Phrase &phrase, const Tokens &tokens)
     return false;
 }
 
+/// Of single words, as most queries are, nothing has to be kept while the text is read.
+bool SearchWords::areSingleWordsIn(QByteArrayView text, QByteArrayView subject) const
+{
+    quint64 missing = (quint64(1) << m_phrases.size()) - 1;
+    for (const QByteArrayView part : {text, subject}) {
+        TextTokens tokens(part);
+        while (missing != 0 && tokens.next()) {
+            for (qsizetype i = 0; i < m_phrases.size(); ++i) {
+                if (isWord(m_phrases[i], tokens.token()))
+                    missing &= ~(quint64(1) << i);
+            }
+        }
+    }
+    return missing == 0;
+}
+
+QList<im::SearchHit::Span> SearchWords::findSingleWords(QByteArrayView stored) const
+{
+    TextTokens tokens(stored);
+    Utf16Places places(stored);
+    QList<im::SearchHit::Span> found;
+    while (tokens.next()) {
+        const bool isHit = std::any_of(m_phrases.begin(), m_phrases.end(), [&](const Phrase &phrase) { return isWord(phrase, tokens.token()); });
+        if (!isHit)
+            continue;
+        const qsizetype start = places.of(tokens.start());
+        found.append({start, places.of(tokens.end()) - start});
+    }
+    return found;
+}
+
+bool SearchWords::isWord(const Phrase &phrase, QByteArrayView token)
+{
+    return phrase.mayGoOn ? token.startsWith(phrase.tokens.first()) : token == phrase.tokens.first();
+}
+
 bool SearchWords::areIn(QByteArrayView text, QByteArrayView subject) const
 {
+    if (m_areSingleWords)
+        return areSingleWordsIn(text, subject);
     const Tokens inText(text);
     const Tokens inSubject(subject);
     return std::all_of(m_phrases.begin(), m_phrases.end(),
@@ -143,6 +183,8 @@ bool SearchWords::areIn(QByteArrayView text, QByteArrayView subject) const
 
 QList<im::SearchHit::Span> SearchWords::find(QByteArrayView stored) const
 {
+    if (m_areSingleWords)
+        return findSingleWords(stored);
     const Tokens tokens(stored);
     Utf16Places places(stored);
     QList<im::SearchHit::Span> found;

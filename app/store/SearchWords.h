@@ -38,7 +38,12 @@ private:
     static bool standsAt(const Phrase &phrase, const Tokens &tokens, qsizetype at);
     static bool occurs(const Phrase &phrase, const Tokens &tokens);
 
+    static bool isWord(const Phrase &phrase, QByteArrayView token);
+    bool areSingleWordsIn(QByteArrayView text, QByteArrayView subject) const;
+    QList<im::SearchHit::Span> findSingleWords(QByteArrayView stored) const;
+
     QList<Phrase> m_phrases;
+    bool m_areSingleWords = false;
 };
 
 /// One line of `text` round the first of `spans`, and where they stand in it.

@@ -12,6 +12,7 @@
 #include "store/FileTable.h"
 #include "store/MessageTable.h"
 #include "store/OutboxTable.h"
+#include "store/OwnReactionTable.h"
 #include "store/PeerTable.h"
 #include "store/ReactionTable.h"
 #include "store/ReceiptTable.h"
@@ -29,7 +30,7 @@ public:
     explicit Tables(Statements &statements)
         : accounts(statements), aliases(statements), attachments(statements), blockedDomains(statements), calls(statements),
           contacts(statements), conversations(statements), files(statements), messages(statements), deliveries(statements), outbox(statements),
-          peers(statements), reactions(statements), receipts(statements), search(statements), seen(statements), settings(statements), upkeep(statements)
+          ownReactions(statements), peers(statements), reactions(statements), receipts(statements), search(statements), seen(statements), settings(statements), upkeep(statements)
     {
     }
 
@@ -44,6 +45,7 @@ public:
     MessageTable messages;
     DeliveryTable deliveries;
     OutboxTable outbox;
+    OwnReactionTable ownReactions;
     PeerTable peers;
     ReactionTable reactions;
     ReceiptTable receipts;

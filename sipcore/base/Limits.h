@@ -82,7 +82,8 @@ struct Limits
     // Strangers (DESIGN s.5)
     static constexpr int kMaxStrangers = 200;
     static constexpr int kMaxMessagesPerStranger = 20;
-    static constexpr int kMaxPeersTyping = 1000; ///< known ones: whose typing is shown at once
+    static constexpr int kMaxReactionsOfAPerson = 16; ///< to one message; more are not kept
+    static constexpr int kMaxPeersTyping = 200; ///< known ones: whose typing is shown at once
 };
 
 } // namespace linnet

@@ -1,6 +1,6 @@
 # SPDX-License-Identifier: MIT
-"""receipts.py lab|server: delivered, displayed and typing between two Linnets; from the command line alone; and from a foreign client,
-sipp, with documents of the corpus. What somebody else claims changes nothing (RELIABILITY A16)."""
+"""receipts.py lab|server: delivered, displayed, typing and reactions between two Linnets; from the command line alone; and from a foreign
+client, sipp, with documents of the corpus. What somebody else claims changes nothing (RELIABILITY A16)."""
 import os
 import subprocess
 import time
@@ -76,6 +76,47 @@ def between_two(bench, wire, server, alice, bob):
     check(max(sizes) <= 1300, "no request over 1300 bytes")
 
 
+def reactions(bench, wire, server, alice, bob):
+    """One reacts, both see it; killed on the way it arrives once; taken back it goes at both."""
+    thumb = "\N{THUMBS UP SIGN}"
+
+    def shown(agent, since, own):
+        event = agent.wait(lambda e: e["event"] == "reaction" and e["messageId"] == sent["messageId"], 15, "a reaction", since)
+        check_equal(event["id"], own["id"], "whose it is")
+        return [(r["from"], r["text"]) for r in event["reactions"]]
+
+    alice.send(server.aor("bob"), "lunch?", "x1")
+    came = bob.message("lunch?")
+    sent = alice.state("x1", ("delivered",))
+    since, heard = bob.mark(), alice.mark()
+    bob.command("react", id=came["id"], text=thumb)
+    check_equal(shown(bob, since, came), [(server.aor("bob"), thumb)], "at once")
+    check_equal(shown(alice, heard, sent), [(server.aor("bob"), thumb)], "at the other side")
+    check(requests(wire, server, b"ln.Reaction: " + thumb.encode()), "as a header of ours")
+    check(requests(wire, server, b'Reacted with ' + thumb.encode() + b' to: "lunch?"'), "and in words")
+    heard = alice.mark()
+    bob.command("react", id=came["id"], text=thumb, add=False)
+    check_equal(shown(alice, heard, sent), [], "taken back")
+    bob.command("react", id=came["id"], text="no emoji at all, but a text")
+    bob.wait(lambda e: e["event"] == "error" and e["cmd"] == "react", 10, "which is refused")
+    refused = bob.all("error")
+    check_equal([e["cmd"] for e in refused], ["react"], "nothing else was")
+
+    for round in range(3): # killed as soon as it is on the disk
+        mark = f"{thumb}{round}"
+        since, heard = bob.mark(), alice.mark()
+        bob.command("react", id=came["id"], text=mark)
+        shown(bob, since, came)
+        bob.kill()
+        bob.start()
+        bob.register()
+        alice.wait(lambda e: e["event"] == "reaction" and (server.aor("bob"), mark) in [(r["from"], r["text"]) for r in e["reactions"]], 30,
+                   "it comes all the same", heard)
+    newest = [e for e in alice.events if e["event"] == "reaction"][-1]
+    check_equal([r["text"] for r in newest["reactions"]], [f"{thumb}{round}" for round in range(3)], "each once, in their order")
+    check(not [e for e in alice.all("message") if "eacted" in e["text"]], "none is shown as a message")
+
+
 def by_command_line(bench, server, bob):
     profile = bench.path("carla")
     add_account(bench, profile, server.aor("dave"), password("dave"), server.uri("udp"))
@@ -142,11 +183,12 @@ def main(kind):
         alice.register()
         bob.register()
         between_two(bench, wire, server, alice, bob)
+        reactions(bench, wire, server, alice, bob)
         by_command_line(bench, server, bob)
         if kind == "lab":
             from_foreign(bench, wire, server, alice)
         for agent in (alice, bob):
-            strange = [e for e in agent.events if e["event"] in ("error", "notJson", "notAnEvent")]
+            strange = [e for e in agent.events if e["event"] in ("error", "notJson", "notAnEvent") and e.get("cmd") != "react"]
             check(not strange, f"{agent.name} said {strange[:3]}")
             check_equal(agent.quit(), 0, f"exit code of {agent.name}")
 

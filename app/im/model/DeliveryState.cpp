@@ -47,4 +47,21 @@ std::optional<DeliveryReason> deliveryReasonOf(QByteArrayView name)
     return valueOf<DeliveryReason>(name, kReasonNames);
 }
 
+bool mayHaveArrived(DeliveryState state)
+{
+    switch (state) {
+    case DeliveryState::Accepted:
+    case DeliveryState::Delivered:
+    case DeliveryState::Displayed:
+    case DeliveryState::NotConfirmed:
+        return true;
+    case DeliveryState::Queued:
+    case DeliveryState::Sending:
+    case DeliveryState::Failed:
+    case DeliveryState::Expired:
+        break;
+    }
+    return false;
+}
+
 } // namespace linnet::im

@@ -23,6 +23,8 @@ enum class DeliveryReason : quint8 {
 };
 inline constexpr int kDeliveryReasonCount = 20;
 QByteArrayView toString(DeliveryReason reason);
+/// The peer has the message, or may have it.
+bool mayHaveArrived(DeliveryState state);
 std::optional<DeliveryState> deliveryStateOf(QByteArrayView name);
 std::optional<DeliveryReason> deliveryReasonOf(QByteArrayView name);
 

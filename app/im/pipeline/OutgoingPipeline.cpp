@@ -3,7 +3,6 @@
 
 #include "im/cpim/CpimWriter.h"
 #include "im/cpim/Rfc3339.h"
-#include "im/pipeline/LinnetHeaders.h"
 
 namespace linnet::im {
 
@@ -28,10 +27,10 @@ QString sendableText(const QString &text)
     return out;
 }
 
-EncodedMessage encodeMessage(const ChatMessage &message, const QString &quoted, const DispositionWishes &asked)
+namespace {
+
+EncodedMessage encode(const ChatMessage &message, const QByteArray &text, const DispositionWishes &asked, const QList<CpimHeader> &ours)
 {
-    const bool isReply = !message.replyTo.isEmpty();
-    const QByteArray text = sendableText(isReply ? withQuote(quoted, message.text) : message.text).toUtf8();
     if (message.format == MessageFormat::Plain)
         return {"text/plain;charset=UTF-8", text};
 
@@ -48,11 +47,24 @@ EncodedMessage encodeMessage(const ChatMessage &message, const QString &quoted, 
         if (asked.any())
             cpim.headers.append(dispositionHeader(asked));
     }
-    if (isReply)
-        cpim.headers.append(replyHeaders(message.replyTo));
+    cpim.headers.append(ours);
     cpim.contentHeaders.fields.append(qMakePair(QByteArray("Content-Type"), QByteArray("text/plain; charset=utf-8")));
     cpim.body = text;
     return {"message/cpim", toBytes(cpim)};
+}
+
+} // namespace
+
+EncodedMessage encodeMessage(const ChatMessage &message, const QString &quoted, const DispositionWishes &asked)
+{
+    if (message.replyTo.isEmpty())
+        return encode(message, sendableText(message.text).toUtf8(), asked, {});
+    return encode(message, sendableText(withQuote(quoted, message.text)).toUtf8(), asked, replyHeaders(message.replyTo));
+}
+
+EncodedMessage encodeReaction(const ChatMessage &carrier, const ReactionHeaders &reaction, const QString &quoted)
+{
+    return encode(carrier, sendableText(reactionText(reaction, quoted)).toUtf8(), {}, reactionHeaders(reaction));
 }
 
 } // namespace linnet::im

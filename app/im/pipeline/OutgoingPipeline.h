@@ -4,6 +4,7 @@
 #include "base/RandomSource.h"
 #include "im/imdn/Disposition.h"
 #include "im/model/ChatMessage.h"
+#include "im/pipeline/LinnetHeaders.h"
 
 #include <QByteArray>
 #include <QString>
@@ -31,5 +32,8 @@ QString sendableText(const QString &text);
 /// An answer (`replyTo`) has `quoted`, the text of the message that it answers, in front in both forms, and in CPIM says so in a header
 /// (LinnetHeaders.h). A message with a Message-ID asks for the receipts `asked` (RFC 5438 s.6.2).
 EncodedMessage encodeMessage(const ChatMessage &message, const QString &quoted = {}, const DispositionWishes &asked = {});
+
+/// A reaction to a message with that text: `carrier` has its Message-ID, addresses, time and format. Bare text has the words alone.
+EncodedMessage encodeReaction(const ChatMessage &carrier, const ReactionHeaders &reaction, const QString &quoted);
 
 } // namespace linnet::im

@@ -153,6 +153,7 @@ private Q_SLOTS:
     void registerOnceTellsTheResult();
     void wrongPasswordIsExit1WithASentence();
     void serverThatIsDownIsSaidAndTheMessageWaits();
+    void aNewerProfileIsReadAndNothingIsSent();
     void sendAndListen();
     void sendToTheOfflineIsStored();
     void secondDriverIsRefusedWithinASecond();
@@ -299,6 +300,28 @@ void TestPrograms::serverThatIsDownIsSaidAndTheMessageWaits()
     const Ended registered = runCli({u"--profile"_s, profile(u"n"_s), u"register"_s, u"--once"_s, u"--timeout"_s, u"15"_s});
     QCOMPARE(registered.code, 1);
     QVERIFY(registered.err.contains("nowhere.invalid"));
+}
+
+/// DESIGN section 9: a newer schema is opened for reading.
+void TestPrograms::aNewerProfileIsReadAndNothingIsSent()
+{
+    QCOMPARE(runCli({u"account"_s, u"add"_s, u"alice@ex.test"_s, u"--outbound"_s, u"sip:127.0.0.1:1;transport=tcp"_s, u"--profile"_s, profile(u"a"_s)}).code, 0);
+    QCOMPARE(runCli({u"--profile"_s, profile(u"a"_s), u"send"_s, u"bob@ex.test"_s, u"kept"_s, u"--timeout"_s, u"1"_s}).code, 3);
+    QFile database(profile(u"a"_s) + u"/linnet.db"_s);
+    QVERIFY(database.open(QIODevice::ReadWrite) && database.seek(60)); // user_version, in the file's header
+    QCOMPARE(database.write(QByteArray("\x00\x00\x03\xe7", 4)), 4);
+    QVERIFY(database.seek(0));
+    const QByteArray before = database.readAll();
+    database.close();
+    const Ended listed = runCli({u"--profile"_s, profile(u"a"_s), u"history"_s, u"--json"_s});
+    QCOMPARE(listed.code, 0);
+    QVERIFY(listed.out.contains("\"text\":\"kept\""));
+    QVERIFY(runCli({u"--profile"_s, profile(u"a"_s), u"account"_s, u"list"_s}).out.contains("alice@ex.test"));
+    const Ended sent = runCli({u"--profile"_s, profile(u"a"_s), u"send"_s, u"bob@ex.test"_s, u"more"_s, u"--timeout"_s, u"5"_s});
+    QCOMPARE(sent.code, 1);
+    QVERIFY2(sent.err.contains("newer"), sent.err.constData());
+    QVERIFY(database.open(QIODevice::ReadOnly));
+    QVERIFY(database.readAll() == before);
 }
 
 void TestPrograms::sendAndListen()

@@ -283,6 +283,19 @@ void tst_HistoryTransfer::someMessagesAreExported()
     QCOMPARE(exported.messages, 200);
     const auto imported = run(*to, path(u"to"_s), [&](auto &t) { t.importFrom(file); });
     QCOMPARE(imported.messages, 200);
+
+    // And those of one chat, in batches like all.
+    const QList<history::MessageRecord> whole = all(*from);
+    const im::ConversationId first = whole.first().message.conversation;
+    const auto ofFirst = std::count_if(whole.begin(), whole.end(), [first](const auto &record) { return record.message.conversation == first; });
+    QVERIFY(ofFirst > 0 && ofFirst < 400);
+    HistoryExport chat{HistoryExport::Format::Json, path(u"chat.json"_s), true, {}, {}};
+    chat.conversation = first;
+    QCOMPARE(run(*from, path(u"from"_s), [&](auto &t) { t.exportTo(chat); }).messages, ofFirst);
+    auto other = open(path(u"other"_s));
+    QCOMPARE(run(*other, path(u"other"_s), [&](auto &t) { t.importFrom(chat.path); }).messages, ofFirst);
+    const QList<history::MessageRecord> came = all(*other);
+    QVERIFY(std::all_of(came.begin(), came.end(), [&](const auto &record) { return record.message.conversation == came.first().message.conversation; }));
 }
 
 void tst_HistoryTransfer::backupComesBack()

@@ -42,6 +42,7 @@ private Q_SLOTS:
     void version6MovesEveryMessage();
     void version9KeepsSessions();
     void version11KeepsFiles();
+    void version12KeepsReactionsThatAreToBeSent();
 };
 
 namespace {
@@ -467,6 +468,36 @@ void tst_Sqlite::version11KeepsFiles()
     QVERIFY(held.file->reason == im::DeliveryReason::NoNetwork);
     QVERIFY((**tables.messages.get(3)).file->state == im::FileState::Failed);
     QCOMPARE(*tables.files.unfinished(), QList<im::FileId>{2});
+}
+
+void tst_Sqlite::version12KeepsReactionsThatAreToBeSent()
+{
+    QTemporaryDir dir;
+    const QString path = dir.filePath(u"a.db"_s);
+    SqliteDatabase database = opened(path);
+    QVERIFY(upgrade(database, path, profileSchema().first(11)));
+    QVERIFY(database.execute("INSERT INTO conversation(id, account, peer, is_request) VALUES(1, 'sip:a@b', 'sip:c@d', 0);"
+                             "INSERT INTO message(id, conversation, direction, displayed, state, stored, status, reason, traits, text)"
+                             " VALUES(1, 1, 0, 1, 0, 0, 0, 0, 1, 'words');"
+                             "INSERT INTO reaction VALUES(1, 'sip:c@d', '!', 5)"));
+    QVERIFY(upgrade(database, path, profileSchema()));
+    Statements statements(database);
+    Tables tables(statements);
+    const im::Address account{u"sip:a@b"_s};
+    OwnReaction row{0, 1, u"?"_s, true, "id1", 2, 1, 50, 99, true};
+    QVERIFY(tables.ownReactions.add(row));
+    QVERIFY(tables.ownReactions.due(account, 49)->isEmpty());
+    row.id = 1;
+    QVERIFY((*tables.ownReactions.due(account, 50) == QList<OwnReaction>{row}));
+    QVERIFY(!*tables.ownReactions.cancel(1, u"?"_s, false)); // it has left once
+    OwnReaction younger{2, 1, u"?"_s, false, "id2", 0, 0, 0, 99, false};
+    QVERIFY(tables.ownReactions.add(younger));
+    QVERIFY((*tables.ownReactions.due(account, 50) == QList<OwnReaction>{row})); // one of a conversation at a time
+    QVERIFY(tables.ownReactions.due(account, 49)->isEmpty()); // nor before the older one
+    QVERIFY(*tables.ownReactions.cancel(1, u"?"_s, true));
+    QVERIFY(tables.ownReactions.add(younger));
+    QVERIFY(database.execute("DELETE FROM message WHERE id = 1"));
+    QVERIFY(tables.ownReactions.due(account, 100)->isEmpty()); // gone with it
 }
 
 void tst_Sqlite::profileSchemaOpensEmpty()
