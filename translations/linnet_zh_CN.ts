@@ -1539,614 +1539,691 @@
 <context>
     <name>Words</name>
     <message>
-        <location filename="../ui/Words.cpp" line="20"/>
+        <location filename="../ui/Words.cpp" line="21"/>
         <source>Waiting for the network. It will be sent by itself.</source>
         <translation>正在等待网络，之后会自动发送。</translation>
     </message>
     <message>
-        <location filename="../ui/Words.cpp" line="21"/>
+        <location filename="../ui/Words.cpp" line="22"/>
         <source>Waiting: the server&apos;s name was not found. It will be tried again.</source>
         <translation>等待中：找不到服务器的名字，稍后会再试。</translation>
     </message>
     <message>
-        <location filename="../ui/Words.cpp" line="23"/>
+        <location filename="../ui/Words.cpp" line="24"/>
         <source>Waiting: the server does not answer. It will be tried again.</source>
         <translation>等待中：服务器没有应答，稍后会再试。</translation>
     </message>
     <message>
-        <location filename="../ui/Words.cpp" line="24"/>
+        <location filename="../ui/Words.cpp" line="25"/>
         <source>Waiting: the server refused your password. It will be sent when the password is right.</source>
         <translation>等待中：服务器拒绝了你的密码，密码正确后会发送。</translation>
     </message>
     <message>
-        <location filename="../ui/Words.cpp" line="28"/>
+        <location filename="../ui/Words.cpp" line="29"/>
         <source>Waiting to be sent</source>
         <translation>等待发送</translation>
     </message>
     <message>
-        <location filename="../ui/Words.cpp" line="29"/>
+        <location filename="../ui/Words.cpp" line="30"/>
         <source>Sending</source>
         <translation>正在发送</translation>
     </message>
     <message>
-        <location filename="../ui/Words.cpp" line="30"/>
+        <location filename="../ui/Words.cpp" line="31"/>
         <source>The server stored it</source>
         <translation>服务器已暂存</translation>
     </message>
     <message>
-        <location filename="../ui/Words.cpp" line="30"/>
+        <location filename="../ui/Words.cpp" line="31"/>
         <source>Reached a device of %1</source>
         <translation>已到达 %1 的设备</translation>
     </message>
     <message>
-        <location filename="../ui/Words.cpp" line="32"/>
+        <location filename="../ui/Words.cpp" line="33"/>
         <source>Delivered to %1</source>
         <translation>已送达 %1</translation>
     </message>
     <message>
-        <location filename="../ui/Words.cpp" line="34"/>
+        <location filename="../ui/Words.cpp" line="35"/>
         <source>Displayed by %1</source>
         <translation>%1 已读</translation>
     </message>
     <message>
-        <location filename="../ui/Words.cpp" line="35"/>
+        <location filename="../ui/Words.cpp" line="36"/>
         <source>No answer. It may have arrived.</source>
         <translation>没有应答，可能已经送到。</translation>
     </message>
     <message>
-        <location filename="../ui/Words.cpp" line="36"/>
+        <location filename="../ui/Words.cpp" line="37"/>
         <source>Not sent: %1</source>
         <translation>未发送：%1</translation>
     </message>
     <message>
-        <location filename="../ui/Words.cpp" line="37"/>
+        <location filename="../ui/Words.cpp" line="38"/>
         <source>Not delivered in time</source>
         <translation>未能及时送达</translation>
     </message>
     <message>
-        <location filename="../ui/Words.cpp" line="46"/>
+        <location filename="../ui/Words.cpp" line="47"/>
         <source>this computer has no network.</source>
         <translation>这台电脑没有网络。</translation>
     </message>
     <message>
-        <location filename="../ui/Words.cpp" line="47"/>
+        <location filename="../ui/Words.cpp" line="48"/>
         <source>the server of %1 was not found. Check the address.</source>
         <translation>找不到 %1 的服务器，请检查地址。</translation>
     </message>
     <message>
-        <location filename="../ui/Words.cpp" line="48"/>
+        <location filename="../ui/Words.cpp" line="49"/>
         <source>the server is not running or refuses connections.</source>
         <translation>服务器没有运行，或拒绝连接。</translation>
     </message>
     <message>
-        <location filename="../ui/Words.cpp" line="49"/>
+        <location filename="../ui/Words.cpp" line="50"/>
         <source>no protected connection to the server was possible.</source>
         <translation>无法与服务器建立受保护的连接。</translation>
     </message>
     <message>
-        <location filename="../ui/Words.cpp" line="50"/>
+        <location filename="../ui/Words.cpp" line="51"/>
         <source>the server did not answer.</source>
         <translation>服务器没有应答。</translation>
     </message>
     <message>
-        <location filename="../ui/Words.cpp" line="52"/>
+        <location filename="../ui/Words.cpp" line="53"/>
         <source>the address is not a valid SIP address.</source>
         <translation>这不是有效的 SIP 地址。</translation>
     </message>
     <message>
-        <location filename="../ui/Words.cpp" line="53"/>
+        <location filename="../ui/Words.cpp" line="54"/>
         <source>%1 does not exist at that server. Check the address.</source>
         <translation>那个服务器上没有 %1，请检查地址。</translation>
     </message>
     <message>
-        <location filename="../ui/Words.cpp" line="54"/>
+        <location filename="../ui/Words.cpp" line="55"/>
         <source>%1 or the server declined it.</source>
         <translation>%1 或服务器拒收了它。</translation>
     </message>
     <message>
-        <location filename="../ui/Words.cpp" line="55"/>
+        <location filename="../ui/Words.cpp" line="56"/>
         <source>it is too long for a single message. Send it in shorter parts.</source>
         <translation>内容太长，一条消息放不下，请分成几段发送。</translation>
     </message>
     <message>
-        <location filename="../ui/Words.cpp" line="56"/>
+        <location filename="../ui/Words.cpp" line="57"/>
         <source>%1 cannot read this kind of message.</source>
         <translation>%1 无法读取这种消息。</translation>
     </message>
     <message>
-        <location filename="../ui/Words.cpp" line="57"/>
+        <location filename="../ui/Words.cpp" line="58"/>
         <source>a key for the protection is missing.</source>
         <translation>缺少用于保护的密钥。</translation>
     </message>
     <message>
-        <location filename="../ui/Words.cpp" line="58"/>
+        <location filename="../ui/Words.cpp" line="59"/>
         <source>%1 does not take part in a session.</source>
         <translation>%1 没有参加会话。</translation>
     </message>
     <message>
-        <location filename="../ui/Words.cpp" line="59"/>
+        <location filename="../ui/Words.cpp" line="60"/>
         <source>the servers send it in a circle. Tell their operator.</source>
         <translation>服务器之间在循环转发，请告诉它们的管理员。</translation>
     </message>
     <message>
-        <location filename="../ui/Words.cpp" line="60"/>
+        <location filename="../ui/Words.cpp" line="61"/>
         <source>the server had a fault. Try again later.</source>
         <translation>服务器出了故障，请稍后再试。</translation>
     </message>
     <message>
-        <location filename="../ui/Words.cpp" line="61"/>
+        <location filename="../ui/Words.cpp" line="62"/>
         <source>this computer could not store it. Is the disk full?</source>
         <translation>这台电脑无法存储它。磁盘满了吗？</translation>
     </message>
     <message>
-        <location filename="../ui/Words.cpp" line="62"/>
+        <location filename="../ui/Words.cpp" line="63"/>
         <source>its time ran out before %1 could be reached.</source>
         <translation>在联系到 %1 之前已经超时。</translation>
     </message>
     <message>
-        <location filename="../ui/Words.cpp" line="63"/>
+        <location filename="../ui/Words.cpp" line="64"/>
         <source>this version of Linnet cannot do that yet.</source>
         <translation>这个版本的 Linnet 还做不到。</translation>
     </message>
     <message>
-        <location filename="../ui/Words.cpp" line="65"/>
+        <location filename="../ui/Words.cpp" line="66"/>
         <source>the server gave no usable reason. Try again later.</source>
         <translation>服务器没有给出可用的原因，请稍后再试。</translation>
     </message>
     <message>
-        <location filename="../ui/Words.cpp" line="91"/>
+        <location filename="../ui/Words.cpp" line="92"/>
         <source>This computer has no network</source>
         <translation>这台电脑没有网络</translation>
     </message>
     <message>
-        <location filename="../ui/Words.cpp" line="92"/>
+        <location filename="../ui/Words.cpp" line="93"/>
         <source>Cannot find %1</source>
         <translation>找不到 %1</translation>
     </message>
     <message>
-        <location filename="../ui/Words.cpp" line="93"/>
+        <location filename="../ui/Words.cpp" line="94"/>
         <source>%1 refuses connections</source>
         <translation>%1 拒绝连接</translation>
     </message>
     <message>
-        <location filename="../ui/Words.cpp" line="94"/>
+        <location filename="../ui/Words.cpp" line="95"/>
         <source>No answer from %1</source>
         <translation>%1 没有应答</translation>
     </message>
     <message>
-        <location filename="../ui/Words.cpp" line="98"/>
+        <location filename="../ui/Words.cpp" line="99"/>
         <source>No protected connection to %1</source>
         <translation>无法与 %1 建立受保护的连接</translation>
     </message>
     <message>
-        <location filename="../ui/Words.cpp" line="101"/>
+        <location filename="../ui/Words.cpp" line="102"/>
         <source>Password refused by %1</source>
         <translation>%1 拒绝了密码</translation>
     </message>
     <message>
-        <location filename="../ui/Words.cpp" line="102"/>
+        <location filename="../ui/Words.cpp" line="103"/>
         <source>%1 does not know %2</source>
         <translation>%1 上没有 %2</translation>
     </message>
     <message>
-        <location filename="../ui/Words.cpp" line="101"/>
-        <location filename="../ui/Words.cpp" line="103"/>
+        <location filename="../ui/Words.cpp" line="102"/>
+        <location filename="../ui/Words.cpp" line="104"/>
         <source>%1 does not let you in</source>
         <translation>%1 不允许你登录</translation>
     </message>
     <message>
-        <location filename="../ui/Words.cpp" line="32"/>
+        <location filename="../ui/Words.cpp" line="33"/>
         <source>Delivered to %1, %2</source>
         <translation>已送达 %1，%2</translation>
     </message>
     <message>
-        <location filename="../ui/Words.cpp" line="34"/>
+        <location filename="../ui/Words.cpp" line="35"/>
         <source>Displayed by %1, %2</source>
         <translation>%1 已看到，%2</translation>
     </message>
     <message>
-        <location filename="../ui/Words.cpp" line="77"/>
+        <location filename="../ui/Words.cpp" line="78"/>
         <source>Session ended</source>
         <translation>会话已结束</translation>
     </message>
     <message numerus="yes">
-        <location filename="../ui/Words.cpp" line="83"/>
+        <location filename="../ui/Words.cpp" line="84"/>
         <source>%n files</source>
         <translation>
             <numerusform>%n 个文件</numerusform>
         </translation>
     </message>
     <message>
-        <location filename="../ui/Words.cpp" line="104"/>
+        <location filename="../ui/Words.cpp" line="105"/>
         <source>The password of %1 could not be opened</source>
         <translation>无法读取 %1 的密码</translation>
     </message>
     <message>
-        <location filename="../ui/Words.cpp" line="105"/>
+        <location filename="../ui/Words.cpp" line="106"/>
         <source>Cannot reach %1</source>
         <translation>无法连接 %1</translation>
     </message>
     <message>
-        <location filename="../ui/Words.cpp" line="112"/>
+        <location filename="../ui/Words.cpp" line="113"/>
         <source>Connect to a network. Linnet signs in by itself then.</source>
         <translation>请连接网络，之后 Linnet 会自动登录。</translation>
     </message>
     <message>
-        <location filename="../ui/Words.cpp" line="113"/>
+        <location filename="../ui/Words.cpp" line="114"/>
         <source>No server has this name. Check the part after the @, or enter the server below.</source>
         <translation>没有叫这个名字的服务器。请检查 @ 后面的部分，或在下面填写服务器。</translation>
     </message>
     <message>
-        <location filename="../ui/Words.cpp" line="114"/>
+        <location filename="../ui/Words.cpp" line="115"/>
         <source>The computer was found, but no SIP server runs there. Check the server and its port.</source>
         <translation>找到了那台电脑，但上面没有运行 SIP 服务器。请检查服务器和端口。</translation>
     </message>
     <message>
-        <location filename="../ui/Words.cpp" line="115"/>
+        <location filename="../ui/Words.cpp" line="116"/>
         <source>The server may be down, or a firewall is in the way. Check the server, or try again later.</source>
         <translation>服务器可能停机，或被防火墙挡住。请检查服务器，或稍后再试。</translation>
     </message>
     <message>
-        <location filename="../ui/Words.cpp" line="119"/>
+        <location filename="../ui/Words.cpp" line="120"/>
         <source>The server offers no connection that Linnet trusts.</source>
         <translation>服务器没有提供 Linnet 信任的连接。</translation>
     </message>
     <message>
-        <location filename="../ui/Words.cpp" line="123"/>
+        <location filename="../ui/Words.cpp" line="124"/>
         <source>Check the password and the part before the @.</source>
         <translation>请检查密码和 @ 前面的部分。</translation>
     </message>
     <message>
-        <location filename="../ui/Words.cpp" line="128"/>
+        <location filename="../ui/Words.cpp" line="129"/>
         <source>The server has no such account. Check the part before the @.</source>
         <translation>服务器上没有这个账号，请检查 @ 前面的部分。</translation>
     </message>
     <message>
-        <location filename="../ui/Words.cpp" line="129"/>
+        <location filename="../ui/Words.cpp" line="130"/>
         <source>The server knows the account but refuses it. Ask its operator.</source>
         <translation>服务器认识这个账号但拒绝了它，请询问管理员。</translation>
     </message>
     <message>
-        <location filename="../ui/Words.cpp" line="130"/>
+        <location filename="../ui/Words.cpp" line="131"/>
         <source>Unlock the keychain or the vault, or enter the password again.</source>
         <translation>请解锁钥匙串或保险库，或重新输入密码。</translation>
     </message>
     <message>
-        <location filename="../ui/Words.cpp" line="131"/>
+        <location filename="../ui/Words.cpp" line="132"/>
         <source>This computer could not store it. Is the disk full?</source>
         <translation>这台电脑无法存储它。磁盘满了吗？</translation>
     </message>
     <message>
-        <location filename="../ui/Words.cpp" line="134"/>
+        <location filename="../ui/Words.cpp" line="135"/>
         <source>The server had a fault. Try again later.</source>
         <translation>服务器出了故障，请稍后再试。</translation>
     </message>
     <message>
-        <location filename="../ui/Words.cpp" line="140"/>
+        <location filename="../ui/Words.cpp" line="141"/>
         <source>Online</source>
         <translation>在线</translation>
     </message>
     <message>
-        <location filename="../ui/Words.cpp" line="141"/>
+        <location filename="../ui/Words.cpp" line="142"/>
         <source>Connecting</source>
         <translation>正在连接</translation>
     </message>
     <message>
-        <location filename="../ui/Words.cpp" line="145"/>
+        <location filename="../ui/Words.cpp" line="146"/>
         <source>Offline</source>
         <translation>离线</translation>
     </message>
     <message>
-        <location filename="../ui/Words.cpp" line="172"/>
+        <location filename="../ui/Words.cpp" line="173"/>
         <source>Another Linnet is already using this profile. Use its window, or close it first.</source>
         <translation>另一个 Linnet 正在使用这份资料。请使用它的窗口，或先关闭它。</translation>
     </message>
     <message>
-        <location filename="../ui/Words.cpp" line="173"/>
+        <location filename="../ui/Words.cpp" line="174"/>
         <source>Linnet cannot write to its folder. Check the folder&apos;s permissions and start again.</source>
         <translation>Linnet 无法写入它的文件夹。请检查文件夹权限后重新启动。</translation>
     </message>
     <message>
-        <location filename="../ui/Words.cpp" line="174"/>
+        <location filename="../ui/Words.cpp" line="175"/>
         <source>The message store is damaged. Linnet will not touch it; restore a copy of the profile folder.</source>
         <translation>消息库已损坏。Linnet 不会改动它；请恢复资料文件夹的备份。</translation>
     </message>
     <message>
-        <location filename="../ui/Words.cpp" line="175"/>
+        <location filename="../ui/Words.cpp" line="176"/>
         <source>The message store was made by a newer Linnet. Install that version to go on.</source>
         <translation>消息库由更新版本的 Linnet 建立。请安装那个版本后继续。</translation>
     </message>
     <message>
-        <location filename="../ui/Words.cpp" line="176"/>
+        <location filename="../ui/Words.cpp" line="177"/>
         <source>The message store could not be written. Make room on the disk and try again.</source>
         <translation>消息库无法写入。请清理磁盘空间后再试。</translation>
     </message>
     <message>
-        <location filename="../ui/Words.cpp" line="177"/>
+        <location filename="../ui/Words.cpp" line="178"/>
         <source>This is not a SIP address. It looks like name@example.org.</source>
         <translation>这不是 SIP 地址。应类似 name@example.org。</translation>
     </message>
     <message>
-        <location filename="../ui/Words.cpp" line="178"/>
+        <location filename="../ui/Words.cpp" line="179"/>
         <source>There is no such account. Add it in Settings.</source>
         <translation>没有这个账号，请在设置中添加。</translation>
     </message>
     <message>
-        <location filename="../ui/Words.cpp" line="179"/>
+        <location filename="../ui/Words.cpp" line="180"/>
         <source>The password store could not be opened. Unlock it and try again.</source>
         <translation>密码库无法打开，请解锁后再试。</translation>
     </message>
     <message>
-        <location filename="../ui/Words.cpp" line="180"/>
+        <location filename="../ui/Words.cpp" line="181"/>
         <source>This computer has no keychain for passwords.</source>
         <translation>这台电脑没有存放密码的钥匙串。</translation>
     </message>
     <message>
-        <location filename="../ui/Words.cpp" line="181"/>
+        <location filename="../ui/Words.cpp" line="182"/>
         <source>It is not there any more.</source>
         <translation>它已经不在了。</translation>
     </message>
     <message>
-        <location filename="../ui/Words.cpp" line="182"/>
+        <location filename="../ui/Words.cpp" line="183"/>
         <source>This version of Linnet cannot do that yet.</source>
         <translation>这个版本的 Linnet 还做不到。</translation>
     </message>
     <message>
-        <location filename="../ui/Words.cpp" line="183"/>
+        <location filename="../ui/Words.cpp" line="184"/>
         <source>Another program uses this port. Close it, or choose another port.</source>
         <translation>另一个程序正在使用这个端口。请关闭它，或换一个端口。</translation>
     </message>
     <message>
-        <location filename="../ui/Words.cpp" line="184"/>
+        <location filename="../ui/Words.cpp" line="185"/>
         <source>This value cannot be used. Check what you entered.</source>
         <translation>这个值不能用，请检查你的输入。</translation>
     </message>
     <message>
-        <location filename="../ui/Words.cpp" line="192"/>
+        <location filename="../ui/Words.cpp" line="193"/>
         <source>Hello! I live in a small server that runs on this computer only. Nothing of this leaves it.</source>
         <translation>你好！我住在一个只在这台电脑上运行的小服务器里，这里的内容不会离开它。</translation>
     </message>
     <message>
-        <location filename="../ui/Words.cpp" line="193"/>
+        <location filename="../ui/Words.cpp" line="194"/>
         <source>You wrote: %1</source>
         <translation>你写的是：%1</translation>
     </message>
     <message>
-        <location filename="../ui/Words.cpp" line="194"/>
+        <location filename="../ui/Words.cpp" line="195"/>
         <source>The tick beside your message says how far it came. Point at it to read it in words.</source>
         <translation>消息旁的勾表示它走到了哪一步。把鼠标指向它，就能看到文字说明。</translation>
     </message>
     <message>
-        <location filename="../ui/Words.cpp" line="195"/>
+        <location filename="../ui/Words.cpp" line="196"/>
         <source>I got it: %1</source>
         <translation>收到了：%1</translation>
     </message>
     <message>
-        <location filename="../ui/Words.cpp" line="202"/>
+        <location filename="../ui/Words.cpp" line="203"/>
         <source>Nothing is known of their devices yet. Messages go with sender and time inside (CPIM).</source>
         <translation>尚不了解对方的设备。消息内附带发送者和时间（CPIM）。</translation>
     </message>
     <message>
-        <location filename="../ui/Words.cpp" line="203"/>
+        <location filename="../ui/Words.cpp" line="204"/>
         <source>A device has shown that it reads messages with sender and time inside (CPIM).</source>
         <translation>对方的设备已表明能读取附带发送者和时间的消息（CPIM）。</translation>
     </message>
     <message>
-        <location filename="../ui/Words.cpp" line="204"/>
+        <location filename="../ui/Words.cpp" line="205"/>
         <source>A device says that it reads messages with sender and time inside (CPIM).</source>
         <translation>对方的设备声明能读取附带发送者和时间的消息（CPIM）。</translation>
     </message>
     <message>
-        <location filename="../ui/Words.cpp" line="205"/>
+        <location filename="../ui/Words.cpp" line="206"/>
         <source>A device says that it reads bare text only.</source>
         <translation>对方的设备声明只能读取纯文本。</translation>
     </message>
     <message>
-        <location filename="../ui/Words.cpp" line="206"/>
+        <location filename="../ui/Words.cpp" line="207"/>
         <source>A device refused messages with sender and time inside (CPIM). It gets bare text.</source>
         <translation>对方的设备拒绝了附带发送者和时间的消息（CPIM），因此向其发送纯文本。</translation>
     </message>
     <message>
-        <location filename="../ui/Words.cpp" line="207"/>
+        <location filename="../ui/Words.cpp" line="208"/>
         <source>Their server lets only bare text through.</source>
         <translation>对方的服务器只允许纯文本通过。</translation>
     </message>
     <message>
-        <location filename="../ui/Words.cpp" line="208"/>
+        <location filename="../ui/Words.cpp" line="209"/>
         <source>You chose bare text for them.</source>
         <translation>你为对方选择了纯文本。</translation>
     </message>
     <message>
-        <location filename="../ui/Words.cpp" line="217"/>
+        <location filename="../ui/Words.cpp" line="218"/>
         <source>It fits into one request of 1300 bytes.</source>
         <translation>它放得进一个 1300 字节的请求。</translation>
     </message>
     <message>
-        <location filename="../ui/Words.cpp" line="218"/>
+        <location filename="../ui/Words.cpp" line="219"/>
         <source>A session with them was there.</source>
         <translation>与对方的会话当时已建立。</translation>
     </message>
     <message>
-        <location filename="../ui/Words.cpp" line="219"/>
+        <location filename="../ui/Words.cpp" line="220"/>
         <source>It is longer than one request may be (1300 bytes).</source>
         <translation>它超过了单个请求的上限（1300 字节）。</translation>
     </message>
     <message>
-        <location filename="../ui/Words.cpp" line="220"/>
+        <location filename="../ui/Words.cpp" line="221"/>
         <source>The server said that it is too large for one request.</source>
         <translation>服务器表示它对单个请求来说太大。</translation>
     </message>
     <message>
-        <location filename="../ui/Words.cpp" line="221"/>
+        <location filename="../ui/Words.cpp" line="222"/>
         <source>You chose it so.</source>
         <translation>是您这样选择的。</translation>
     </message>
     <message>
-        <location filename="../ui/Words.cpp" line="222"/>
+        <location filename="../ui/Words.cpp" line="223"/>
         <source>They take part in no session, and large messages are allowed on this way.</source>
         <translation>对方不参与会话，而这条路径允许发送大消息。</translation>
     </message>
     <message>
-        <location filename="../ui/Words.cpp" line="223"/>
+        <location filename="../ui/Words.cpp" line="224"/>
         <source>They take part in no session.</source>
         <translation>对方不参与会话。</translation>
     </message>
     <message>
-        <location filename="../ui/Words.cpp" line="224"/>
+        <location filename="../ui/Words.cpp" line="225"/>
         <source>It is a part of a longer text, so that each fits into one request.</source>
         <translation>它是一段较长文字的一部分，这样每一部分都放得进一个请求。</translation>
     </message>
     <message>
-        <location filename="../ui/Words.cpp" line="234"/>
+        <location filename="../ui/Words.cpp" line="236"/>
+        <source>Stopped.</source>
+        <translation>已停止。</translation>
+    </message>
+    <message>
+        <location filename="../ui/Words.cpp" line="237"/>
+        <source>%1 cannot be read or written. Choose another place, or look whether the disk is full.</source>
+        <translation>无法读取或写入 %1。请选择其他位置，或查看磁盘是否已满。</translation>
+    </message>
+    <message>
+        <location filename="../ui/Words.cpp" line="238"/>
+        <source>%1 was not written by Linnet.</source>
+        <translation>%1 不是由 Linnet 写入的。</translation>
+    </message>
+    <message>
+        <location filename="../ui/Words.cpp" line="239"/>
+        <source>%1 was written by a newer Linnet. Update this one.</source>
+        <translation>%1 由更新版本的 Linnet 写入。请更新此版本。</translation>
+    </message>
+    <message>
+        <location filename="../ui/Words.cpp" line="240"/>
+        <source>%1 is damaged. What stands before the damage is here.</source>
+        <translation>%1 已损坏。损坏处之前的内容已在此处。</translation>
+    </message>
+    <message>
+        <location filename="../ui/Words.cpp" line="241"/>
+        <source>This computer could not store it. Make room on the disk and try again.</source>
+        <translation>本机无法存储。请在磁盘上腾出空间后重试。</translation>
+    </message>
+    <message>
+        <location filename="../ui/Words.cpp" line="242"/>
+        <source>Another program uses this profile. Close it and try again.</source>
+        <translation>另一个程序正在使用此配置。请关闭它后重试。</translation>
+    </message>
+    <message>
+        <location filename="../ui/Words.cpp" line="253"/>
+        <source>from %1</source>
+        <extracomment>In an export: the heading of a message.</extracomment>
+        <translation>来自 %1</translation>
+    </message>
+    <message>
+        <location filename="../ui/Words.cpp" line="254"/>
+        <source>to %1</source>
+        <translation>发给 %1</translation>
+    </message>
+    <message>
+        <location filename="../ui/Words.cpp" line="255"/>
+        <source>missed call from %1</source>
+        <translation>来自 %1 的未接来电</translation>
+    </message>
+    <message>
+        <location filename="../ui/Words.cpp" line="257"/>
+        <source>file %1, %2 bytes</source>
+        <extracomment>A file&apos;s name and its size in bytes.</extracomment>
+        <translation>文件 %1，%2 字节</translation>
+    </message>
+    <message>
+        <location filename="../ui/Words.cpp" line="258"/>
+        <source>waits</source>
+        <translation>等待中</translation>
+    </message>
+    <message>
+        <location filename="../ui/Words.cpp" line="259"/>
+        <source>not confirmed</source>
+        <translation>未确认</translation>
+    </message>
+    <message>
+        <location filename="../ui/Words.cpp" line="260"/>
+        <source>not sent</source>
+        <translation>未发送</translation>
+    </message>
+    <message>
+        <location filename="../ui/Words.cpp" line="261"/>
+        <source>expired</source>
+        <translation>已过期</translation>
+    </message>
+    <message>
+        <location filename="../ui/Words.cpp" line="270"/>
         <source>File %1, %2</source>
         <translation>文件 %1，%2</translation>
     </message>
     <message>
-        <location filename="../ui/Words.cpp" line="241"/>
+        <location filename="../ui/Words.cpp" line="277"/>
         <source>You</source>
         <translation>你</translation>
     </message>
     <message>
-        <location filename="../ui/Words.cpp" line="243"/>
+        <location filename="../ui/Words.cpp" line="279"/>
         <source>%1 from %2</source>
         <extracomment>An emoji and the people who chose it.</extracomment>
         <translation>%1 来自 %2</translation>
     </message>
     <message>
-        <location filename="../ui/Words.cpp" line="257"/>
-        <location filename="../ui/Words.cpp" line="269"/>
+        <location filename="../ui/Words.cpp" line="293"/>
+        <location filename="../ui/Words.cpp" line="305"/>
         <source>Yesterday</source>
         <translation>昨天</translation>
     </message>
     <message>
-        <location filename="../ui/Words.cpp" line="267"/>
+        <location filename="../ui/Words.cpp" line="303"/>
         <source>Today</source>
         <translation>今天</translation>
     </message>
     <message>
-        <location filename="../ui/Words.cpp" line="271"/>
+        <location filename="../ui/Words.cpp" line="307"/>
         <source>dddd, d MMMM</source>
         <extracomment>A day between messages, QDate format; the second one is for other years.</extracomment>
         <translation>M月d日 dddd</translation>
     </message>
     <message>
-        <location filename="../ui/Words.cpp" line="271"/>
+        <location filename="../ui/Words.cpp" line="307"/>
         <source>dddd, d MMMM yyyy</source>
         <translation>yyyy年M月d日 dddd</translation>
     </message>
     <message>
-        <location filename="../ui/Words.cpp" line="283"/>
+        <location filename="../ui/Words.cpp" line="319"/>
         <source>%1, %2</source>
         <translation>%1，%2</translation>
     </message>
     <message>
-        <location filename="../ui/Words.cpp" line="97"/>
+        <location filename="../ui/Words.cpp" line="98"/>
         <source>The certificate of %1 has changed</source>
         <translation>%1 的证书已改变</translation>
     </message>
     <message>
-        <location filename="../ui/Words.cpp" line="99"/>
+        <location filename="../ui/Words.cpp" line="100"/>
         <source>The certificate of %1 is not trusted</source>
         <translation>%1 的证书不受信任</translation>
     </message>
     <message>
-        <location filename="../ui/Words.cpp" line="118"/>
+        <location filename="../ui/Words.cpp" line="119"/>
         <source>You trusted another one. Somebody may be in between: ask whoever runs the server.</source>
         <translation>你信任的是另一张证书。中间可能有人：请询问服务器的管理者。</translation>
     </message>
     <message>
-        <location filename="../ui/Words.cpp" line="153"/>
+        <location filename="../ui/Words.cpp" line="154"/>
         <source>It is self-signed: nobody vouches for it.</source>
         <translation>它是自签名的：没有人为它担保。</translation>
     </message>
     <message>
-        <location filename="../ui/Words.cpp" line="154"/>
+        <location filename="../ui/Words.cpp" line="155"/>
         <source>This computer does not know who issued it.</source>
         <translation>这台电脑不认识它的签发者。</translation>
     </message>
     <message>
-        <location filename="../ui/Words.cpp" line="155"/>
+        <location filename="../ui/Words.cpp" line="156"/>
         <source>It is not rightly signed. Somebody may be in between.</source>
         <translation>它的签名不正确。中间可能有人。</translation>
     </message>
     <message>
-        <location filename="../ui/Words.cpp" line="156"/>
+        <location filename="../ui/Words.cpp" line="157"/>
         <source>It, or its issuer&apos;s, has expired; it ran until %1. Is this computer&apos;s clock right?</source>
         <translation>它或其签发者的证书已过期；有效期至 %1。这台电脑的时间对吗？</translation>
     </message>
     <message>
-        <location filename="../ui/Words.cpp" line="157"/>
+        <location filename="../ui/Words.cpp" line="158"/>
         <source>It is valid from %1 only. Is this computer&apos;s clock right?</source>
         <translation>它从 %1 起才有效。这台电脑的时间对吗？</translation>
     </message>
     <message>
-        <location filename="../ui/Words.cpp" line="158"/>
+        <location filename="../ui/Words.cpp" line="159"/>
         <source>Its key or signature is too weak today. The operator of the server has to renew it.</source>
         <translation>它的密钥或签名如今已太弱。服务器的管理者必须更新它。</translation>
     </message>
     <message>
-        <location filename="../ui/Words.cpp" line="159"/>
+        <location filename="../ui/Words.cpp" line="160"/>
         <source>It was not made for a SIP server.</source>
         <translation>它不是为 SIP 服务器签发的。</translation>
     </message>
     <message>
-        <location filename="../ui/Words.cpp" line="160"/>
+        <location filename="../ui/Words.cpp" line="161"/>
         <source>It was made for another name than %1.</source>
         <translation>它是为 %1 以外的名称签发的。</translation>
     </message>
     <message>
-        <location filename="../ui/Words.cpp" line="161"/>
+        <location filename="../ui/Words.cpp" line="162"/>
         <source>The server shows no certificate.</source>
         <translation>服务器没有出示证书。</translation>
     </message>
     <message>
-        <location filename="../ui/Words.cpp" line="162"/>
+        <location filename="../ui/Words.cpp" line="163"/>
         <source>The server demands a certificate of yours, and there is none.</source>
         <translation>服务器要求你的证书，但你没有。</translation>
     </message>
     <message>
-        <location filename="../ui/Words.cpp" line="163"/>
+        <location filename="../ui/Words.cpp" line="164"/>
         <source>The server does not speak TLS 1.2 or later there. Is it the right port?</source>
         <translation>服务器在那里不支持 TLS 1.2 或更高版本。端口对吗？</translation>
     </message>
     <message>
-        <location filename="../ui/Words.cpp" line="277"/>
+        <location filename="../ui/Words.cpp" line="313"/>
         <source>d MMMM yyyy</source>
         <extracomment>A date with its year, QDate format.</extracomment>
         <translation>yyyy年M月d日</translation>
     </message>
     <message>
-        <location filename="../ui/Words.cpp" line="70"/>
+        <location filename="../ui/Words.cpp" line="71"/>
         <source>Missed call from %1</source>
         <translation>%1 的未接来电</translation>
     </message>
     <message>
-        <location filename="../ui/Words.cpp" line="75"/>
+        <location filename="../ui/Words.cpp" line="76"/>
         <source>Missed call</source>
         <translation>未接来电</translation>
     </message>
     <message>
-        <location filename="../ui/Words.cpp" line="124"/>
+        <location filename="../ui/Words.cpp" line="125"/>
         <source>It asks for the password of another realm, %1, which this account does not have.</source>
         <translation>它要求另一个域 %1 的密码，而这个账号没有该密码。</translation>
     </message>
     <message>
-        <location filename="../ui/Words.cpp" line="125"/>
+        <location filename="../ui/Words.cpp" line="126"/>
         <source>It asks for your password in a way that is not safe or not known. Ask its operator.</source>
         <translation>它以不安全或未知的方式要求你的密码，请询问其运营者。</translation>
     </message>
     <message>
-        <location filename="../ui/Words.cpp" line="25"/>
+        <location filename="../ui/Words.cpp" line="26"/>
         <source>Waiting: the server has a fault. It will be tried again.</source>
         <translation>等待中：服务器出了故障，稍后会再试。</translation>
     </message>
     <message>
-        <location filename="../ui/Words.cpp" line="28"/>
+        <location filename="../ui/Words.cpp" line="29"/>
         <source>Waiting: %1 cannot be reached now. It will be tried again.</source>
         <translation>等待中：目前无法联系到 %1，稍后会再试。</translation>
     </message>
     <message>
-        <location filename="../ui/Words.cpp" line="51"/>
+        <location filename="../ui/Words.cpp" line="52"/>
         <source>the server did not take this account&apos;s password, or asks for another one. Look at the account in Settings.</source>
         <translation>服务器没有接受此账户的密码，或要求另一个密码。请在设置中检查账户。</translation>
     </message>
@@ -2631,36 +2708,36 @@
 <context>
     <name>linnet::ui::ConnectionBanner</name>
     <message>
-        <location filename="../ui/widgets/ConnectionBanner.cpp" line="32"/>
-        <location filename="../ui/widgets/ConnectionBanner.cpp" line="132"/>
+        <location filename="../ui/widgets/ConnectionBanner.cpp" line="33"/>
+        <location filename="../ui/widgets/ConnectionBanner.cpp" line="133"/>
         <source>Try now</source>
         <translation>立即重试</translation>
     </message>
     <message>
-        <location filename="../ui/widgets/ConnectionBanner.cpp" line="89"/>
-        <location filename="../ui/widgets/ConnectionBanner.cpp" line="131"/>
+        <location filename="../ui/widgets/ConnectionBanner.cpp" line="90"/>
+        <location filename="../ui/widgets/ConnectionBanner.cpp" line="132"/>
         <source>Trying now</source>
         <translation>正在重试</translation>
     </message>
     <message numerus="yes">
-        <location filename="../ui/widgets/ConnectionBanner.cpp" line="129"/>
+        <location filename="../ui/widgets/ConnectionBanner.cpp" line="130"/>
         <source>Next try in %n s</source>
         <translation>
             <numerusform>%n 秒后重试</numerusform>
         </translation>
     </message>
     <message>
-        <location filename="../ui/widgets/ConnectionBanner.cpp" line="131"/>
+        <location filename="../ui/widgets/ConnectionBanner.cpp" line="132"/>
         <source>Messages wait until it is reached.</source>
         <translation>连上之前，消息会先等着。</translation>
     </message>
     <message>
-        <location filename="../ui/widgets/ConnectionBanner.cpp" line="132"/>
+        <location filename="../ui/widgets/ConnectionBanner.cpp" line="133"/>
         <source>Change password</source>
         <translation>更改密码</translation>
     </message>
     <message>
-        <location filename="../ui/widgets/ConnectionBanner.cpp" line="132"/>
+        <location filename="../ui/widgets/ConnectionBanner.cpp" line="133"/>
         <source>Show certificate</source>
         <translation>查看证书</translation>
     </message>
@@ -2739,139 +2816,149 @@
         <translation>其他地址</translation>
     </message>
     <message>
-        <location filename="../ui/windows/ContactPanel.cpp" line="63"/>
+        <location filename="../ui/windows/ContactPanel.cpp" line="66"/>
         <source>Their devices</source>
         <translation>对方的设备</translation>
     </message>
     <message>
-        <location filename="../ui/windows/ContactPanel.cpp" line="71"/>
+        <location filename="../ui/windows/ContactPanel.cpp" line="74"/>
         <source>Edit contact…</source>
         <translation>编辑联系人…</translation>
     </message>
     <message>
-        <location filename="../ui/windows/ContactPanel.cpp" line="72"/>
+        <location filename="../ui/windows/ContactPanel.cpp" line="75"/>
         <source>Merge with another chat…</source>
         <translation>与其他聊天合并…</translation>
     </message>
     <message>
-        <location filename="../ui/windows/ContactPanel.cpp" line="73"/>
+        <location filename="../ui/windows/ContactPanel.cpp" line="76"/>
         <source>Block…</source>
         <translation>屏蔽…</translation>
     </message>
     <message>
-        <location filename="../ui/windows/ContactPanel.cpp" line="74"/>
+        <location filename="../ui/windows/ContactPanel.cpp" line="77"/>
         <source>Block the whole domain…</source>
         <translation>屏蔽整个域名…</translation>
     </message>
     <message>
-        <location filename="../ui/windows/ContactPanel.cpp" line="75"/>
+        <location filename="../ui/windows/ContactPanel.cpp" line="78"/>
         <source>Delete conversation…</source>
         <translation>删除会话…</translation>
     </message>
     <message>
-        <location filename="../ui/windows/ContactPanel.cpp" line="124"/>
+        <location filename="../ui/windows/ContactPanel.cpp" line="127"/>
         <source>What they learn of you</source>
         <translation>对方能得知的信息</translation>
     </message>
     <message>
-        <location filename="../ui/windows/ContactPanel.cpp" line="125"/>
+        <location filename="../ui/windows/ContactPanel.cpp" line="128"/>
         <source>As in Settings</source>
         <translation>按设置</translation>
     </message>
     <message>
-        <location filename="../ui/windows/ContactPanel.cpp" line="125"/>
+        <location filename="../ui/windows/ContactPanel.cpp" line="128"/>
         <source>Yes</source>
         <translation>是</translation>
     </message>
     <message>
-        <location filename="../ui/windows/ContactPanel.cpp" line="125"/>
+        <location filename="../ui/windows/ContactPanel.cpp" line="128"/>
         <source>No</source>
         <translation>否</translation>
     </message>
     <message>
-        <location filename="../ui/windows/ContactPanel.cpp" line="126"/>
+        <location filename="../ui/windows/ContactPanel.cpp" line="129"/>
         <source>That messages arrived and were seen</source>
         <translation>消息已送达和已看到</translation>
     </message>
     <message>
-        <location filename="../ui/windows/ContactPanel.cpp" line="127"/>
+        <location filename="../ui/windows/ContactPanel.cpp" line="130"/>
         <source>That you are typing</source>
         <translation>你正在输入</translation>
     </message>
     <message>
-        <location filename="../ui/windows/ContactPanel.cpp" line="128"/>
+        <location filename="../ui/windows/ContactPanel.cpp" line="131"/>
         <source>Messages of this chat</source>
         <translation>此聊天的消息</translation>
     </message>
     <message>
-        <location filename="../ui/windows/ContactPanel.cpp" line="129"/>
+        <location filename="../ui/windows/ContactPanel.cpp" line="132"/>
         <source>Are kept</source>
         <translation>保留时间</translation>
     </message>
     <message>
-        <location filename="../ui/windows/ContactPanel.cpp" line="130"/>
+        <location filename="../ui/windows/ContactPanel.cpp" line="133"/>
         <source>For ever</source>
         <translation>永久</translation>
     </message>
     <message>
-        <location filename="../ui/windows/ContactPanel.cpp" line="130"/>
+        <location filename="../ui/windows/ContactPanel.cpp" line="133"/>
         <source>For a year</source>
         <translation>一年</translation>
     </message>
     <message>
-        <location filename="../ui/windows/ContactPanel.cpp" line="130"/>
+        <location filename="../ui/windows/ContactPanel.cpp" line="133"/>
         <source>For 90 days</source>
         <translation>90 天</translation>
     </message>
     <message>
-        <location filename="../ui/windows/ContactPanel.cpp" line="130"/>
+        <location filename="../ui/windows/ContactPanel.cpp" line="133"/>
         <source>For 30 days</source>
         <translation>30 天</translation>
     </message>
     <message>
-        <location filename="../ui/windows/ContactPanel.cpp" line="130"/>
+        <location filename="../ui/windows/ContactPanel.cpp" line="133"/>
         <source>For 7 days</source>
         <translation>7 天</translation>
     </message>
     <message>
-        <location filename="../ui/windows/ContactPanel.cpp" line="174"/>
+        <location filename="../ui/windows/ContactPanel.cpp" line="171"/>
+        <source>Your messages go to %1, which they used last.</source>
+        <translation>你的消息发往 %1，即对方最近使用的地址。</translation>
+    </message>
+    <message>
+        <location filename="../ui/windows/ContactPanel.cpp" line="179"/>
         <source>Separate</source>
         <translation>分离</translation>
     </message>
     <message>
-        <location filename="../ui/windows/ContactPanel.cpp" line="196"/>
+        <location filename="../ui/windows/ContactPanel.cpp" line="201"/>
+        <source>It is not known yet whether their devices read messages with sender and time inside (CPIM).</source>
+        <translation>尚不清楚对方的设备能否读取内含发件人和时间的消息 (CPIM)。</translation>
+    </message>
+    <message>
+        <location filename="../ui/windows/ContactPanel.cpp" line="204"/>
         <source>Known since %1.</source>
         <translation>得知于 %1。</translation>
     </message>
     <message>
-        <location filename="../ui/windows/ContactPanel.cpp" line="198"/>
+        <location filename="../ui/windows/ContactPanel.cpp" line="206"/>
         <source>Last receipt: %1.</source>
         <translation>最近一次回执：%1。</translation>
     </message>
     <message>
-        <location filename="../ui/windows/ContactPanel.cpp" line="200"/>
+        <location filename="../ui/windows/ContactPanel.cpp" line="208"/>
         <source>Last heard of: %1.</source>
         <translation>最近一次联络：%1。</translation>
     </message>
     <message>
-        <location filename="../ui/windows/ContactPanel.cpp" line="202"/>
+        <location filename="../ui/windows/ContactPanel.cpp" line="210"/>
         <source>Program: %1</source>
         <translation>程序：%1</translation>
     </message>
     <message>
-        <location filename="../ui/windows/ContactPanel.cpp" line="232"/>
+        <location filename="../ui/windows/ContactPanel.cpp" line="240"/>
         <source>Delete older messages?</source>
         <translation>删除较早的消息？</translation>
     </message>
     <message numerus="yes">
-        <location filename="../ui/windows/ContactPanel.cpp" line="232"/>
+        <location filename="../ui/windows/ContactPanel.cpp" line="240"/>
         <source>Messages of this chat that are older than %n days go for good now, and later ones when they are as old.</source>
         <translation>
             <numerusform>此聊天中早于 %n 天的消息将立即永久删除，以后的消息到期也会删除。</numerusform>
         </translation>
     </message>
     <message>
-        <location filename="../ui/windows/ContactPanel.cpp" line="233"/>
+        <location filename="../ui/windows/ContactPanel.cpp" line="241"/>
         <source>Delete</source>
         <translation>删除</translation>
     </message>
@@ -3376,28 +3463,204 @@
     </message>
 </context>
 <context>
+    <name>linnet::ui::HistoryPage</name>
+    <message>
+        <location filename="../ui/windows/HistoryPage.cpp" line="37"/>
+        <source>Import</source>
+        <translation>导入</translation>
+    </message>
+    <message>
+        <location filename="../ui/windows/HistoryPage.cpp" line="38"/>
+        <source>A JSON file that Linnet has exported, here or on another computer. Messages that are here already stay single.</source>
+        <translation>由 Linnet 在本机或其他电脑导出的 JSON 文件。已有的消息不会重复。</translation>
+    </message>
+    <message>
+        <location filename="../ui/windows/HistoryPage.cpp" line="39"/>
+        <source>Import…</source>
+        <translation>导入…</translation>
+    </message>
+    <message>
+        <location filename="../ui/windows/HistoryPage.cpp" line="41"/>
+        <source>Backup</source>
+        <translation>备份</translation>
+    </message>
+    <message>
+        <location filename="../ui/windows/HistoryPage.cpp" line="42"/>
+        <source>Everything of this profile in one file, but no passwords.</source>
+        <translation>此配置的全部内容存入一个文件，但不含密码。</translation>
+    </message>
+    <message>
+        <location filename="../ui/windows/HistoryPage.cpp" line="45"/>
+        <source>Back up…</source>
+        <translation>备份…</translation>
+    </message>
+    <message>
+        <location filename="../ui/windows/HistoryPage.cpp" line="46"/>
+        <source>Restore…</source>
+        <translation>恢复…</translation>
+    </message>
+    <message>
+        <location filename="../ui/windows/HistoryPage.cpp" line="103"/>
+        <source>Export</source>
+        <translation>导出</translation>
+    </message>
+    <message>
+        <location filename="../ui/windows/HistoryPage.cpp" line="104"/>
+        <location filename="../ui/windows/HistoryPage.cpp" line="166"/>
+        <source>Messages</source>
+        <translation>消息</translation>
+    </message>
+    <message>
+        <location filename="../ui/windows/HistoryPage.cpp" line="104"/>
+        <location filename="../ui/windows/HistoryPage.cpp" line="143"/>
+        <source>All chats</source>
+        <translation>所有聊天</translation>
+    </message>
+    <message>
+        <location filename="../ui/windows/HistoryPage.cpp" line="105"/>
+        <source>Format</source>
+        <translation>格式</translation>
+    </message>
+    <message>
+        <location filename="../ui/windows/HistoryPage.cpp" line="105"/>
+        <source>JSON: everything, can be imported</source>
+        <translation>JSON：全部内容，可再导入</translation>
+    </message>
+    <message>
+        <location filename="../ui/windows/HistoryPage.cpp" line="105"/>
+        <source>HTML: to read and print</source>
+        <translation>HTML：供阅读和打印</translation>
+    </message>
+    <message>
+        <location filename="../ui/windows/HistoryPage.cpp" line="105"/>
+        <source>Text: to read</source>
+        <translation>文本：供阅读</translation>
+    </message>
+    <message>
+        <location filename="../ui/windows/HistoryPage.cpp" line="106"/>
+        <source>Export…</source>
+        <translation>导出…</translation>
+    </message>
+    <message>
+        <location filename="../ui/windows/HistoryPage.cpp" line="117"/>
+        <source>Progress</source>
+        <translation>进度</translation>
+    </message>
+    <message>
+        <location filename="../ui/windows/HistoryPage.cpp" line="120"/>
+        <source>Cancel</source>
+        <translation>取消</translation>
+    </message>
+    <message>
+        <location filename="../ui/windows/HistoryPage.cpp" line="166"/>
+        <source>Messages with %1</source>
+        <translation>与 %1 的消息</translation>
+    </message>
+    <message>
+        <location filename="../ui/windows/HistoryPage.cpp" line="167"/>
+        <source>Export messages</source>
+        <translation>导出消息</translation>
+    </message>
+    <message>
+        <location filename="../ui/windows/HistoryPage.cpp" line="169"/>
+        <source>messages</source>
+        <translation>messages</translation>
+    </message>
+    <message>
+        <location filename="../ui/windows/HistoryPage.cpp" line="181"/>
+        <source>Import messages</source>
+        <translation>导入消息</translation>
+    </message>
+    <message>
+        <location filename="../ui/windows/HistoryPage.cpp" line="182"/>
+        <source>Linnet&apos;s export (*.json)</source>
+        <translation>Linnet 的导出文件 (*.json)</translation>
+    </message>
+    <message>
+        <location filename="../ui/windows/HistoryPage.cpp" line="182"/>
+        <source>All files (*)</source>
+        <translation>所有文件 (*)</translation>
+    </message>
+    <message>
+        <location filename="../ui/windows/HistoryPage.cpp" line="189"/>
+        <source>Back up the profile</source>
+        <translation>备份配置</translation>
+    </message>
+    <message>
+        <location filename="../ui/windows/HistoryPage.cpp" line="198"/>
+        <source>Restore a backup</source>
+        <translation>恢复备份</translation>
+    </message>
+    <message>
+        <location filename="../ui/windows/HistoryPage.cpp" line="200"/>
+        <source>Replace this profile?</source>
+        <translation>替换此配置？</translation>
+    </message>
+    <message>
+        <location filename="../ui/windows/HistoryPage.cpp" line="201"/>
+        <source>Its accounts, contacts and messages become those of the backup. What is here now is kept beside it, as linnet.db.before-restore.</source>
+        <translation>其账户、联系人和消息将变为备份中的内容。现有内容会保留在旁边，名为 linnet.db.before-restore。</translation>
+    </message>
+    <message>
+        <location filename="../ui/windows/HistoryPage.cpp" line="202"/>
+        <source>Replace</source>
+        <translation>替换</translation>
+    </message>
+    <message numerus="yes">
+        <location filename="../ui/windows/HistoryPage.cpp" line="247"/>
+        <source>%n messages are in %1.</source>
+        <translation>
+            <numerusform>%n 条消息已存入 %1。</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <location filename="../ui/windows/HistoryPage.cpp" line="249"/>
+        <source>%n messages are new; the others were here already.</source>
+        <translation>
+            <numerusform>%n 条是新消息；其余已在此处。</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <location filename="../ui/windows/HistoryPage.cpp" line="249"/>
+        <source>%n messages are new.</source>
+        <translation>
+            <numerusform>新增 %n 条消息。</numerusform>
+        </translation>
+    </message>
+    <message>
+        <location filename="../ui/windows/HistoryPage.cpp" line="250"/>
+        <source>The profile is in %1.</source>
+        <translation>配置已存入 %1。</translation>
+    </message>
+    <message>
+        <location filename="../ui/windows/HistoryPage.cpp" line="251"/>
+        <source>The profile is the one of the backup now. Passwords were not in it: enter them in Accounts where they are asked for.</source>
+        <translation>配置现已是备份中的内容。其中不含密码：需要时请在“账户”中输入。</translation>
+    </message>
+</context>
+<context>
     <name>linnet::ui::HistoryView</name>
     <message>
-        <location filename="../ui/widgets/HistoryMenu.cpp" line="95"/>
-        <location filename="../ui/widgets/HistoryMenu.cpp" line="114"/>
+        <location filename="../ui/widgets/HistoryMenu.cpp" line="101"/>
+        <location filename="../ui/widgets/HistoryMenu.cpp" line="120"/>
         <source>Send again</source>
         <translation>再发一次</translation>
     </message>
     <message>
-        <location filename="../ui/widgets/HistoryMenu.cpp" line="97"/>
-        <location filename="../ui/widgets/HistoryMenu.cpp" line="116"/>
+        <location filename="../ui/widgets/HistoryMenu.cpp" line="103"/>
+        <location filename="../ui/widgets/HistoryMenu.cpp" line="122"/>
         <source>Retry</source>
         <translation>重试</translation>
     </message>
     <message>
-        <location filename="../ui/widgets/HistoryMenu.cpp" line="99"/>
-        <location filename="../ui/widgets/HistoryMenu.cpp" line="118"/>
+        <location filename="../ui/widgets/HistoryMenu.cpp" line="105"/>
+        <location filename="../ui/widgets/HistoryMenu.cpp" line="124"/>
         <source>Send in parts</source>
         <translation>分段发送</translation>
     </message>
     <message>
-        <location filename="../ui/widgets/HistoryMenu.cpp" line="100"/>
-        <location filename="../ui/widgets/HistoryMenu.cpp" line="119"/>
+        <location filename="../ui/widgets/HistoryMenu.cpp" line="106"/>
+        <location filename="../ui/widgets/HistoryMenu.cpp" line="125"/>
         <source>Discard</source>
         <translation>丢弃</translation>
     </message>
@@ -3452,27 +3715,27 @@
         <translation>删除…</translation>
     </message>
     <message>
-        <location filename="../ui/widgets/HistoryMenu.cpp" line="50"/>
+        <location filename="../ui/widgets/HistoryMenu.cpp" line="56"/>
         <source>Reply</source>
         <translation>回复</translation>
     </message>
     <message>
-        <location filename="../ui/widgets/HistoryMenu.cpp" line="52"/>
+        <location filename="../ui/widgets/HistoryMenu.cpp" line="58"/>
         <source>React…</source>
         <translation>回应…</translation>
     </message>
     <message>
-        <location filename="../ui/widgets/HistoryMenu.cpp" line="57"/>
+        <location filename="../ui/widgets/HistoryMenu.cpp" line="63"/>
         <source>Open all of it</source>
         <translation>打开全文</translation>
     </message>
     <message>
-        <location filename="../ui/widgets/HistoryMenu.cpp" line="59"/>
+        <location filename="../ui/widgets/HistoryMenu.cpp" line="65"/>
         <source>Forward…</source>
         <translation>转发…</translation>
     </message>
     <message>
-        <location filename="../ui/widgets/HistoryMenu.cpp" line="116"/>
+        <location filename="../ui/widgets/HistoryMenu.cpp" line="122"/>
         <source>Try now</source>
         <translation>立即重试</translation>
     </message>
@@ -3493,40 +3756,85 @@
     </message>
 </context>
 <context>
+    <name>linnet::ui::InfoBanner</name>
+    <message>
+        <location filename="../ui/widgets/InfoBanner.cpp" line="17"/>
+        <source>Close</source>
+        <translation>关闭</translation>
+    </message>
+</context>
+<context>
     <name>linnet::ui::MainWindow</name>
     <message>
-        <location filename="../ui/windows/MainWindow.cpp" line="50"/>
+        <location filename="../ui/windows/MainWindow.cpp" line="53"/>
         <source>Choose a conversation</source>
         <translation>选择一个对话</translation>
     </message>
     <message>
-        <location filename="../ui/windows/MainWindow.cpp" line="50"/>
+        <location filename="../ui/windows/MainWindow.cpp" line="53"/>
         <source>Or write to anyone with a SIP address.</source>
         <translation>或者写给任何一个 SIP 地址。</translation>
     </message>
     <message>
-        <location filename="../ui/windows/MainWindow.cpp" line="51"/>
+        <location filename="../ui/windows/MainWindow.cpp" line="54"/>
         <location filename="../ui/windows/MainWindowActions.cpp" line="200"/>
         <source>New message</source>
         <translation>新消息</translation>
     </message>
     <message>
-        <location filename="../ui/windows/MainWindow.cpp" line="134"/>
+        <location filename="../ui/windows/MainWindow.cpp" line="120"/>
+        <source>A newer version of Linnet has changed this profile.</source>
+        <translation>更新版本的 Linnet 已更改此配置。</translation>
+    </message>
+    <message>
+        <location filename="../ui/windows/MainWindow.cpp" line="121"/>
+        <source>You can read it here. To send and receive, start that version, or update this one.</source>
+        <translation>可以在此阅读。要收发消息，请启动那个版本，或更新此版本。</translation>
+    </message>
+    <message>
+        <location filename="../ui/windows/MainWindow.cpp" line="144"/>
         <source>Messages cannot be stored. Make room on the disk; until then nothing new is accepted.</source>
         <translation>消息无法存储。请清理磁盘空间；在此之前不会接收新消息。</translation>
     </message>
     <message>
-        <location filename="../ui/windows/MainWindow.cpp" line="341"/>
+        <location filename="../ui/windows/MainWindow.cpp" line="147"/>
+        <source>The file with your messages is damaged.</source>
+        <translation>保存消息的文件已损坏。</translation>
+    </message>
+    <message>
+        <location filename="../ui/windows/MainWindow.cpp" line="148"/>
+        <source>Close Linnet and start it again: what can be read is saved then, and the damaged file is kept.</source>
+        <translation>请关闭 Linnet 再重新启动：届时会保存仍能读取的内容，并保留损坏的文件。</translation>
+    </message>
+    <message>
+        <location filename="../ui/windows/MainWindow.cpp" line="180"/>
+        <source>%1 did not get your reaction %2: %3</source>
+        <translation>%1 没有收到你的回应 %2：%3</translation>
+    </message>
+    <message numerus="yes">
+        <location filename="../ui/windows/MainWindow.cpp" line="193"/>
+        <source>The file with your messages was damaged. %n messages could be saved.</source>
+        <translation>
+            <numerusform>保存消息的文件已损坏。已救回 %n 条消息。</numerusform>
+        </translation>
+    </message>
+    <message>
+        <location filename="../ui/windows/MainWindow.cpp" line="194"/>
+        <source>The damaged file is kept: %1</source>
+        <translation>损坏的文件保留在：%1</translation>
+    </message>
+    <message>
+        <location filename="../ui/windows/MainWindow.cpp" line="377"/>
         <source>%1 – Linnet</source>
         <translation>%1 – Linnet</translation>
     </message>
     <message>
-        <location filename="../ui/windows/MainWindow.cpp" line="341"/>
+        <location filename="../ui/windows/MainWindow.cpp" line="377"/>
         <source>Linnet</source>
         <translation>Linnet</translation>
     </message>
     <message>
-        <location filename="../ui/windows/MainWindow.cpp" line="343"/>
+        <location filename="../ui/windows/MainWindow.cpp" line="379"/>
         <source>(%1) %2</source>
         <translation>(%1) %2</translation>
     </message>
@@ -4378,224 +4686,229 @@
 <context>
     <name>linnet::ui::SettingsWindow</name>
     <message>
-        <location filename="../ui/windows/SettingsWindow.cpp" line="67"/>
+        <location filename="../ui/windows/SettingsWindow.cpp" line="68"/>
         <source>Settings</source>
         <translation>设置</translation>
     </message>
     <message>
-        <location filename="../ui/windows/SettingsWindow.cpp" line="69"/>
+        <location filename="../ui/windows/SettingsWindow.cpp" line="70"/>
         <source>Pages</source>
         <translation>页面</translation>
     </message>
     <message>
-        <location filename="../ui/windows/SettingsWindow.cpp" line="166"/>
+        <location filename="../ui/windows/SettingsWindow.cpp" line="168"/>
         <source>General</source>
         <translation>通用</translation>
     </message>
     <message>
-        <location filename="../ui/windows/SettingsWindow.cpp" line="167"/>
+        <location filename="../ui/windows/SettingsWindow.cpp" line="169"/>
         <source>Language</source>
         <translation>语言</translation>
     </message>
     <message>
-        <location filename="../ui/windows/SettingsWindow.cpp" line="167"/>
-        <location filename="../ui/windows/SettingsWindow.cpp" line="174"/>
+        <location filename="../ui/windows/SettingsWindow.cpp" line="169"/>
+        <location filename="../ui/windows/SettingsWindow.cpp" line="176"/>
         <source>As the system</source>
         <translation>跟随系统</translation>
     </message>
     <message>
-        <location filename="../ui/windows/SettingsWindow.cpp" line="174"/>
+        <location filename="../ui/windows/SettingsWindow.cpp" line="176"/>
         <source>Appearance</source>
         <translation>外观</translation>
     </message>
     <message>
-        <location filename="../ui/windows/SettingsWindow.cpp" line="174"/>
+        <location filename="../ui/windows/SettingsWindow.cpp" line="176"/>
         <source>Light</source>
         <translation>浅色</translation>
     </message>
     <message>
-        <location filename="../ui/windows/SettingsWindow.cpp" line="174"/>
+        <location filename="../ui/windows/SettingsWindow.cpp" line="176"/>
         <source>Dark</source>
         <translation>深色</translation>
     </message>
     <message>
-        <location filename="../ui/windows/SettingsWindow.cpp" line="178"/>
+        <location filename="../ui/windows/SettingsWindow.cpp" line="180"/>
         <source>Enter sends the message</source>
         <translation>按 Enter 发送消息</translation>
     </message>
     <message>
-        <location filename="../ui/windows/SettingsWindow.cpp" line="181"/>
+        <location filename="../ui/windows/SettingsWindow.cpp" line="183"/>
         <source>Off: Enter starts a new line, Ctrl+Enter sends.</source>
         <translation>关闭时：Enter 换行，Ctrl+Enter 发送。</translation>
     </message>
     <message>
-        <location filename="../ui/windows/SettingsWindow.cpp" line="191"/>
+        <location filename="../ui/windows/SettingsWindow.cpp" line="193"/>
         <source>Accounts</source>
         <translation>账号</translation>
     </message>
     <message>
-        <location filename="../ui/windows/SettingsWindow.cpp" line="192"/>
+        <location filename="../ui/windows/SettingsWindow.cpp" line="194"/>
         <source>Account</source>
         <translation>账号</translation>
     </message>
     <message>
-        <location filename="../ui/windows/SettingsWindow.cpp" line="217"/>
+        <location filename="../ui/windows/SettingsWindow.cpp" line="219"/>
         <source>Your name</source>
         <translation>你的名字</translation>
     </message>
     <message>
-        <location filename="../ui/windows/SettingsWindow.cpp" line="217"/>
+        <location filename="../ui/windows/SettingsWindow.cpp" line="219"/>
         <source>Shown to people you write to.</source>
         <translation>收到你消息的人会看到。</translation>
     </message>
     <message>
-        <location filename="../ui/windows/SettingsWindow.cpp" line="218"/>
-        <location filename="../ui/windows/SettingsWindow.cpp" line="393"/>
+        <location filename="../ui/windows/SettingsWindow.cpp" line="220"/>
+        <location filename="../ui/windows/SettingsWindow.cpp" line="402"/>
         <source>Server</source>
         <translation>服务器</translation>
     </message>
     <message>
-        <location filename="../ui/windows/SettingsWindow.cpp" line="218"/>
+        <location filename="../ui/windows/SettingsWindow.cpp" line="220"/>
         <source>Empty: found by the part after the @.</source>
         <translation>留空：根据 @ 后面的部分查找。</translation>
     </message>
     <message>
-        <location filename="../ui/windows/SettingsWindow.cpp" line="219"/>
+        <location filename="../ui/windows/SettingsWindow.cpp" line="221"/>
         <source>Transport</source>
         <translation>传输方式</translation>
     </message>
     <message>
-        <location filename="../ui/windows/SettingsWindow.cpp" line="220"/>
+        <location filename="../ui/windows/SettingsWindow.cpp" line="222"/>
         <source>Automatic</source>
         <translation>自动</translation>
     </message>
     <message>
-        <location filename="../ui/windows/SettingsWindow.cpp" line="229"/>
+        <location filename="../ui/windows/SettingsWindow.cpp" line="231"/>
         <source>Change password</source>
         <translation>更改密码</translation>
     </message>
     <message>
-        <location filename="../ui/windows/SettingsWindow.cpp" line="230"/>
+        <location filename="../ui/windows/SettingsWindow.cpp" line="232"/>
         <source>Remove account…</source>
         <translation>移除账号…</translation>
     </message>
     <message>
-        <location filename="../ui/windows/SettingsWindow.cpp" line="236"/>
+        <location filename="../ui/windows/SettingsWindow.cpp" line="238"/>
         <source>Add account</source>
         <translation>添加账号</translation>
     </message>
     <message>
-        <location filename="../ui/windows/SettingsWindow.cpp" line="291"/>
+        <location filename="../ui/windows/SettingsWindow.cpp" line="293"/>
         <source>%1. %2</source>
         <translation>%1。%2</translation>
     </message>
     <message>
-        <location filename="../ui/windows/SettingsWindow.cpp" line="314"/>
+        <location filename="../ui/windows/SettingsWindow.cpp" line="316"/>
         <source>This is not a server. It looks like sip.example.org or 192.0.2.1:5060.</source>
         <translation>这不是服务器。应类似 sip.example.org 或 192.0.2.1:5060。</translation>
     </message>
     <message>
-        <location filename="../ui/windows/SettingsWindow.cpp" line="372"/>
+        <location filename="../ui/windows/SettingsWindow.cpp" line="374"/>
         <source>Remove %1?</source>
         <translation>移除 %1？</translation>
     </message>
     <message>
-        <location filename="../ui/windows/SettingsWindow.cpp" line="373"/>
+        <location filename="../ui/windows/SettingsWindow.cpp" line="375"/>
         <source>Linnet forgets this account and its password. The conversations stay on this computer.</source>
         <translation>Linnet 会忘记这个账号和密码。对话仍保留在这台电脑上。</translation>
     </message>
     <message>
-        <location filename="../ui/windows/SettingsWindow.cpp" line="373"/>
+        <location filename="../ui/windows/SettingsWindow.cpp" line="375"/>
         <source>Remove</source>
         <translation>移除</translation>
     </message>
     <message>
-        <location filename="../ui/windows/SettingsWindow.cpp" line="386"/>
+        <location filename="../ui/windows/SettingsWindow.cpp" line="388"/>
         <source>Privacy</source>
         <translation>隐私</translation>
     </message>
     <message>
         <location filename="../ui/windows/SettingsWindow.cpp" line="395"/>
+        <source>History</source>
+        <translation>历史记录</translation>
+    </message>
+    <message>
+        <location filename="../ui/windows/SettingsWindow.cpp" line="404"/>
         <source>This computer serves %1 on port %2 as long as Linnet runs.</source>
         <translation>Linnet 运行时，这台电脑在端口 %2 上为 %1 提供服务。</translation>
     </message>
     <message>
-        <location filename="../ui/windows/SettingsWindow.cpp" line="397"/>
+        <location filename="../ui/windows/SettingsWindow.cpp" line="406"/>
         <source>The small server of &quot;Try it here&quot; runs as long as Linnet does. Only this computer can reach it.</source>
         <translation>“就地试用”的小服务器随 Linnet 一起运行。只有这台电脑能连上它。</translation>
     </message>
     <message>
-        <location filename="../ui/windows/SettingsWindow.cpp" line="398"/>
+        <location filename="../ui/windows/SettingsWindow.cpp" line="407"/>
         <source>No server runs in this Linnet.</source>
         <translation>这个 Linnet 里没有运行服务器。</translation>
     </message>
     <message>
-        <location filename="../ui/windows/SettingsWindow.cpp" line="403"/>
+        <location filename="../ui/windows/SettingsWindow.cpp" line="412"/>
         <source>Name</source>
         <translation>名字</translation>
     </message>
     <message>
-        <location filename="../ui/windows/SettingsWindow.cpp" line="404"/>
+        <location filename="../ui/windows/SettingsWindow.cpp" line="413"/>
         <source>Password</source>
         <translation>密码</translation>
     </message>
     <message>
-        <location filename="../ui/windows/SettingsWindow.cpp" line="405"/>
+        <location filename="../ui/windows/SettingsWindow.cpp" line="414"/>
         <source>Add person</source>
         <translation>添加成员</translation>
     </message>
     <message>
-        <location filename="../ui/windows/SettingsWindow.cpp" line="413"/>
+        <location filename="../ui/windows/SettingsWindow.cpp" line="422"/>
         <source>Enter a name and a password.</source>
         <translation>请输入名字和密码。</translation>
     </message>
     <message>
-        <location filename="../ui/windows/SettingsWindow.cpp" line="418"/>
+        <location filename="../ui/windows/SettingsWindow.cpp" line="427"/>
         <source>%1 may join now.</source>
         <translation>%1 现在可以加入了。</translation>
     </message>
     <message>
-        <location filename="../ui/windows/SettingsWindow.cpp" line="419"/>
+        <location filename="../ui/windows/SettingsWindow.cpp" line="428"/>
         <source>This name cannot be used. Choose one of letters and digits.</source>
         <translation>这个名字不能用。请用字母和数字。</translation>
     </message>
     <message>
-        <location filename="../ui/windows/SettingsWindow.cpp" line="428"/>
+        <location filename="../ui/windows/SettingsWindow.cpp" line="437"/>
         <source>About</source>
         <translation>关于</translation>
     </message>
     <message>
-        <location filename="../ui/windows/SettingsWindow.cpp" line="429"/>
+        <location filename="../ui/windows/SettingsWindow.cpp" line="438"/>
         <source>Linnet %1</source>
         <translation>Linnet %1</translation>
     </message>
     <message>
-        <location filename="../ui/windows/SettingsWindow.cpp" line="429"/>
+        <location filename="../ui/windows/SettingsWindow.cpp" line="438"/>
         <source>Instant messaging over open SIP. Your messages are stored on this computer only.</source>
         <translation>基于开放 SIP 的即时通讯。你的消息只存放在这台电脑上。</translation>
     </message>
     <message>
-        <location filename="../ui/windows/SettingsWindow.cpp" line="430"/>
+        <location filename="../ui/windows/SettingsWindow.cpp" line="439"/>
         <source>Free software under the MIT licence. Icons: Tabler, MIT licence.</source>
         <translation>自由软件，MIT 许可证。图标：Tabler，MIT 许可证。</translation>
     </message>
     <message>
-        <location filename="../ui/windows/SettingsWindow.cpp" line="201"/>
+        <location filename="../ui/windows/SettingsWindow.cpp" line="203"/>
         <source>Show certificate</source>
         <translation>查看证书</translation>
     </message>
     <message>
-        <location filename="../ui/windows/SettingsWindow.cpp" line="203"/>
+        <location filename="../ui/windows/SettingsWindow.cpp" line="205"/>
         <source>Show the registration</source>
         <translation>显示注册流程</translation>
     </message>
     <message>
-        <location filename="../ui/windows/SettingsWindow.cpp" line="220"/>
+        <location filename="../ui/windows/SettingsWindow.cpp" line="222"/>
         <source>WebSocket</source>
         <translation>WebSocket</translation>
     </message>
     <message>
-        <location filename="../ui/windows/SettingsWindow.cpp" line="220"/>
+        <location filename="../ui/windows/SettingsWindow.cpp" line="222"/>
         <source>WebSocket with TLS</source>
         <translation>WebSocket（TLS 加密）</translation>
     </message>

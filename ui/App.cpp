@@ -73,8 +73,7 @@ void App::start()
         client::ClientOptions options;
         options.profileDir = m_profileDir;
         options.vaultPassphrase = dialog->passphrase();
-        m_backend = std::make_unique<EngineBackend>(options);
-        m_backend->open(whileAlive<Ok>(this, [this](const auto &result) { opened(result); }));
+        makeBackend(options);
     });
     connect(dialog, &QDialog::rejected, this, &App::open); // history can be read without it
     dialog->show();
@@ -84,7 +83,21 @@ void App::open()
 {
     client::ClientOptions options;
     options.profileDir = m_profileDir;
+    makeBackend(options);
+}
+
+void App::makeBackend(const client::ClientOptions &options)
+{
     m_backend = std::make_unique<EngineBackend>(options);
+    connect(m_backend.get(), &Backend::storeSalvaged, this, [this](const QString &damagedFile, qint64 messages) {
+        m_salvaged = Salvaged{damagedFile, messages};
+        if (m_main)
+            m_main->showSalvaged(damagedFile, messages);
+    });
+    connect(m_backend.get(), &Backend::profileReplaced, this, [this] {
+        for (const im::AccountInfo &account : m_backend->accounts())
+            m_backend->registerAccount(account.address);
+    });
     m_backend->open(whileAlive<Ok>(this, [this](const auto &result) { opened(result); }));
 }
 
@@ -98,7 +111,9 @@ void App::opened(const Result<Ok, ClientError> &result)
         return;
     // The accounts come with the first accountsChanged, queued before this answer.
     m_started = true;
-    if (m_backend->accounts().isEmpty()) {
+    if (m_backend->isReadOnly()) {
+        showMain({});
+    } else if (m_backend->accounts().isEmpty()) {
         showFirstRun();
     } else {
         showMain({});
@@ -157,6 +172,9 @@ void App::showMain(const im::Address &peer)
     connect(m_main.get(), &MainWindow::flowWanted, this, &App::showFlow);
     connect(m_main.get(), &MainWindow::sessionsWanted, this, &App::showSessions);
     connect(m_main.get(), &MainWindow::quitWanted, qApp, &QCoreApplication::quit);
+    connect(m_main.get(), &MainWindow::salvageRead, this, [this] { m_salvaged.reset(); });
+    if (m_salvaged)
+        m_main->showSalvaged(m_salvaged->damagedFile, m_salvaged->messages);
     m_main->show();
     m_main->activateWindow();
     if (!peer.isEmpty())

@@ -49,6 +49,7 @@ Q_SIGNALS:
     void failed(const QString &sentence);
 
 private:
+    void makeBackend(const client::ClientOptions &options);
     void opened(const Result<Ok, ClientError> &result);
     void open();
     void showFirstRun();
@@ -66,6 +67,12 @@ private:
     std::unique_ptr<FlowWindow> m_flow;
     std::unique_ptr<SessionsWindow> m_sessions;
     bool m_started = false;
+    struct Salvaged
+    {
+        QString damagedFile;
+        qint64 messages = 0;
+    };
+    std::optional<Salvaged> m_salvaged; ///< until the user has read it
 };
 
 } // namespace linnet::ui

@@ -5,6 +5,7 @@
 #include "ui/SessionWords.h"
 #include "ui/style/TextRuns.h"
 
+#include <QDir>
 #include <QLocale>
 
 namespace linnet::ui {
@@ -224,6 +225,41 @@ QString Words::model(im::ModelReason reason)
     case im::ModelReason::Part: return tr("It is a part of a longer text, so that each fits into one request.");
     }
     return {};
+}
+
+QString Words::transfer(const client::TransferReport &report, const QString &path)
+{
+    using End = client::TransferReport::End;
+    const QString file = isolated(QDir::toNativeSeparators(path));
+    switch (report.end) {
+    case End::Done: return {};
+    case End::Cancelled: return tr("Stopped.");
+    case End::FileTrouble: return tr("%1 cannot be read or written. Choose another place, or look whether the disk is full.").arg(file);
+    case End::NotOurs: return tr("%1 was not written by Linnet.").arg(file);
+    case End::NewerVersion: return tr("%1 was written by a newer Linnet. Update this one.").arg(file);
+    case End::Damaged: return tr("%1 is damaged. What stands before the damage is here.").arg(file);
+    case End::StoreTrouble: return tr("This computer could not store it. Make room on the disk and try again.");
+    case End::ProfileInUse: return tr("Another program uses this profile. Close it and try again.");
+    }
+    return {};
+}
+
+history::Words Words::exported(const QString &title)
+{
+    history::Words words;
+    words.title = title;
+    words.language = QLocale().bcp47Name();
+    //: In an export: the heading of a message.
+    words.from = tr("from %1");
+    words.to = tr("to %1");
+    words.missedCall = tr("missed call from %1");
+    //: A file's name and its size in bytes.
+    words.attachment = tr("file %1, %2 bytes");
+    words.states[size_t(im::DeliveryState::Queued)] = tr("waits");
+    words.states[size_t(im::DeliveryState::NotConfirmed)] = tr("not confirmed");
+    words.states[size_t(im::DeliveryState::Failed)] = tr("not sent");
+    words.states[size_t(im::DeliveryState::Expired)] = tr("expired");
+    return words;
 }
 
 QString Words::size(qint64 bytes)

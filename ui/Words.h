@@ -2,6 +2,7 @@
 #pragma once
 
 #include "client/Client.h"
+#include "client/HistoryTransfer.h"
 
 #include <QCoreApplication>
 #include <QString>
@@ -29,6 +30,10 @@ public:
     /// Why a certificate is not trusted.
     static QString certificate(const im::RefusedCertificate &shown);
     static QString error(const client::ClientError &error);
+    /// Why an export, an import, a backup or a restore did not come to its end.
+    static QString transfer(const client::TransferReport &report, const QString &path);
+    /// What an export for people is made of; `title`: "Messages with Bob".
+    static history::Words exported(const QString &title);
     /// Under the own name: "Online", "Connecting", "Offline".
     static QString presence(const im::RegistrationInfo &info);
 

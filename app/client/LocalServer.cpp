@@ -17,8 +17,6 @@ namespace linnet::client {
 namespace {
 
 const QString kDemoDomain = u"linnet.demo"_s;
-constexpr std::chrono::milliseconds kReading{400}; ///< nobody answers at once; the window shows the states meanwhile
-constexpr std::chrono::milliseconds kWriting{900}; ///< and that the peer types
 
 LocalServer::Failure failureOf(const server::ServerError &error)
 {
@@ -62,6 +60,7 @@ struct LocalServer::Private
     std::unique_ptr<server::EmbeddedServer> server; // outlives the peer
     std::unique_ptr<Client> peer;
     Answerer answer;
+    Pace pace;
     int received = 0;
 };
 
@@ -69,7 +68,7 @@ LocalServer::LocalServer() : d(std::make_unique<Private>()) { }
 LocalServer::~LocalServer() = default;
 
 Result<std::unique_ptr<LocalServer>, LocalServer::Failure> LocalServer::startDemo(const QString &dataDir, const QString &peerName,
-                                                                                  Answerer answer)
+                                                                                  Answerer answer, const Pace &pace)
 {
     server::ServerOptions options;
     options.address = QHostAddress(QHostAddress::LocalHost);
@@ -82,6 +81,7 @@ Result<std::unique_ptr<LocalServer>, LocalServer::Failure> LocalServer::startDem
     Private &d = *demo->d;
     d.server = std::move(started).value();
     d.answer = std::move(answer);
+    d.pace = pace;
     d.info.domain = kDemoDomain;
     d.info.server = u"127.0.0.1:%1"_s.arg(d.server->listening().first().port);
     d.info.account = {u"sip:you@"_s + kDemoDomain};
@@ -123,10 +123,10 @@ void LocalServer::onPeerMessage(const im::ChatMessage &message)
     answer.account = message.account;
     answer.to = message.peer;
     answer.text = text;
-    QTimer::singleShot(kReading, this, [this, answer, read = message.key] {
+    QTimer::singleShot(d->pace.reading, this, [this, answer, read = message.key] {
         d->peer->markDisplayed(read, [](const Result<Ok, ClientError> &) {});
         d->peer->setTyping(answer.account, answer.to, true);
-        QTimer::singleShot(kWriting, this, [this, answer] { d->peer->sendText(answer, [](const Result<im::ChatMessage, ClientError> &) {}); });
+        QTimer::singleShot(d->pace.writing, this, [this, answer] { d->peer->sendText(answer, [](const Result<im::ChatMessage, ClientError> &) {}); });
     });
 }
 

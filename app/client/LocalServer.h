@@ -7,6 +7,7 @@
 #include <QObject>
 #include <QString>
 
+#include <chrono>
 #include <functional>
 #include <memory>
 
@@ -39,12 +40,19 @@ public:
     /// the text that arrived; an empty answer is not sent.
     using Answerer = std::function<QString(int number, const QString &received)>;
 
+    /// How long the demo peer reads before it answers, and how long it types: nobody answers at once, and the window shows all of it meanwhile.
+    struct Pace
+    {
+        std::chrono::milliseconds reading{400};
+        std::chrono::milliseconds writing{900};
+    };
+
     /// Server on a free loopback port, users "you" and "linnet", and the demo peer: a real second Client in its own profile
     /// folder under `dataDir` and with its own engine, which registers over loopback sockets, reads what it gets, types and answers.
     /// `peerName` is how the peer calls itself. Port and passwords are new at every start: save the account of info() with
     /// its password and server again after each.
     static Result<std::unique_ptr<LocalServer>, Failure> startDemo(const QString &dataDir, const QString &peerName,
-                                                                   Answerer answer);
+                                                                   Answerer answer, const Pace &pace);
     /// Server for the local network on all addresses, UDP and TCP; `domain` from the user, the first account with it.
     /// An empty password: the user is known from an earlier run.
     static Result<std::unique_ptr<LocalServer>, Failure> startNetwork(const QString &dataDir, const QString &domain,

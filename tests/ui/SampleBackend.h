@@ -18,6 +18,10 @@ public:
 
     // What happened
     bool reacts = true;
+    bool readOnly = false;
+    bool transferring = false;
+    int transfersCancelled = 0;
+    QList<TransferWish> transfers;
     QList<im::MessageKey> retried;
     QList<im::MessageKey> discarded;
     QList<im::MessageKey> sentInParts;
@@ -91,6 +95,14 @@ public:
     void deleteMessage(im::MessageKey key, Done<Ok> done) override { discard(key, std::move(done)); }
     bool canReact() const override { return reacts; }
     void react(im::MessageKey key, const QString &emoji, bool add, Done<Ok> done) override;
+    bool isReadOnly() const override { return readOnly; }
+    void startTransfer(const TransferWish &wish) override
+    {
+        transferring = true;
+        transfers.append(wish);
+    }
+    void cancelTransfer() override { ++transfersCancelled; }
+    bool isTransferring() const override { return transferring; }
     void attachmentData(qint64 id, Done<QByteArray> done) override;
     void setTyping(const im::Address &, const im::Address &peer, bool active) override { typed.append({peer, active}); }
     void sendAsPlainText(im::MessageKey key, Done<im::ChatMessage> done) override

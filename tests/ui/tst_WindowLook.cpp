@@ -238,7 +238,7 @@ private:
             backend.own.first().pinned = {{u"sip.example.test"_qs, QByteArray::fromHex("4aadb9b1c3e05d7788990a1b2c3d4e5f60718293a4b5c6d7e8f9012345678901")}};
             SettingsWindow window(backend, settings);
             window.show();
-            for (const auto page : {SettingsWindow::Page::General, SettingsWindow::Page::Accounts, SettingsWindow::Page::Privacy,
+            for (const auto page : {SettingsWindow::Page::General, SettingsWindow::Page::Accounts, SettingsWindow::Page::Privacy, SettingsWindow::Page::History,
                                     SettingsWindow::Page::Server, SettingsWindow::Page::About}) {
                 window.showPage(page);
                 judge(&window, u"settings%1"_qs.arg(int(page)), look);

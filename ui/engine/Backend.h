@@ -4,6 +4,7 @@
 #include "client/Client.h"
 #include "client/FlowService.h"
 #include "client/HistorySearch.h"
+#include "client/HistoryTransfer.h"
 #include "client/LocalServer.h"
 #include "client/Settings.h"
 #include "im/model/SendModel.h"
@@ -18,6 +19,20 @@ namespace linnet::ui {
 using client::ClientError;
 using client::Done;
 using client::Ok;
+
+/// What is to be done with the whole history, or the profile. A value.
+struct TransferWish
+{
+    enum class Kind : quint8 {
+        Export, ///< `what`
+        Import,
+        Backup,
+        Restore, ///< the profile is closed and opened again; profileReplaced() follows
+    };
+    Kind kind = Kind::Export;
+    QString path; ///< all but Export
+    client::HistoryExport what;
+};
 
 /// What the windows need of the messenger, on the UI thread: cached values, requests whose answers come back later on this thread, and
 /// the news. EngineBackend stands before the real client; tests of the look feed values of their own.
@@ -115,6 +130,13 @@ public:
     virtual void flag(const client::SettingKey<bool> &key, std::function<void(bool)> done) = 0;
     virtual void setFlag(const client::SettingKey<bool> &key, bool on) = 0;
 
+    /// A newer Linnet has written this profile: it can be read, nothing can be sent or kept.
+    virtual bool isReadOnly() const = 0;
+    /// One at a time; transferFinished() ends it.
+    virtual void startTransfer(const TransferWish &wish) = 0;
+    virtual void cancelTransfer() = 0;
+    virtual bool isTransferring() const = 0;
+
     virtual void startDemo(const QString &peerName, client::LocalServer::Answerer answer, LocalDone done) = 0;
     virtual void startNetwork(const QString &domain, quint16 port, const QString &userName, const QByteArray &password,
                               LocalDone done) = 0;
@@ -129,10 +151,12 @@ Q_SIGNALS:
     void messageAdded(const linnet::im::ChatMessage &message);
     /// A row that is there already has changed: a reaction, a file.
     void messageChanged(const linnet::im::ChatMessage &message);
+    /// The user's reaction did not reach the peer, and is as it was before.
+    void reactionRefused(const linnet::im::ChatMessage &message, const QString &emoji, const linnet::im::Delivery &delivery);
     void messageRemoved(linnet::im::ConversationId conversation, linnet::im::MessageKey key);
     void deliveryChanged(const linnet::client::DeliveryChange &change);
     void conversationChanged(const linnet::im::Conversation &conversation);
-    /// Rows came or went otherwise than one by one: it is to be read anew.
+    /// Rows came or went otherwise than one by one: it is to be read anew. 0: all.
     void historyChanged(linnet::im::ConversationId conversation);
     void conversationRemoved(linnet::im::ConversationId conversation);
     void typingChanged(const linnet::im::Address &account, const linnet::im::Address &peer, bool active);
@@ -143,6 +167,12 @@ Q_SIGNALS:
     void fileChanged(const linnet::im::ChatMessage &message);
     void flowAppended(quint64 watch, const QList<linnet::sip::TraceEntry> &entries);
     void storeHealthChanged(bool ok, const QString &detail);
+    void storeDamageFound();
+    void storeSalvaged(const QString &damagedFile, qint64 messages);
+    void transferProgressed(qint64 done, qint64 total);
+    void transferFinished(const linnet::client::TransferReport &report);
+    /// A backup has taken the profile's place: everything is to be read anew.
+    void profileReplaced();
 };
 
 /// Wraps an answer's handler so that it is dropped when `context` is gone.

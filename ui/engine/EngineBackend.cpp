@@ -17,6 +17,7 @@ struct EngineBackend::Engine
     QObject context;
     std::unique_ptr<client::LocalServer> server;
     std::unique_ptr<client::Client> client;
+    std::unique_ptr<client::HistoryTransfer> transfer; // goes before the client
 };
 
 EngineBackend::EngineBackend(const client::ClientOptions &options) : m_options(options), m_engine(new Engine)
@@ -37,6 +38,7 @@ EngineBackend::~EngineBackend()
     QMetaObject::invokeMethod(&m_engine->context, [engine = m_engine.get(), closed] {
         const auto finish = [engine, closed] {
             QMetaObject::invokeMethod(&engine->context, [engine, closed] { // not from inside the client's own call
+                engine->transfer.reset();
                 engine->client.reset();
                 engine->server.reset();
                 closed->release();
@@ -97,6 +99,13 @@ void EngineBackend::openOnEngine(Done<Ok> done)
 {
     QMetaObject::invokeMethod(&m_engine->context, [this, engine = m_engine.get(), options = m_options, done = home<Ok>(std::move(done))] {
         auto opened = client::Client::open(options);
+        const bool isNewer = !opened && opened.error().kind == ClientError::Kind::StoreNewer;
+        if (isNewer) {
+            client::ClientOptions reading = options;
+            reading.readOnly = true;
+            opened = client::Client::open(reading);
+        }
+        QMetaObject::invokeMethod(this, [this, isNewer] { m_readOnly = isNewer; }, Qt::QueuedConnection);
         if (!opened) {
             done(opened.error());
             return;
@@ -131,6 +140,7 @@ void EngineBackend::listen(client::Client &client)
     connect(&client, &Client::messageAdded, this, &Backend::messageAdded);
     connect(&client, &Client::eventAdded, this, &Backend::messageAdded);
     connect(&client, &Client::messageChanged, this, &Backend::messageChanged);
+    connect(&client, &Client::reactionRefused, this, &Backend::reactionRefused);
     connect(&client, &Client::messageRemoved, this, &Backend::messageRemoved);
     connect(&client, &Client::deliveryChanged, this, &Backend::deliveryChanged);
     connect(&client, &Client::typingChanged, this, &Backend::typingChanged);
@@ -139,6 +149,8 @@ void EngineBackend::listen(client::Client &client)
     connect(&client, &Client::conversationRemoved, this, &Backend::conversationRemoved);
     connect(&client, &Client::contactsChanged, this, &Backend::contactsChanged);
     connect(&client, &Client::storeHealthChanged, this, &Backend::storeHealthChanged);
+    connect(&client, &Client::storeDamageFound, this, &Backend::storeDamageFound);
+    connect(&client, &Client::storeSalvaged, this, &Backend::storeSalvaged);
     connect(&client.flows(), &client::FlowService::appended, this, &Backend::flowAppended);
     listenToRoads(client);
 }
@@ -146,18 +158,75 @@ void EngineBackend::listen(client::Client &client)
 void EngineBackend::useVault(const QByteArray &passphrase, Done<Ok> done)
 {
     m_options.vaultPassphrase = passphrase;
-    QMetaObject::invokeMethod(&m_engine->context, [this, engine = m_engine.get(), done = std::move(done)] {
-        const auto reopen = [this, engine, done] {
-            QMetaObject::invokeMethod(&engine->context, [this, engine, done] {
+    reopen([] { }, std::move(done));
+}
+
+void EngineBackend::reopen(std::function<void()> between, Done<Ok> done)
+{
+    QMetaObject::invokeMethod(&m_engine->context, [this, engine = m_engine.get(), between = std::move(between), done = std::move(done)] {
+        const auto change = [this, engine, between, done] {
+            QMetaObject::invokeMethod(&engine->context, [this, engine, between, done] { // not from inside the client's own call
+                engine->transfer.reset();
                 engine->client.reset();
+                between();
                 QMetaObject::invokeMethod(this, [this, done] { openOnEngine(done); }, Qt::QueuedConnection);
             }, Qt::QueuedConnection);
         };
         if (engine->client)
-            engine->client->close(reopen);
+            engine->client->close(change);
         else
-            reopen();
+            change();
     });
+}
+
+void EngineBackend::startTransfer(const TransferWish &wish)
+{
+    if (m_transferring)
+        return;
+    m_transferring = true;
+    if (wish.kind == TransferWish::Kind::Restore) {
+        restore(wish.path);
+        return;
+    }
+    post([this, wish, engine = m_engine.get()](client::Client &c) {
+        engine->transfer = c.transfer();
+        client::HistoryTransfer *transfer = engine->transfer.get();
+        connect(transfer, &client::HistoryTransfer::progressed, this, &Backend::transferProgressed);
+        connect(transfer, &client::HistoryTransfer::finished, this, [this](const client::TransferReport &report) {
+            m_transferring = false;
+            Q_EMIT transferFinished(report);
+        });
+        switch (wish.kind) {
+        case TransferWish::Kind::Export: transfer->exportTo(wish.what); break;
+        case TransferWish::Kind::Import: transfer->importFrom(wish.path); break;
+        case TransferWish::Kind::Backup: transfer->backupTo(wish.path); break;
+        case TransferWish::Kind::Restore: break;
+        }
+    });
+}
+
+void EngineBackend::cancelTransfer()
+{
+    post([engine = m_engine.get()](client::Client &) {
+        if (engine->transfer)
+            engine->transfer->cancel();
+    });
+}
+
+/// Whatever comes of it, the profile is opened again; the accounts sign in by registerAccount().
+void EngineBackend::restore(const QString &path)
+{
+    const auto report = std::make_shared<client::TransferReport>();
+    reopen([report, path, dir = m_options.profileDir] { *report = client::HistoryTransfer::restore(dir, path); },
+           [this, report](const Result<Ok, ClientError> &opened) {
+               m_transferring = false;
+               if (!opened && report->end == client::TransferReport::End::Done) {
+                   report->end = client::TransferReport::End::StoreTrouble;
+                   report->detail = opened.error().detail;
+               }
+               Q_EMIT profileReplaced();
+               Q_EMIT transferFinished(*report);
+           });
 }
 
 void EngineBackend::saveAccount(const im::AccountInfo &account, std::optional<QByteArray> password, bool remember,
@@ -211,7 +280,10 @@ void EngineBackend::deleteMessage(im::MessageKey key, Done<Ok> done)
     ask<Ok>([=](client::Client &c, Done<Ok> answer) { c.deleteMessage(key, std::move(answer)); }, std::move(done));
 }
 
-void EngineBackend::react(im::MessageKey, const QString &, bool, Done<Ok> done) { notBuilt(std::move(done)); }
+void EngineBackend::react(im::MessageKey key, const QString &emoji, bool add, Done<Ok> done)
+{
+    ask<Ok>([=](client::Client &c, Done<Ok> answer) { c.react(key, emoji, add, std::move(answer)); }, std::move(done));
+}
 
 void EngineBackend::pastSessions(int most, Done<QList<im::ChatMessage>> done)
 {
@@ -469,7 +541,7 @@ void EngineBackend::startDemo(const QString &peerName, client::LocalServer::Answ
                               [engine = m_engine.get(), dir = m_options.profileDir + u"/demo"_qs, peerName, answer = std::move(answer),
                                done = home<client::LocalServer::Info>(std::move(done))] {
         engine->server.reset();
-        auto started = client::LocalServer::startDemo(dir, peerName, answer);
+        auto started = client::LocalServer::startDemo(dir, peerName, answer, {});
         if (!started) {
             done(errorOf(started.error()));
             return;

@@ -34,7 +34,7 @@ public:
     void sendInParts(im::MessageKey key, Done<Ok> done) override;
     void markDisplayed(im::ConversationId conversation, im::MessageKey key) override;
     void deleteMessage(im::MessageKey key, Done<Ok> done) override;
-    bool canReact() const override { return false; }
+    bool canReact() const override { return !m_readOnly; }
     void react(im::MessageKey key, const QString &emoji, bool add, Done<Ok> done) override;
     void attachmentData(qint64 id, Done<QByteArray> done) override;
     void setTyping(const im::Address &account, const im::Address &peer, bool active) override;
@@ -79,6 +79,10 @@ public:
     void clearTrace(Done<Ok> done) override;
     void flag(const client::SettingKey<bool> &key, std::function<void(bool)> done) override;
     void setFlag(const client::SettingKey<bool> &key, bool on) override;
+    bool isReadOnly() const override { return m_readOnly; }
+    void startTransfer(const TransferWish &wish) override;
+    void cancelTransfer() override;
+    bool isTransferring() const override { return m_transferring; }
     void startDemo(const QString &peerName, client::LocalServer::Answerer answer, LocalDone done) override;
     void startNetwork(const QString &domain, quint16 port, const QString &userName, const QByteArray &password, LocalDone done) override;
     void addUser(const QString &name, const QByteArray &password, std::function<void(bool)> done) override;
@@ -95,6 +99,9 @@ private:
     template <typename T>
     Done<T> home(Done<T> done);
     void openOnEngine(Done<Ok> done);
+    /// Closes the client, runs `between` on the engine thread without one, and opens it again.
+    void reopen(std::function<void()> between, Done<Ok> done);
+    void restore(const QString &path);
     void listen(client::Client &client);
     template <typename C>
     void listenToRoads(C &client);
@@ -105,6 +112,8 @@ private:
     QList<im::AccountInfo> m_accounts;
     QList<im::RegistrationInfo> m_registrations;
     QList<im::SessionInfo> m_sessions;
+    bool m_readOnly = false;
+    bool m_transferring = false;
 };
 
 } // namespace linnet::ui

@@ -168,6 +168,26 @@ Qt::LayoutDirection directionOf(QStringView text, Qt::LayoutDirection fallback)
     return fallback;
 }
 
+QString breakable(const QString &text)
+{
+    constexpr qsizetype kLongWord = 24;
+    QString out;
+    for (const QString &word : text.split(u' ')) {
+        if (!out.isNull())
+            out += u' ';
+        if (word.size() < kLongWord) {
+            out += word;
+            continue;
+        }
+        for (const QChar c : word) {
+            out += c;
+            if (c == u'.' || c == u'/' || c == u'\\' || c == u'-' || c == u'_' || c == u'@')
+                out += QChar(0x200B);
+        }
+    }
+    return out;
+}
+
 QString isolated(const QString &text) { return QChar(0x2068) + text + QChar(0x2069); }
 
 QString oneLine(const QString &text, qsizetype limit) { return text.left(limit * 4).simplified().left(limit); }

@@ -27,6 +27,8 @@ QUrl linkTarget(QStringView link);
 Qt::LayoutDirection directionOf(QStringView text, Qt::LayoutDirection fallback);
 /// U+2068 ... U+2069: a name or address inside a sentence keeps its own direction.
 QString isolated(const QString &text);
+/// Where words are long (host names, paths) they may break after their points, slashes and hyphens.
+QString breakable(const QString &text);
 /// One line for previews: blanks and line ends become single blanks; at most `limit` characters.
 QString oneLine(const QString &text, qsizetype limit = 200);
 /// Text for a tooltip: shown as it is, whatever it looks like.

@@ -2,6 +2,7 @@
 #include "ui/widgets/ConnectionBanner.h"
 
 #include "ui/Words.h"
+#include "ui/style/TextRuns.h"
 #include "ui/style/Theme.h"
 #include "ui/widgets/BesideOrBelow.h"
 #include "ui/widgets/Button.h"
@@ -121,7 +122,7 @@ void ConnectionBanner::showTrouble()
         m_action->hide();
     } else {
         m_icon->setIcon(m_refused ? u"lock-x"_qs : u"cloud-off"_qs, m_refused ? QPalette::BrightText : QPalette::WindowText);
-        m_what->setText(Words::connection(m_trouble));
+        m_what->setText(breakable(Words::connection(m_trouble)));
         const qint64 seconds = m_trouble.nextTry.isValid() ? QDateTime::currentDateTimeUtc().secsTo(m_trouble.nextTry) : -1;
         if (m_refused)
             m_next->setText(Words::connectionAdvice(m_trouble));
@@ -138,7 +139,7 @@ void ConnectionBanner::showTrouble()
             m_countdown.stop();
     }
     m_next->setVisible(!m_next->text().isEmpty());
-    setAccessibleName(m_what->text());
+    setAccessibleName(m_storeFault.isEmpty() ? Words::connection(m_trouble) : m_storeFault);
     setAccessibleDescription(m_next->text());
     arrange();
     updateGeometry();

@@ -43,12 +43,18 @@ void HistoryView::showMenu(int row, const QPoint &globalPosition, const QString 
     menu->popup(globalPosition);
 }
 
+/// What has not left yet, or did not arrive, the peer cannot see a reaction to.
+bool HistoryView::canReactTo(const im::ChatMessage &message) const
+{
+    return m_canReact && (message.direction == im::Direction::In || im::mayHaveArrived(message.delivery.state));
+}
+
 void HistoryView::addMessageActions(QMenu *menu, const im::ChatMessage &message)
 {
     const im::MessageKey key = message.key;
     if (!message.messageId.isEmpty()) { // bare text has no name that an answer could give
         menu->addAction(tr("Reply"), this, [this, key] { Q_EMIT replyRequested(key); })->setShortcut(Qt::Key_R);
-        if (m_canReact)
+        if (canReactTo(message))
             menu->addAction(tr("React…"), this, [this, key] {
                 Q_EMIT reactionWanted(key, viewport()->mapToGlobal(bubbleRect(m_model->rowOf(key)).bottomLeft()));
             })->setShortcut(Qt::Key_E);

@@ -158,6 +158,7 @@ private:
     HistoryModel *m_model = nullptr;
     PartLook m_fileLook;
     TransferLook m_transferLook;
+    bool canReactTo(const im::ChatMessage &message) const;
     bool m_canReact = false;
     HistoryLayout m_layout;
     mutable std::map<im::MessageKey, std::unique_ptr<HistoryBlock>> m_blocks;

@@ -285,7 +285,7 @@ void HistoryView::keyPressEvent(QKeyEvent *event)
             Q_EMIT replyRequested(m_current);
         else if (event->key() == Qt::Key_F)
             Q_EMIT forwardRequested(m_current);
-        else if (m_canReact)
+        else if (canReactTo(m_model->at(row)))
             Q_EMIT reactionWanted(m_current, viewport()->mapToGlobal(bubbleRect(row).bottomLeft()));
         return;
     }

@@ -136,7 +136,7 @@ void ChatPane::connectBackend()
         }
     });
     connect(&m_backend, &Backend::historyChanged, this, [this](im::ConversationId id) {
-        if (id == m_conversation.id)
+        if (id == m_conversation.id || (id == 0 && m_conversation.id != 0))
             loadNewest();
     });
     const auto put = [this](const im::ChatMessage &message) {

@@ -60,6 +60,9 @@ ContactPanel::ContactPanel(Backend &backend, QWidget *parent)
         m_box->addWidget(label);
     }
     m_aliases = addSection(tr("Further addresses"), u"panelAliases"_qs);
+    m_answersTo = named(new Label(TextRole::Small, {}, QPalette::PlaceholderText), u"panelAnswersTo"_qs);
+    m_answersTo->setWordWrap(true);
+    m_aliases->layout()->addWidget(m_answersTo);
     auto *facts = addSection(tr("Their devices"), u"panelFactsTitle"_qs);
     m_facts->setWordWrap(true);
     facts->layout()->addWidget(m_facts);
@@ -164,6 +167,8 @@ void ContactPanel::showAliases()
         row->deleteLater();
     }
     m_aliases->setVisible(!m_conversation.aliases.isEmpty());
+    m_answersTo->setVisible(!m_conversation.answersTo.isEmpty() && m_conversation.answersTo != m_conversation.peer);
+    m_answersTo->setText(tr("Your messages go to %1, which they used last.").arg(isolated(m_conversation.answersTo.text())));
     for (const im::Address &alias : std::as_const(m_conversation.aliases)) {
         auto *row = named(new QWidget, u"panelAlias"_qs);
         auto *box = new QHBoxLayout(row);
@@ -191,7 +196,10 @@ void ContactPanel::askFacts()
 
 void ContactPanel::showFacts(const im::PeerFacts &facts)
 {
-    QStringList lines{Words::format(facts.cpimReason)};
+    const bool isKnown = facts.heardAt.isValid() || facts.receiptsAt.isValid() || !facts.product.isEmpty();
+    QStringList lines{facts.cpimReason == im::FormatReason::Unknown && isKnown
+                          ? tr("It is not known yet whether their devices read messages with sender and time inside (CPIM).")
+                          : Words::format(facts.cpimReason)};
     if (facts.acceptsCpimSince.isValid())
         lines.last() += u' ' + tr("Known since %1.").arg(Words::moment(facts.acceptsCpimSince));
     if (facts.receiptsAt.isValid())

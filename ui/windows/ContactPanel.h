@@ -62,6 +62,7 @@ private:
     QComboBox *m_typing;
     QComboBox *m_retention;
     QWidget *m_aliases;
+    Label *m_answersTo = nullptr;
 };
 
 } // namespace linnet::ui

@@ -5,10 +5,12 @@
 #include "ui/models/ContactModel.h"
 #include "ui/models/ConversationListModel.h"
 #include "ui/models/SearchHitModel.h"
+#include "ui/style/TextRuns.h"
 #include "ui/widgets/Composer.h"
 #include "ui/widgets/ConnectionBanner.h"
 #include "ui/widgets/EmptyState.h"
 #include "ui/widgets/HistoryView.h"
+#include "ui/widgets/InfoBanner.h"
 #include "ui/windows/Ask.h"
 #include "ui/windows/CertificateDialog.h"
 #include "ui/windows/ChatFiles.h"
@@ -21,6 +23,7 @@
 #include "ui/windows/Sidebar.h"
 
 #include <QCloseEvent>
+#include <QDir>
 #include <QListView>
 #include <QSplitter>
 #include <QStackedWidget>
@@ -37,7 +40,7 @@ MainWindow::MainWindow(Backend &backend, Settings &settings, QWidget *parent)
       m_hits(new SearchHitModel([this](im::ConversationId id) {
           const auto chat = m_chats->find(id);
           return chat ? chat->title : QString();
-      }, this)), m_banner(new ConnectionBanner),
+      }, this)), m_info(new InfoBanner), m_banner(new ConnectionBanner),
       m_splitter(new QSplitter), m_sidebar(new Sidebar(m_chats, m_contacts, m_requests, m_hits)), m_right(new QStackedWidget),
       m_chat(new ChatPane(backend)), m_panel(new ContactPanel(backend)),
       m_calls(new SessionCards(backend, SessionCards::Whose::Contacts, [this](const im::SessionInfo &call) { return nameOf(call.account, call.peer); })),
@@ -66,6 +69,7 @@ MainWindow::MainWindow(Backend &backend, Settings &settings, QWidget *parent)
     auto *box = new QVBoxLayout(this);
     box->setContentsMargins(0, 0, 0, 0);
     box->setSpacing(0);
+    box->addWidget(m_info);
     box->addWidget(m_banner);
     box->addWidget(m_calls);
     box->addWidget(m_splitter, 1);
@@ -111,6 +115,12 @@ MainWindow::MainWindow(Backend &backend, Settings &settings, QWidget *parent)
     makeShortcuts();
     setTabOrder(m_sidebar->chatList(), m_chat->history());
     setTabOrder(m_chat->history(), m_chat->composer()->edit());
+    connect(m_info, &InfoBanner::closed, this, &MainWindow::salvageRead);
+    if (backend.isReadOnly()) {
+        m_info->say(tr("A newer version of Linnet has changed this profile."),
+                    tr("You can read it here. To send and receive, start that version, or update this one."), true);
+        m_chat->composer()->setEnabled(false);
+    }
     m_wanted = settings.lastConversation();
     reload();
     reloadContacts();
@@ -133,6 +143,20 @@ void MainWindow::connectBackend()
     connect(&m_backend, &Backend::storeHealthChanged, this, [this](bool ok, const QString &) {
         m_banner->setStoreFault(ok ? QString() : tr("Messages cannot be stored. Make room on the disk; until then nothing new is accepted."));
     });
+    connect(&m_backend, &Backend::storeDamageFound, this, [this] {
+        m_info->say(tr("The file with your messages is damaged."),
+                    tr("Close Linnet and start it again: what can be read is saved then, and the damaged file is kept."), false);
+    });
+    connect(&m_backend, &Backend::profileReplaced, this, [this] {
+        closeConversation();
+        m_chat->clear();
+        reload();
+        reloadContacts();
+    });
+    connect(&m_backend, &Backend::historyChanged, this, [this](im::ConversationId id) {
+        if (id == 0)
+            reload();
+    });
     connect(&m_backend, &Backend::conversationChanged, this, [this](const im::Conversation &conversation) {
         m_chats->put(conversation);
         m_requests->put(conversation);
@@ -149,6 +173,12 @@ void MainWindow::connectBackend()
             closeConversation();
         updateTitle();
     });
+    connect(&m_backend, &Backend::reactionRefused, this,
+            [this](const im::ChatMessage &message, const QString &emoji, const im::Delivery &delivery) {
+        const auto chat = m_chats->find(message.conversation);
+        const QString name = chat ? chat->title : message.peer.text();
+        say(tr("%1 did not get your reaction %2: %3").arg(isolated(name), emoji, Words::failure(delivery.reason, name)));
+    });
     connect(&m_backend, &Backend::typingChanged, this, [this](const im::Address &account, const im::Address &peer, bool active) {
         m_chats->setTyping(account, peer, active);
         m_chat->setTyping(m_chats->isTyping(m_chat->conversation()));
@@ -156,6 +186,12 @@ void MainWindow::connectBackend()
     connect(m_banner, &ConnectionBanner::tryNow, this, [this](const im::Address &account) { m_backend.registerAccount(account); });
     connect(m_banner, &ConnectionBanner::changePassword, this, &MainWindow::accountSettingsWanted);
     connect(m_banner, &ConnectionBanner::showCertificate, this, [this](const im::RegistrationInfo &info) { offerTrust(m_backend, info, this); });
+}
+
+void MainWindow::showSalvaged(const QString &damagedFile, qint64 messages)
+{
+    m_info->say(tr("The file with your messages was damaged. %n messages could be saved.", nullptr, int(qMin<qint64>(messages, 1'000'000'000))),
+                tr("The damaged file is kept: %1").arg(QDir::toNativeSeparators(damagedFile)), false);
 }
 
 void MainWindow::connectSidebar()

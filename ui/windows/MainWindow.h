@@ -16,6 +16,7 @@ class ConnectionBanner;
 class ContactModel;
 class ContactPanel;
 class ConversationListModel;
+class InfoBanner;
 class SearchHitModel;
 class SessionCards;
 class Sidebar;
@@ -40,6 +41,8 @@ public:
     /// The name that somebody has here; empty: none.
     QString nameOf(const im::Address &account, const im::Address &peer) const;
     bool isNarrow() const { return m_narrow; }
+    /// So many messages were saved of a damaged database, which is kept under that name.
+    void showSalvaged(const QString &damagedFile, qint64 messages);
 
 Q_SIGNALS:
     void settingsWanted();
@@ -47,6 +50,8 @@ Q_SIGNALS:
     void flowWanted(const linnet::client::FlowQuery &query);
     void sessionsWanted();
     void quitWanted();
+    /// The user has read what showSalvaged() said.
+    void salvageRead();
 
 protected:
     void resizeEvent(QResizeEvent *event) override;
@@ -97,6 +102,7 @@ private:
     ContactModel *m_contacts;
     ContactModel *m_everybody;
     SearchHitModel *m_hits;
+    InfoBanner *m_info;
     ConnectionBanner *m_banner;
     QSplitter *m_splitter;
     Sidebar *m_sidebar;

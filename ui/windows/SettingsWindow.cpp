@@ -11,6 +11,7 @@
 #include "ui/windows/Ask.h"
 #include "ui/windows/CertificateDialog.h"
 #include "ui/windows/ContactDialog.h"
+#include "ui/windows/HistoryPage.h"
 #include "ui/windows/PrivacyPage.h"
 
 #include <QCheckBox>
@@ -78,6 +79,7 @@ SettingsWindow::SettingsWindow(Backend &backend, Settings &settings, QWidget *pa
     makeGeneral();
     makeAccounts();
     makePrivacy();
+    makeHistory();
     makeServer();
     makeAbout();
     auto *left = new QVBoxLayout;
@@ -385,6 +387,13 @@ void SettingsWindow::makePrivacy()
 {
     QVBoxLayout *box = addPage(u"shield-lock"_qs, tr("Privacy"), u"pagePrivacy"_qs);
     box->addWidget(new PrivacyPage(m_backend));
+    box->addStretch(1);
+}
+
+void SettingsWindow::makeHistory()
+{
+    QVBoxLayout *box = addPage(u"database"_qs, tr("History"), u"pageHistory"_qs);
+    box->addWidget(new HistoryPage(m_backend));
     box->addStretch(1);
 }
 

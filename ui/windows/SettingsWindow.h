@@ -18,12 +18,12 @@ class Button;
 class Label;
 class PinList;
 
-/// General, accounts, privacy, the served network, about. Every change applies at once.
+/// General, accounts, privacy, history, the served network, about. Every change applies at once.
 class SettingsWindow final : public QWidget
 {
     Q_OBJECT
 public:
-    enum class Page : quint8 { General, Accounts, Privacy, Server, About };
+    enum class Page : quint8 { General, Accounts, Privacy, History, Server, About };
 
     SettingsWindow(Backend &backend, Settings &settings, QWidget *parent = nullptr);
     ~SettingsWindow() override;
@@ -46,6 +46,7 @@ private:
     void makeGeneral();
     void makeAccounts();
     void makePrivacy();
+    void makeHistory();
     void makeServer();
     void makeAbout();
     void fillAccounts();

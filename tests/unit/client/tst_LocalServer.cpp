@@ -4,12 +4,16 @@
 #include "trace/LadderBuilder.h"
 
 #include "ClientHarness.h"
+#include "support/MemoryDir.h"
 
 using namespace linnet;
 using namespace linnet::test;
 using namespace Qt::Literals::StringLiterals;
 using client::LocalServer;
 using im::DeliveryState;
+
+/// The time that people need to read and write is no part of these.
+const LocalServer::Pace kQuick{std::chrono::milliseconds(10), std::chrono::milliseconds(30)};
 
 /// "Try it here" and "Serve my network" without the window.
 class TestLocalServer : public QObject
@@ -25,9 +29,9 @@ private Q_SLOTS:
 
 void TestLocalServer::demoPeerIsARealAccountThatAnswers()
 {
-    QTemporaryDir dir;
+    QTemporaryDir dir(memoryDirTemplate());
     auto demo = LocalServer::startDemo(dir.filePath(u"demo"_s), u"Linnet"_s,
-                                       [](int number, const QString &received) { return u"%1: %2"_s.arg(number).arg(received); });
+                                       [](int number, const QString &received) { return u"%1: %2"_s.arg(number).arg(received); }, kQuick);
     QVERIFY(demo.ok());
     const LocalServer::Info info = demo.value()->info();
     Person you(dir.filePath(u"you"_s));
@@ -42,10 +46,10 @@ void TestLocalServer::demoPeerIsARealAccountThatAnswers()
 
 void TestLocalServer::demoStartsAgainOverTheSameFolder()
 {
-    QTemporaryDir dir;
+    QTemporaryDir dir(memoryDirTemplate());
     Person you(dir.filePath(u"you"_s));
     for (int run = 0; run < 2; ++run) {
-        auto demo = LocalServer::startDemo(dir.filePath(u"demo"_s), u"Linnet"_s, [](int, const QString &) { return u"here"_s; });
+        auto demo = LocalServer::startDemo(dir.filePath(u"demo"_s), u"Linnet"_s, [](int, const QString &) { return u"here"_s; }, kQuick);
         QVERIFY(demo.ok());
         const LocalServer::Info info = demo.value()->info();
         QVERIFY(you.addAccount(info.account.uri, info.server, info.password));
@@ -59,7 +63,7 @@ void TestLocalServer::demoStartsAgainOverTheSameFolder()
 
 void TestLocalServer::networkServesTheUsersItWasGiven()
 {
-    QTemporaryDir dir;
+    QTemporaryDir dir(memoryDirTemplate());
     auto network = LocalServer::startNetwork(dir.filePath(u"server"_s), u"home.test"_s, 0, u"alice"_s, "alice's");
     QVERIFY(network.ok());
     QVERIFY(network.value()->addUser(u"bob"_s, "bob's"));
@@ -108,8 +112,8 @@ QStringList drawn(const sip::Ladder &ladder)
 /// What is sent through the server of this process is seen on both of its sides, each hop once.
 void TestLocalServer::flowsShowBothSidesOfTheServer()
 {
-    QTemporaryDir dir;
-    auto demo = LocalServer::startDemo(dir.filePath(u"demo"_s), u"Linnet"_s, [](int, const QString &) { return u"answer"_s; });
+    QTemporaryDir dir(memoryDirTemplate());
+    auto demo = LocalServer::startDemo(dir.filePath(u"demo"_s), u"Linnet"_s, [](int, const QString &) { return u"answer"_s; }, kQuick);
     QVERIFY(demo.ok());
     const LocalServer::Info info = demo.value()->info();
     Person you(dir.filePath(u"you"_s));
@@ -146,8 +150,8 @@ void TestLocalServer::flowsShowBothSidesOfTheServer()
 
 void TestLocalServer::watchedFlowsGoOn()
 {
-    QTemporaryDir dir;
-    auto demo = LocalServer::startDemo(dir.filePath(u"demo"_s), u"Linnet"_s, [](int, const QString &) { return QString(); });
+    QTemporaryDir dir(memoryDirTemplate());
+    auto demo = LocalServer::startDemo(dir.filePath(u"demo"_s), u"Linnet"_s, [](int, const QString &) { return QString(); }, kQuick);
     QVERIFY(demo.ok());
     const LocalServer::Info info = demo.value()->info();
     Person you(dir.filePath(u"you"_s));
