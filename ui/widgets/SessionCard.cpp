@@ -17,7 +17,7 @@
 namespace linnet::ui {
 
 SessionCard::SessionCard(const im::SessionInfo &session, const QString &peer, QWidget *parent)
-    : QWidget(parent), m_session(session), m_box(new QHBoxLayout(this)), m_answers(new QHBoxLayout), m_left(named(new Label(TextRole::Small, {}, QPalette::PlaceholderText), u"sessionLeft"_qs)),
+    : QWidget(parent), m_session(session), m_box(new QHBoxLayout(this)), m_answers(new QHBoxLayout), m_avatar(new Avatar(40, u"sessionAvatar"_qs)), m_left(named(new Label(TextRole::Small, {}, QPalette::PlaceholderText), u"sessionLeft"_qs)),
       m_decline(new Button(Button::Kind::Normal, tr("Decline"), u"sessionDecline"_qs)), m_accept(new Button(Button::Kind::Primary, tr("Accept"), u"sessionAccept"_qs))
 {
     setObjectName(u"sessionCard"_qs);
@@ -26,12 +26,11 @@ SessionCard::SessionCard(const im::SessionInfo &session, const QString &peer, QW
     const Metrics m;
     m_box->setContentsMargins(m.u(14), m.u(12), m.u(14), m.u(12));
     m_box->setSpacing(m.u(10));
-    auto *avatar = new Avatar(40, u"sessionAvatar"_qs);
-    avatar->setBackgroundRole(backgroundRole());
-    avatar->setPerson(name, session.peer.uri);
+    m_avatar->setBackgroundRole(backgroundRole());
+    m_avatar->setPerson(name, session.peer.uri);
     auto *lead = new QHBoxLayout;
     lead->setSpacing(m.u(12));
-    lead->addWidget(avatar, 0, Qt::AlignVCenter);
+    lead->addWidget(m_avatar, 0, Qt::AlignVCenter);
     auto *words = new QVBoxLayout;
     words->setSpacing(m.u(2));
     auto *who = named(new Label(TextRole::UiStrong, SessionWords::state(session, name)), u"sessionWho"_qs);
@@ -40,7 +39,7 @@ SessionCard::SessionCard(const im::SessionInfo &session, const QString &peer, QW
     QStringList about{session.fromStranger ? tr("Not in your contacts") : isolated(session.peer.text())};
     if (!session.subject.isEmpty())
         about << tr("“%1”").arg(isolated(oneLine(session.subject, 120)));
-    auto *second = named(new Label(TextRole::Small, about.join(u" · "_qs), QPalette::PlaceholderText), u"sessionAbout"_qs);
+    auto *second = named(new Label(TextRole::Small, breakable(about.join(u" · "_qs)), QPalette::PlaceholderText), u"sessionAbout"_qs);
     second->setWordWrap(true);
     words->addWidget(second);
     lead->addLayout(words, 1);
@@ -92,6 +91,7 @@ void SessionCard::arrange()
     const Metrics m;
     const int answers = m_left->minimumWidth() + m_decline->sizeHint().width() + m_accept->sizeHint().width() + m.u(16);
     m_answers->setDirection(answers + 2 * m.u(14) <= width() ? QBoxLayout::LeftToRight : QBoxLayout::TopToBottom);
+    m_avatar->setVisible(width() >= m.u(240)); // large letters in a narrow window: the words need the room
     besideOrBelow(*this, *m_box, answers + m.u(300), m.u(72));
 }
 

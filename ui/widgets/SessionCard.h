@@ -11,6 +11,7 @@ class QMenu;
 
 namespace linnet::ui {
 
+class Avatar;
 class Button;
 class Label;
 
@@ -45,6 +46,7 @@ private:
     QTimer m_second;
     QBoxLayout *m_box;
     QBoxLayout *m_answers;
+    Avatar *m_avatar;
     Label *m_left;
     Button *m_decline;
     Button *m_accept;
