@@ -198,8 +198,7 @@ void SessionCall::onSipState(SipState state)
         else
             takeAnswer();
         break;
-    case SipState::Ending:
-        dropStream();
+    case SipState::Ending: // the stream goes with the BYE's answer: a connection that is lost before the BYE comes looks like a fault
         setState(im::SessionState::Ending);
         break;
     case SipState::Ended:

@@ -298,7 +298,8 @@ void tst_MsrpHostile::whoDoesNotReadIsNotRead()
         stoppedAt = bob.texts.size();
     }
     QVERIFY2(sent < count, "everything was read, and its answers kept");
-    QVERIFY(stoppedAt > 100 && bob.session->state() == MsrpSession::State::Open);
+    // 200 and REPORT have some 500 bytes: it stops when they fill what they may, not before.
+    QVERIFY(stoppedAt * 500 > Limits::kMaxMsrpReplies && bob.session->state() == MsrpSession::State::Open);
     // It reads again: so do we.
     peer.setReadBufferSize(0);
     peer.readAll();
