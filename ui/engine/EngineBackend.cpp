@@ -83,16 +83,6 @@ void EngineBackend::ask(std::function<void(client::Client &, Done<T>)> work, Don
     });
 }
 
-namespace {
-
-template <typename T>
-void notBuilt(Done<T> done)
-{
-    QMetaObject::invokeMethod(qApp, [done = std::move(done)] { done(ClientError{ClientError::Kind::NotBuilt, {}}); }, Qt::QueuedConnection);
-}
-
-} // namespace
-
 void EngineBackend::open(Done<Ok> done) { openOnEngine(std::move(done)); }
 
 void EngineBackend::openOnEngine(Done<Ok> done)
@@ -301,56 +291,67 @@ void EngineBackend::forecast(const client::OutgoingText &text, Done<im::SendFore
     ask<im::SendForecast>([=](client::Client &c, Done<im::SendForecast> answer) { c.forecast(text, std::move(answer)); }, std::move(done));
 }
 
-// The client's part of sessions and of files may not be there yet: what is missing answers NotBuilt, and what comes is used.
-#define LINNET_CLIENT_CALL(T, CALL)                                                                                                    \
-    ask<T>([=](client::Client &here, Done<T> answer) {                                                                                 \
-        [&](auto &c) {                                                                                                                 \
-            if constexpr (requires { c.CALL; })                                                                                        \
-                c.CALL;                                                                                                                \
-            else                                                                                                                       \
-                notBuilt(answer);                                                                                                      \
-        }(here);                                                                                                                       \
-    }, std::move(done))
-
 void EngineBackend::openSession(const im::Address &account, const im::Address &peer, Done<im::SessionId> done)
 {
-    LINNET_CLIENT_CALL(im::SessionId, openSession(account, peer, answer));
+    ask<im::SessionId>([=](client::Client &c, Done<im::SessionId> answer) { c.openSession(account, peer, std::move(answer)); }, std::move(done));
 }
 
-void EngineBackend::acceptSession(im::SessionId session, Done<Ok> done) { LINNET_CLIENT_CALL(Ok, acceptSession(session, answer)); }
+void EngineBackend::acceptSession(im::SessionId session, Done<Ok> done)
+{
+    ask<Ok>([=](client::Client &c, Done<Ok> answer) { c.acceptSession(session, std::move(answer)); }, std::move(done));
+}
 
 void EngineBackend::declineSession(im::SessionId session, im::SessionEnd why, Done<Ok> done)
 {
-    LINNET_CLIENT_CALL(Ok, declineSession(session, why, answer));
+    ask<Ok>([=](client::Client &c, Done<Ok> answer) { c.declineSession(session, why, std::move(answer)); }, std::move(done));
 }
 
-void EngineBackend::endSession(im::SessionId session, Done<Ok> done) { LINNET_CLIENT_CALL(Ok, endSession(session, answer)); }
+void EngineBackend::endSession(im::SessionId session, Done<Ok> done)
+{
+    ask<Ok>([=](client::Client &c, Done<Ok> answer) { c.endSession(session, std::move(answer)); }, std::move(done));
+}
 
 void EngineBackend::sendFile(const im::Address &account, const im::Address &to, const QString &path, Done<im::ChatMessage> done)
 {
-    LINNET_CLIENT_CALL(im::ChatMessage, sendFile({account, to, path, {}}, answer));
+    const client::OutgoingFile file{account, to, path, {}};
+    ask<im::ChatMessage>([=](client::Client &c, Done<im::ChatMessage> answer) { c.sendFile(file, std::move(answer)); }, std::move(done));
 }
 
-void EngineBackend::acceptFile(im::FileId file, Done<Ok> done) { LINNET_CLIENT_CALL(Ok, acceptFile(file, QString(), answer)); }
-void EngineBackend::declineFile(im::FileId file, Done<Ok> done) { LINNET_CLIENT_CALL(Ok, declineFile(file, answer)); }
-void EngineBackend::pauseFile(im::FileId file, Done<Ok> done) { LINNET_CLIENT_CALL(Ok, pauseFile(file, answer)); }
-void EngineBackend::resumeFile(im::FileId file, Done<Ok> done) { LINNET_CLIENT_CALL(Ok, resumeFile(file, answer)); }
-void EngineBackend::cancelFile(im::FileId file, Done<Ok> done) { LINNET_CLIENT_CALL(Ok, cancelFile(file, answer)); }
-
-template <typename C>
-void EngineBackend::listenToRoads(C &client)
+void EngineBackend::acceptFile(im::FileId file, Done<Ok> done)
 {
-    if constexpr (requires { &C::sessionChanged; })
-        connect(&client, &C::sessionChanged, this, [this](const im::SessionInfo &session) {
-            m_sessions.removeIf([&](const im::SessionInfo &known) { return known.id == session.id; });
-            if (session.state != im::SessionState::Ended)
-                m_sessions.append(session);
-            Q_EMIT sessionChanged(session);
-        });
-    if constexpr (requires { &C::fileChanged; })
-        connect(&client, &C::fileChanged, this, &Backend::fileChanged);
-    if constexpr (requires { client.setThumbnailMaker(&Thumbnails::offerIcon); })
-        client.setThumbnailMaker(&Thumbnails::offerIcon);
+    ask<Ok>([=](client::Client &c, Done<Ok> answer) { c.acceptFile(file, QString(), std::move(answer)); }, std::move(done));
+}
+
+void EngineBackend::declineFile(im::FileId file, Done<Ok> done)
+{
+    ask<Ok>([=](client::Client &c, Done<Ok> answer) { c.declineFile(file, std::move(answer)); }, std::move(done));
+}
+
+void EngineBackend::pauseFile(im::FileId file, Done<Ok> done)
+{
+    ask<Ok>([=](client::Client &c, Done<Ok> answer) { c.pauseFile(file, std::move(answer)); }, std::move(done));
+}
+
+void EngineBackend::resumeFile(im::FileId file, Done<Ok> done)
+{
+    ask<Ok>([=](client::Client &c, Done<Ok> answer) { c.resumeFile(file, std::move(answer)); }, std::move(done));
+}
+
+void EngineBackend::cancelFile(im::FileId file, Done<Ok> done)
+{
+    ask<Ok>([=](client::Client &c, Done<Ok> answer) { c.cancelFile(file, std::move(answer)); }, std::move(done));
+}
+
+void EngineBackend::listenToRoads(client::Client &client)
+{
+    connect(&client, &client::Client::sessionChanged, this, [this](const im::SessionInfo &session) {
+        m_sessions.removeIf([&](const im::SessionInfo &known) { return known.id == session.id; });
+        if (session.state != im::SessionState::Ended)
+            m_sessions.append(session);
+        Q_EMIT sessionChanged(session);
+    });
+    connect(&client, &client::Client::fileChanged, this, &Backend::fileChanged);
+    client.setThumbnailMaker(&Thumbnails::offerIcon);
 }
 
 void EngineBackend::attachmentData(qint64 id, Done<QByteArray> done)

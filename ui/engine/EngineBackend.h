@@ -103,8 +103,7 @@ private:
     void reopen(std::function<void()> between, Done<Ok> done);
     void restore(const QString &path);
     void listen(client::Client &client);
-    template <typename C>
-    void listenToRoads(C &client);
+    void listenToRoads(client::Client &client);
 
     client::ClientOptions m_options;
     QThread m_thread;
