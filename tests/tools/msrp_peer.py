@@ -145,6 +145,7 @@ def main():
         word, *rest = line.split()
         if word == "path":
             peer.other = rest[0]
+            tell(path=rest[0])  # from here on it may be talked to
         elif word == "connect":
             host, port = re.match(r"msrp://([^:/]+):(\d+)/", peer.other).groups()
             peer.use(socket.create_connection((host, int(port))))

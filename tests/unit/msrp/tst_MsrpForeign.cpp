@@ -108,6 +108,8 @@ void tst_MsrpForeign::textsBothWays()
     End end;
     bool gaveUp = false;
     peer.tell("path " + toBytes(ourUri));
+    // Before that it could not address a report, and the first word would stay without one.
+    QTRY_COMPARE_WITH_TIMEOUT(peer.count("path", QString::fromLatin1(toBytes(ourUri))), 1, 10'000);
     if (weConnect) {
         end.listenTo(ours.connectTo({TransportProtocol::Tcp, {bound->address, *theirs.port}, {}}, ourUri, {theirs}, end.receiver));
     } else {
