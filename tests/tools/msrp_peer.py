@@ -8,12 +8,16 @@ Listens on loopback and prints what happens as JSON lines; takes commands on its
   send ID SIZE CHUNK     a message of that size in chunks of that size, both reports wanted
   abort ID SIZE CHUNK    one chunk of it, and the next one ends with "#"
   empty                  an empty SEND
+  cut OCTETS             once so many more octets of messages have come, the connection breaks; the next one is taken
+  answer STATUS          to all SENDs that have a body, from now on
+  report STATUS          of all messages from now on; 0: none
 """
 import hashlib
 import json
 import re
 import secrets
 import socket
+import struct
 import sys
 import threading
 
@@ -38,16 +42,21 @@ class Peer:
         self.other = None
         self.socket = None
         self.parts = {}
+        self.cut_after = None
+        self.status = 200
+        self.reports = 200
         threading.Thread(target=self.accept, daemon=True).start()
         tell(uri=self.uri)
 
     def accept(self):
-        accepted, _ = self.listener.accept()
-        self.use(accepted)
+        while True:
+            accepted, _ = self.listener.accept()
+            tell(connected=True)
+            self.use(accepted)
 
     def use(self, connected):
         self.socket = connected
-        threading.Thread(target=self.read, daemon=True).start()
+        threading.Thread(target=self.read, args=(connected,), daemon=True).start()
 
     def write(self, start, headers, body=None, flag="$"):
         tid = start.split()[1]
@@ -56,9 +65,9 @@ class Peer:
         with lock:
             self.socket.sendall(data + f"-------{tid}{flag}\r\n".encode())
 
-    def request(self, method, headers, body=None, flag="$"):
+    def request(self, method, headers, body=None, flag="$", to=None):
         tid = secrets.token_hex(8)
-        self.write(f"MSRP {tid} {method}", [("To-Path", self.other), ("From-Path", self.uri)] + headers, body, flag)
+        self.write(f"MSRP {tid} {method}", [("To-Path", to or self.other), ("From-Path", self.uri)] + headers, body, flag)
 
     def chunk(self, message_id, data, start, end, flag):
         self.request("SEND", [("Message-ID", message_id), ("Byte-Range", f"{start + 1}-{end}/{len(data)}"),
@@ -79,14 +88,25 @@ class Peer:
     def empty(self):
         self.request("SEND", [("Message-ID", secrets.token_hex(8)), ("Byte-Range", "1-0/0")])
 
-    def read(self):
+    def read(self, connected):
         buffered = b""
         while True:
-            got = self.socket.recv(65536)
+            try:
+                got = connected.recv(65536)
+            except OSError:
+                got = b""
             if not got:
                 tell(closed=True)
                 return
             buffered += got
+            if self.cut_after is not None:
+                self.cut_after -= len(got)
+            if self.cut_after is not None and self.cut_after <= 0:
+                self.cut_after, self.parts = None, {}
+                connected.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, struct.pack("ii", 1, 0))
+                connected.close()
+                tell(cut=True)
+                return
             while (frame := self.cut(buffered)) is not None:
                 lines, body, flag, size = frame
                 buffered = buffered[size:]
@@ -120,10 +140,13 @@ class Peer:
 
     def take_send(self, tid, headers, body, flag):
         message_id = headers["Message-ID"]
+        status = 200 if body is None else self.status
         if headers.get("Failure-Report", "yes") == "yes":
-            self.write(f"MSRP {tid} 200 OK", [("To-Path", headers["From-Path"].split()[0]), ("From-Path", self.uri)])
+            self.write(f"MSRP {tid} {status} Words", [("To-Path", headers["From-Path"].split()[0]), ("From-Path", self.uri)])
         if body is None:
             tell(empty=headers["Byte-Range"])
+            return
+        if status != 200:
             return
         start = int(headers["Byte-Range"].split("-")[0])
         parts = self.parts.setdefault(message_id, bytearray())
@@ -134,9 +157,9 @@ class Peer:
         elif flag == "$":
             data = self.parts.pop(message_id)
             tell(received=message_id, size=len(data), sha256=hashlib.sha256(data).hexdigest(), type=headers["Content-Type"])
-            if headers.get("Success-Report") == "yes":
+            if self.reports and headers.get("Success-Report") == "yes":  # back the way it came (s.7.1.2)
                 self.request("REPORT", [("Message-ID", message_id), ("Byte-Range", f"1-{len(data)}/{len(data)}"),
-                                        ("Status", "000 200 OK")])
+                                        ("Status", f"000 {self.reports} Words")], to=headers["From-Path"])
 
 
 def main():
@@ -152,6 +175,12 @@ def main():
             peer.empty()
         elif word == "empty":
             peer.empty()
+        elif word == "cut":
+            peer.cut_after = int(rest[0])
+        elif word == "answer":
+            peer.status = int(rest[0])
+        elif word == "report":
+            peer.reports = int(rest[0])
         else:
             getattr(peer, word)(rest[0], int(rest[1]), int(rest[2]))
 

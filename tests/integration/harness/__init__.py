@@ -9,11 +9,12 @@ from .agent import Agent, cli, run_cli
 from .bench import Workbench, check, check_equal, skip, wait_until
 from .cases import run_cases
 from .lab import Lab, Server
+from .msrp import MsrpPeer
 from .namespace import Island, isolate, isolated
 from .sip_agent import SipAgent
 from .sipp import Sipp
 from .sipp_script import Script
 from .wire import Wire, SipMessage
 
-__all__ = ["Agent", "Island", "Lab", "Script", "Server", "SipAgent", "SipMessage", "Sipp", "Wire", "Workbench", "check", "check_equal",
+__all__ = ["Agent", "Island", "Lab", "MsrpPeer", "Script", "Server", "SipAgent", "SipMessage", "Sipp", "Wire", "Workbench", "check", "check_equal",
            "cli", "isolate", "isolated", "run_cases", "run_cli", "skip", "wait_until"]

@@ -85,16 +85,19 @@ class Agent:
         for line in process.stdout:
             if not line.endswith(b"\n"):
                 break  # cut by SIGKILL in the middle of a line: never printed, as far as a reader can tell
-            try:
-                event = json.loads(line.decode("utf-8"))
-                if not isinstance(event, dict) or "event" not in event or "time" not in event:
-                    event = {"event": "notAnEvent", "line": line}
-            except ValueError:
-                event = {"event": "notJson", "line": line}
-            event["life"] = life
+            event = {**self._event(line), "life": life}
             with self._lock:
                 self.events.append(event)
                 self._lock.notify_all()
+
+    @staticmethod
+    def _event(line):
+        try:
+            event = json.loads(line.decode("utf-8"))
+        except ValueError:
+            return {"event": "notJson", "line": line}
+        is_one = isinstance(event, dict) and "event" in event and "time" in event
+        return event if is_one else {"event": "notAnEvent", "line": line}
 
     @staticmethod
     def _write(process, lines):

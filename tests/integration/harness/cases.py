@@ -44,10 +44,10 @@ class Stage:
         return [m for m in self.wire.messages() if m.source[1] == (port or self.port) and what in (m.status, m.status or m.method)]
 
 
-def run_cases(bench, agent, wire, cases, transport="udp", at_once=6):
+def run_cases(bench, agent, wire, cases, transport="udp", at_once=6, stage=Stage):
     """cases: functions of a Stage. All run; the failures of all are told."""
     failures, gate = [], threading.Semaphore(at_once)
-    stages = [Stage(bench, agent, wire, case.__name__, transport) for case in cases]
+    stages = [stage(bench, agent, wire, case.__name__, transport) for case in cases]
 
     def one(case, stage):
         with gate:

@@ -78,12 +78,12 @@ class Script:
                          f"To: <sip:{user}@127.0.0.1:[remote_port]>" + ("[peer_tag_param]" if to_tag else ""),
                          f"Call-ID: {call_id}", f"CSeq: {cseq} {method}", *contact, headers=headers, body=body)
 
-    def inside(self, method, cseq, user):
+    def inside(self, method, cseq, user, body=""):
         """As caller: a request inside the dialog, to the callee's Contact by the route set."""
         return self.send(f"{method} [next_url] SIP/2.0",
                          f"Via: SIP/2.0/[transport] 127.0.0.1:[local_port];branch=z9hG4bK-[pid]-[call_number]-{method}{cseq}", "Max-Forwards: 70",
                          "[routes]", f"From: <sip:[who]@127.0.0.1:[local_port]>;tag=[pid]c[call_number]",
-                         f"To: <sip:{user}@127.0.0.1:[remote_port]>[peer_tag_param]", "Call-ID: [call_id]", f"CSeq: {cseq} {method}")
+                         f"To: <sip:{user}@127.0.0.1:[remote_port]>[peer_tag_param]", "Call-ID: [call_id]", f"CSeq: {cseq} {method}", body=body)
 
     def back(self, method, cseq, *headers, body="", branch=None):
         """As callee: a request inside the dialog that the INVITE made."""
