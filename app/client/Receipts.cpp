@@ -38,6 +38,7 @@ bool mayGoLater(const sip::RequestOutcome &outcome)
     case 430:
     case 477:
     case 480:
+    case 482: // another copy of it is under way (RFC 3261 s.8.2.2.2); what becomes of that one is not said
     case 486:
         return true;
     default:

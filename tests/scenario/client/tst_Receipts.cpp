@@ -33,6 +33,7 @@ private Q_SLOTS:
     void switchedOff();
     void aContactsChoiceGoesFirst();
     void owedThroughARefusal();
+    void owedThroughALoopedRepeat();
     void nobodyElseIsBelieved_data();
     void nobodyElseIsBelieved();
     void aCallIdNamesAPlainMessage();
@@ -294,6 +295,23 @@ void tst_Receipts::owedThroughARefusal()
             ids.insert(packet.bytes.mid(packet.bytes.indexOf("imdn.Message-ID: "), 60).split('\r').first());
     }
     QCOMPARE(ids.size(), 1);
+}
+
+/// 482 says that another copy of it is under way (RFC 3261 s.8.2.2.2), and nothing of what becomes of that one.
+void tst_Receipts::owedThroughALoopedRepeat()
+{
+    meet();
+    m_alice->outbox().setReceiptsAsked(true);
+    m_registrar->onRequest([](const sip::Request &request) {
+        return request.method == sip::Method::Message ? ScriptedServer::answer(request, 482) : registered(request);
+    });
+    m_bob->find([](const QByteArray &) { return u"192.0.2.200"_s; });
+    const QByteArray id = say(u"hello"_s);
+    QVERIFY(passUntil([&] { return !m_registrar->requestsOf(sip::Method::Message).isEmpty(); }));
+    pass(5s);
+    QVERIFY(state(id) == State::Accepted);
+    m_bob->find([](const QByteArray &user) { return user == "alice" ? u"192.0.2.1"_s : u"192.0.2.200"_s; });
+    QVERIFY(passUntil([&] { return state(id) == State::Delivered; }, 5min));
 }
 
 void tst_Receipts::nobodyElseIsBelieved_data()
