@@ -51,7 +51,7 @@ FileCallLink::FileCallLink(SessionGround &ground, const im::SessionInfo &info, s
 bool FileCallLink::start(const FileCall &call, sip::MsrpReassembler::Receiver &receiver)
 {
     m_call->editInfo().file = call.file;
-    return m_call->start(mediaOf(call.offer, call.direction), receiver);
+    return m_call->start(mediaOf(call.offer, call.direction), receiver, call.icon);
 }
 
 void FileCallLink::setFile(im::FileId file)
@@ -63,7 +63,10 @@ void FileCallLink::setFile(im::FileId file)
 
 void FileCallLink::accept(sip::MsrpReassembler::Receiver &receiver)
 {
-    m_call->accept(mediaOf(m_call->remote().file, reversedOf(m_call->remote().direction)), receiver);
+    auto file = m_call->remote().file;
+    if (file)
+        file->icon.clear(); // a part of their body
+    m_call->accept(mediaOf(file, reversedOf(m_call->remote().direction)), receiver);
 }
 
 FileCalls::FileCalls(SessionGround &ground, NewInfo newInfo, QObject *parent)
@@ -118,6 +121,7 @@ void FileCalls::take(const im::SessionInfo &info, sip::InviteSession *invite)
     invitation.callId = link->call().info().callId;
     invitation.offer = remote.file.value_or(sip::FileOffer{});
     invitation.direction = remote.direction;
+    invitation.icon = link->call().remoteIcon();
     Q_EMIT offered(invitation, link);
 }
 

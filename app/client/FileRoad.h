@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 #pragma once
 
+#include "client/FileIcon.h"
 #include "im/model/FileTransfer.h"
 #include "im/model/Session.h"
 #include "msrp/MsrpMedia.h"
@@ -45,8 +46,7 @@ struct FileCall
     im::Address peer;
     sip::FileOffer offer; ///< without icon
     sip::StreamDirection direction = sip::StreamDirection::SendOnly;
-    QByteArray icon; ///< a small picture of it, a part of the body beside the SDP (s.6, file-icon); empty: none
-    QByteArray iconType; ///< "image/jpeg"
+    FileIcon icon; ///< a small picture of it; empty: none
 };
 
 /// A file that a peer offers, or asks for (`direction` RecvOnly).
@@ -58,7 +58,7 @@ struct FileInvitation
     QByteArray callId;
     sip::FileOffer offer;
     sip::StreamDirection direction = sip::StreamDirection::SendOnly; ///< as the peer says it
-    QByteArray icon; ///< the part that the offer's cid URL names; a claim, not decoded
+    FileIcon icon; ///< the part that the offer's cid URL names; a claim, not decoded
 };
 
 /// Sessions for files. Lives on the client's thread.

@@ -66,11 +66,14 @@ sip::MsrpSession *SessionCall::open() const
     return m_msrp && m_msrp->state() == sip::MsrpSession::State::Open ? m_msrp.data() : nullptr;
 }
 
-bool SessionCall::start(const sip::MsrpMedia &wanted, sip::MsrpReassembler::Receiver &receiver)
+bool SessionCall::start(const sip::MsrpMedia &wanted, sip::MsrpReassembler::Receiver &receiver, const FileIcon &icon)
 {
     m_wanted = wanted;
     m_receiver = &receiver;
-    const auto ours = m_ground.describe(m_info.account, m_info.peer, m_wanted);
+    auto ours = m_ground.describe(m_info.account, m_info.peer, m_wanted);
+    const QByteArray iconId = icon.isEmpty() ? QByteArray() : m_ground.endpoint().random().token(96) + "@icon.invalid";
+    if (ours && ours->file && !iconId.isEmpty())
+        ours->file->icon = "cid:" + iconId;
     const auto offer = ours ? m_offers.offer(*ours) : std::nullopt;
     if (!offer)
         return false;
@@ -79,12 +82,17 @@ bool SessionCall::start(const sip::MsrpMedia &wanted, sip::MsrpReassembler::Rece
     sip::OutgoingCall call;
     call.account = uriOf(m_info.account);
     call.to = uriOf(m_info.peer);
-    call.offer = *offer;
+    call.offer = iconId.isEmpty() ? *offer : withIcon(*offer, icon, iconId, m_ground.endpoint().random().token(128));
     sip::InviteSession *invite = m_ground.agent().invites().call(call);
     if (!invite)
         return false;
     watch(invite);
     return true;
+}
+
+FileIcon SessionCall::remoteIcon() const
+{
+    return m_invite && m_info.incoming && m_remote.file ? iconIn(m_invite->invite(), m_remote.file->icon) : FileIcon{};
 }
 
 void SessionCall::watch(sip::InviteSession *invite)

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 #pragma once
 
+#include "client/FileIcon.h"
 #include "client/SessionGround.h"
 #include "client/SessionOffers.h"
 #include "im/model/Session.h"
@@ -35,8 +36,11 @@ public:
     /// The connection carries what it should: when it is lost, another one is worth a try again.
     void proveUseful() { m_wasReopened = false; }
 
-    /// `wanted`: types, size, direction and file of the stream. False: nobody can be called now, and nothing follows.
-    bool start(const sip::MsrpMedia &wanted, sip::MsrpReassembler::Receiver &receiver);
+    /// `wanted`: types, size, direction and file of the stream. `icon`: goes with the first offer, of the file. False: nobody can be called now,
+    /// and nothing follows.
+    bool start(const sip::MsrpMedia &wanted, sip::MsrpReassembler::Receiver &receiver, const FileIcon &icon = {});
+    /// Of the peer's first offer; empty: none.
+    FileIcon remoteIcon() const;
     // Incoming: ring() if it takes time, then one of the two.
     void ring();
     void accept(const sip::MsrpMedia &wanted, sip::MsrpReassembler::Receiver &receiver);

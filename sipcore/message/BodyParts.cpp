@@ -19,20 +19,18 @@ qsizetype findDelimiter(QByteArrayView body, QByteArrayView delimiter, qsizetype
     return -1;
 }
 
-bool isText(QByteArrayView headers)
+QByteArrayView contentTypeOf(QByteArrayView headers)
 {
     for (qsizetype at = 0; at < headers.size();) {
         const qsizetype lineFeed = headers.indexOf('\n', at);
         const qsizetype end = lineFeed < 0 ? headers.size() : lineFeed;
         const QByteArrayView line = headers.sliced(at, end - at);
         const qsizetype colon = line.indexOf(':');
-        if (colon > 0 && headerNameOf(grammar::trimmed(line.first(colon))) == HeaderName::ContentType) {
-            const QByteArrayView type = grammar::trimmed(line.sliced(colon + 1));
-            return type.size() >= 5 && equalsIgnoringCase(type.first(5), "text/");
-        }
+        if (colon > 0 && headerNameOf(grammar::trimmed(line.first(colon))) == HeaderName::ContentType)
+            return grammar::trimmed(line.sliced(colon + 1));
         at = end + 1;
     }
-    return true;
+    return {};
 }
 
 /// One part without the line end that belongs to the delimiter behind it.
@@ -52,7 +50,10 @@ BodyPart makePart(const Slice &body, QByteArrayView part)
     }
     result.headers = body.at(part.first(headerEnd));
     result.content = body.at(part.sliced(contentStart));
-    result.isText = isText(result.headers);
+    const QByteArrayView type = contentTypeOf(result.headers);
+    if (!type.isEmpty())
+        result.contentType = body.at(type);
+    result.isText = type.isEmpty() || (type.size() >= 5 && equalsIgnoringCase(type.first(5), "text/"));
     return result;
 }
 

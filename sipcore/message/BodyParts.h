@@ -10,6 +10,7 @@ struct BodyPart
 {
     Slice headers; ///< as sent, without the empty line
     Slice content;
+    Slice contentType; ///< its value; empty: there is none
     bool isText = false; ///< text/*, or no Content-Type (RFC 2046 s.5.1)
 };
 

@@ -274,8 +274,10 @@ private:
             return m_secrets.hide(text);
         if (startsWithIgnoringCase(m_contentType, "message/cpim"))
             return hideContent(text);
+        if (startsWithIgnoringCase(m_contentType, "multipart/related") && hideBesideDescription(text))
+            return;
         if (startsWithIgnoringCase(m_contentType, "multipart/")
-            && (indexOfIgnoringCase(text, "text/") >= 0 || indexOfIgnoringCase(text, "message/cpim") >= 0))
+            && (indexOfIgnoringCase(text, "text/") >= 0 || indexOfIgnoringCase(text, "image/") >= 0 || indexOfIgnoringCase(text, "message/cpim") >= 0))
             return m_secrets.hide(text);
         const bool isMessage = startsWithIgnoringCase(m_contentType, "message/sip"); // and message/sipfrag (RFC 3420)
         if (!isMessage && !startsWithIgnoringCase(m_contentType, "multipart/"))
@@ -293,6 +295,38 @@ private:
                 rest = lines.body();
             }
         }
+    }
+
+    /// The picture that goes with the offer of a file (RFC 5547 s.8.8): of what starts with a description only that stays, and the parts' headers.
+    bool hideBesideDescription(QByteArrayView text)
+    {
+        const QByteArrayView delimiter = withoutBlanks(text.first(std::max<qsizetype>(text.indexOf('\n'), 0)));
+        if (delimiter.size() < 3 || !delimiter.startsWith("--"))
+            return false;
+        bool isFirst = true;
+        for (QByteArrayView rest = text; !rest.isEmpty(); isFirst = false) {
+            HeaderLines lines(rest);
+            QByteArrayView type;
+            HeaderLine line;
+            while (lines.next(line)) {
+                if (line.name == HeaderName::ContentType)
+                    type = line.value;
+            }
+            const bool isDescription = startsWithIgnoringCase(type, "application/sdp");
+            if (isFirst && !isDescription)
+                return false;
+            rest = lines.body();
+            qsizetype end = rest.indexOf(delimiter);
+            while (end > 0 && rest[end - 1] != '\n')
+                end = rest.indexOf(delimiter, end + 1);
+            const QByteArrayView content = rest.first(end < 0 ? rest.size() : end);
+            if (isDescription)
+                hideKeys(content, m_secrets);
+            else
+                m_secrets.hide(withoutBlanks(content));
+            rest = rest.sliced(content.size());
+        }
+        return true;
     }
 
     /// Of a CPIM message: its own header tells who wrote to whom and stays, but for the subject.

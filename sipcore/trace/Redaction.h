@@ -18,7 +18,7 @@ struct RedactedMessage
 };
 
 /// Replaced by "hidden", in bodies at the same length (RELIABILITY A24): what people write to each other (text, the content and
-/// subject of CPIM, multipart with either), the answers, cnonces and next nonces of Authorization, Proxy-Authorization and
+/// subject of CPIM, multipart with either, what stands beside a session description), the answers, cnonces and next nonces of Authorization, Proxy-Authorization and
 /// Authentication-Info, all of what they hold in schemes other than Digest; passwords in URIs, credentials in the headers
 /// of URIs; keys in SDP (k=, a=crypto, a=key-mgmt, a=ice-pwd). Bodies stay otherwise.
 RedactedMessage redact(const QByteArray &message);

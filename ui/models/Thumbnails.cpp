@@ -30,7 +30,7 @@ bool Thumbnails::mayBePicture(const QByteArray &contentType, qint64 size)
     return size > 0 && size <= kMaxBytes && type.startsWith("image/") && (formats().contains(type.mid(6)) || type == "image/jpg");
 }
 
-QImage Thumbnails::decode(const QByteArray &bytes, const QSize &bound)
+QImage Thumbnails::decode(const QByteArray &bytes, const QSize &bound, qint64 mostPixels)
 {
     QBuffer buffer;
     buffer.setData(bytes);
@@ -39,7 +39,7 @@ QImage Thumbnails::decode(const QByteArray &bytes, const QSize &bound)
     reader.setDecideFormatFromContent(true);
     reader.setAutoTransform(true);
     const QSize size = reader.size();
-    if (!formats().contains(reader.format()) || !size.isValid() || qint64(size.width()) * size.height() > kMaxPixels)
+    if (!formats().contains(reader.format()) || !size.isValid() || qint64(size.width()) * size.height() > mostPixels)
         return {};
     const bool turned = reader.transformation().testFlag(QImageIOHandler::TransformationRotate90);
     const QSize room = turned ? bound.transposed() : bound;
@@ -76,10 +76,10 @@ void Thumbnails::finish(qint64 id, QImage picture, qreal ratio)
     Q_EMIT changed(id);
 }
 
-void Thumbnails::load(qint64 id, Bytes read, const QSize &bound, qreal ratio)
+void Thumbnails::load(qint64 id, Bytes read, const QSize &bound, qreal ratio, qint64 mostPixels)
 {
-    QThreadPool::globalInstance()->start([guard = QPointer<Thumbnails>(this), id, read = std::move(read), bound, ratio] {
-        const QImage picture = decode(read(), bound * ratio);
+    QThreadPool::globalInstance()->start([guard = QPointer<Thumbnails>(this), id, read = std::move(read), bound, ratio, mostPixels] {
+        const QImage picture = decode(read(), bound * ratio, mostPixels);
         QMetaObject::invokeMethod(qApp, [guard, id, picture, ratio] {
             if (guard)
                 guard->finish(id, picture, ratio);
@@ -127,7 +127,7 @@ QImage Thumbnails::icon(const im::FileTransfer &file, const QSize &bound, qreal 
     if (m_loading.contains(id) || m_failed.contains(id) || file.thumbnail.isEmpty() || file.thumbnail.size() > kMaxIcon)
         return {};
     m_loading.insert(id);
-    load(id, [bytes = file.thumbnail] { return bytes; }, bound, ratio);
+    load(id, [bytes = file.thumbnail] { return bytes; }, bound, ratio, kMaxIconPixels);
     return {};
 }
 

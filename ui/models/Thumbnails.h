@@ -19,7 +19,8 @@ class Thumbnails final : public QObject
 public:
     static constexpr qint64 kMaxBytes = 32'000'000;
     static constexpr qint64 kMaxPixels = 50'000'000;
-    static constexpr qint64 kMaxIcon = 256 * 1024;
+    static constexpr qint64 kMaxIcon = 16 * 1024;
+    static constexpr qint64 kMaxIconPixels = 1'000'000; ///< a few hundred octets can stand for a great many
 
     explicit Thumbnails(Backend &backend, QObject *parent = nullptr);
 
@@ -27,7 +28,7 @@ public:
     static bool mayBePicture(const im::Attachment &file);
     static bool mayBePicture(const QByteArray &contentType, qint64 size);
     /// Decoded no larger than `bound` pixels; null if it is no picture, or one beyond the limits. Any thread.
-    static QImage decode(const QByteArray &bytes, const QSize &bound);
+    static QImage decode(const QByteArray &bytes, const QSize &bound, qint64 mostPixels = kMaxPixels);
 
     /// A JPEG of at most 8 KiB of the picture at that path, to go with its offer; empty: it is none. Any thread.
     static QByteArray offerIcon(const QString &path);
@@ -52,7 +53,7 @@ private:
     static constexpr qint64 kIcons = qint64(1) << 62; ///< attachments count up from 0, files of rows down from 0, icons down from -kIcons
 
     /// Decodes on the other thread what `read` gives there.
-    void load(qint64 id, Bytes read, const QSize &bound, qreal ratio);
+    void load(qint64 id, Bytes read, const QSize &bound, qreal ratio, qint64 mostPixels = kMaxPixels);
     void finish(qint64 id, QImage picture, qreal ratio);
 
     Backend &m_backend;

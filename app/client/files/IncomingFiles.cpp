@@ -172,7 +172,7 @@ void IncomingFiles::take(const FileInvitation &invitation, FileLink *link)
     auto offered = offeredFile(invitation.offer);
     if (!offered)
         return link->reject(488);
-    offered->file.thumbnail = invitation.icon;
+    offered->file.thumbnail = invitation.icon.bytes;
     Offer offer;
     offer.offered = *offered;
     offer.transferId = invitation.offer.transferId;

@@ -124,8 +124,9 @@ void OutgoingFiles::offer(Transfer &transfer)
     call.account = transfer.message.account;
     call.peer = transfer.message.peer;
     call.offer = offerOf(transfer.file(), transfer.row.transferId, start);
-    call.icon = transfer.file().thumbnail;
-    call.iconType = "image/jpeg";
+    if (start == 0 && !transfer.isIconRefused && !transfer.file().thumbnail.isEmpty())
+        call.icon = {"image/jpeg", transfer.file().thumbnail};
+    transfer.hadIcon = !call.icon.isEmpty();
     FileLink *link = m_road.open(call, m_noReceiver);
     if (!link) {
         transfer.nextTry = m_ledger.clock().now() + kLongestRetry;
@@ -301,6 +302,13 @@ void OutgoingFiles::onBroken(Transfer &transfer)
 /// The offer came to nothing, as any INVITE that was to carry a message (DESIGN s.5).
 void OutgoingFiles::onRefused(Transfer &transfer, SessionEnd why, int status)
 {
+    // Whoever takes no body of several parts, or nothing so long, may take the offer alone (RFC 5547 s.8.8).
+    const bool isLost = status == 0 && transfer.attempts > 0;
+    if (transfer.hadIcon && (why == SessionEnd::Unsupported || status == 400 || status == 413 || status == 513 || isLost)) {
+        transfer.isIconRefused = true;
+        if (!isLost)
+            return schedule();
+    }
     const bool goesOn = transfer.start > 0;
     if (goesOn && (why == SessionEnd::Unsupported || status == 488)) { // it has less than we thought: all of it again
         transfer.safe = 0;
@@ -344,6 +352,7 @@ void OutgoingFiles::resume(Transfer &transfer)
         transfer.safe = 0;
         transfer.file().done = 0;
         transfer.row.transferId.clear();
+        transfer.isIconRefused = false;
         transfer.message.time = m_ledger.clock().wallTime(); // its time begins anew
     }
     DeliveryEvent again;

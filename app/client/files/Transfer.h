@@ -25,6 +25,8 @@ struct Transfer
     QPointer<FileReceiver> receiver;
     bool isBusy = false; ///< a worker hashes, makes or checks it
     bool isOpen = false; ///< the link's MSRP session is there
+    bool hadIcon = false; ///< the link's offer had one
+    bool isIconRefused = false;
     bool isPull = false; ///< the receiving side asked
     int attempts = 0; ///< without progress, one after the other
     MonoTime nextTry{};

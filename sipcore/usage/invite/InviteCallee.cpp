@@ -268,8 +268,7 @@ void InviteSession::Private::onAck(const Request &ack)
         q.hangUp(EndReason::Unsupported);
         return;
     }
-    const ContentType *type = ack.contentType();
-    remoteBody = {type ? toBytes(*type) : QByteArray(), ack.body().toByteArray()};
+    remoteBody = sessionBodyOf(ack);
     Q_EMIT q.answerReceived(remoteBody);
 }
 

@@ -32,12 +32,6 @@ Uri withoutRouting(Uri uri)
     return uri;
 }
 
-SessionBody bodyOf(const MessageBase &message)
-{
-    const ContentType *type = message.contentType();
-    return {type ? toBytes(*type) : QByteArray(), message.body().toByteArray()};
-}
-
 } // namespace
 
 void InviteSession::Private::call(const OutgoingCall &call)
@@ -147,7 +141,7 @@ void InviteSession::Private::takeAnswer(Fork &fork, const MessageBase &message)
 {
     if (fork.answer)
         return; // the one answer has come (RFC 3261 s.13.2.1)
-    fork.answer = bodyOf(message);
+    fork.answer = sessionBodyOf(message);
     remoteBody = *fork.answer;
     Q_EMIT q.answerReceived(remoteBody);
 }

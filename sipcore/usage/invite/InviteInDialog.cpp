@@ -25,12 +25,6 @@ QByteArrayList unknownExtensions(const Request &request)
     return unknown;
 }
 
-SessionBody bodyOf(const MessageBase &message)
-{
-    const ContentType *type = message.contentType();
-    return {type ? toBytes(*type) : QByteArray(), message.body().toByteArray()};
-}
-
 /// The peer has forgotten the dialog, or cannot be reached any more (RFC 3261 s.12.2.1.2).
 bool endsDialog(const RequestOutcome &outcome)
 {
@@ -144,8 +138,7 @@ bool InviteSession::Private::refusesInterval(ServerTransaction *transaction)
 
 bool InviteSession::Private::refusesOffer(ServerTransaction *transaction, const SessionBody &offer)
 {
-    const ContentType *type = transaction->request().contentType();
-    if (!type || !type->is("application", "sdp")) {
+    if (!offer.isDescription()) {
         respond(transaction, 415, {{"Accept", InviteUsage::acceptValue()}});
         return true;
     }
@@ -171,7 +164,7 @@ void InviteSession::Private::onReinvite(ServerTransaction *transaction)
     }
     if (refusesInterval(transaction))
         return;
-    const SessionBody offer = bodyOf(transaction->request());
+    const SessionBody offer = sessionBodyOf(transaction->request());
     if (offer.isEmpty())
         agree(transaction, localBody, true); // what we have now, as our offer
     else if (offer == remoteBody)
@@ -182,7 +175,7 @@ void InviteSession::Private::onReinvite(ServerTransaction *transaction)
 
 void InviteSession::Private::onUpdate(ServerTransaction *transaction)
 {
-    const SessionBody offer = bodyOf(transaction->request());
+    const SessionBody offer = sessionBodyOf(transaction->request());
     const bool hasUnansweredInvite = machine.state() == SessionState::Incoming && !answeredEarly;
     if (!offer.isEmpty() && ourOffer) {
         respond(transaction, 491);
@@ -306,7 +299,7 @@ void InviteSession::Private::onOfferFinished(const RequestOutcome &outcome, cons
         if (!body.isEmpty()) {
             localBody = body;
             if (!response.body().isEmpty())
-                remoteBody = bodyOf(response);
+                remoteBody = sessionBodyOf(response);
             if (!isRefresh)
                 Q_EMIT q.answerReceived(remoteBody);
         }

@@ -158,14 +158,10 @@ InviteUsage::Private::Replaced InviteUsage::Private::findReplaced(const Request 
 bool InviteUsage::take(ServerTransaction *transaction, const Uri &account)
 {
     const Request &request = transaction->request();
-    SessionBody offer;
-    if (!request.body().isEmpty()) {
-        const ContentType *type = request.contentType();
-        if (!type || !type->is("application", "sdp")) {
-            d->refuse(transaction, 415, HeaderName::Accept, acceptValue());
-            return false;
-        }
-        offer = {toBytes(*type), request.body().toByteArray()};
+    const SessionBody offer = sessionBodyOf(request);
+    if (!offer.isEmpty() && !offer.isDescription()) {
+        d->refuse(transaction, 415, HeaderName::Accept, acceptValue());
+        return false;
     }
     if (!acceptsOurAnswers(request)) {
         d->refuse(transaction, 406);

@@ -47,8 +47,8 @@ public:
     void setSessionTimer(SessionTimer::Policy policy);
     SessionTimer::Policy sessionTimer() const;
 
-    /// The body types of offers: "application/sdp".
-    static QByteArray acceptValue() { return "application/sdp"; }
+    /// The body types of offers.
+    static QByteArray acceptValue() { return "application/sdp, multipart/related, multipart/mixed"; }
     /// The extensions that an INVITE may require of us.
     static const QList<QByteArray> &extensions();
     static QByteArray supportedValue();

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT
 #pragma once
 
-#include <QByteArray>
+#include "message/Message.h"
 
 namespace linnet::sip {
 
@@ -12,8 +12,14 @@ struct SessionBody
     QByteArray content;
 
     bool isEmpty() const { return content.isEmpty(); }
+    /// Its type is application/sdp.
+    bool isDescription() const;
     friend bool operator==(const SessionBody &, const SessionBody &) = default;
 };
+
+/// The body that is offer or answer. Of several parts (RFC 5621 s.3.1) that is the first session description, which in multipart/related is the
+/// root (RFC 2387, RFC 5547 s.8.8); a multipart without one is given as a whole.
+SessionBody sessionBodyOf(const MessageBase &message);
 
 /// Why an offer cannot be used: what 488 says in its Warning (RFC 3261 s.20.43).
 struct SessionWarning

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: MIT
 #include "base/Limits.h"
+#include "client/files/FileSender.h"
 #include "scenario/client/SessionPeer.h"
 
 #include <QTest>
@@ -37,6 +38,7 @@ private Q_SLOTS:
     void nothingSaidForAWhile();
     void onePeerHasAShare();
     void theUserEndsIt();
+    void rfc5547_8_8_aPictureTravelsWithTheOffer();
 
 private:
     SessionPeer &alice() { return *m_alice; }
@@ -52,6 +54,7 @@ private:
     std::unique_ptr<TimeMachine> m_time;
     std::unique_ptr<SessionPeer> m_alice;
     std::unique_ptr<SessionPeer> m_bob;
+    client::NoReceiver m_receiver; ///< of files
 };
 
 void tst_SessionCalls::init()
@@ -412,6 +415,42 @@ void tst_SessionCalls::theUserEndsIt()
     QVERIFY(passUntil([this] { return alice().last.state == im::SessionState::Ended; }));
     QVERIFY(alice().last.reason == im::SessionEnd::Remote);
     QVERIFY(!bob().sessions.end(bob().last.id));
+}
+
+// Through INVITEs: a=file-icon and its part at one end, the octets at the other, nothing of them in the answer.
+void tst_SessionCalls::rfc5547_8_8_aPictureTravelsWithTheOffer()
+{
+    meet();
+    QByteArray octets;
+    for (int i = 0; i < 6000; ++i)
+        octets += char(i * 7 % 251);
+    client::FileInvitation seen;
+    connect(&bob().sessions.files(), &client::FileRoad::offered, this, [&](const client::FileInvitation &invitation, client::FileLink *link) {
+        seen = invitation;
+        link->accept(m_receiver);
+    });
+    bool isOpen = false;
+    sip::MsrpMedia answer;
+    client::FileCall call;
+    call.account = alice().own;
+    call.peer = bob().own;
+    call.offer.selector.name = "cat.jpg";
+    call.offer.selector.size = 100000;
+    call.offer.transferId = "0123456789abcdef";
+    call.icon = {"image/jpeg", octets};
+    client::FileLink *link = alice().sessions.files().open(call, m_receiver);
+    QVERIFY(link);
+    connect(link, &client::FileLink::opened, this, [&](sip::MsrpSession *, const sip::MsrpMedia &remote) {
+        isOpen = true;
+        answer = remote;
+    });
+    QVERIFY(passUntil([&isOpen] { return isOpen; }));
+    QVERIFY(seen.icon == call.icon);
+    QVERIFY(seen.offer.icon.startsWith("cid:"));
+    QVERIFY(answer.file && answer.file->icon.isEmpty());
+    QVERIFY(!m_link->packetsThatStartWith("INVITE ").isEmpty());
+    link->end();
+    QVERIFY(passUntil([this] { return alice().sessions.files().list().isEmpty(); }));
 }
 
 QTEST_GUILESS_MAIN(tst_SessionCalls)

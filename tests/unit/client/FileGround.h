@@ -47,6 +47,7 @@ public:
     FilePerson *peer = nullptr; ///< null: nobody answers (480)
     QList<client::FileCall> calls;
     QList<PairLink *> links; ///< all that are not over
+    std::function<void()> onCall; ///< before it is answered
     int busyStatus = 0; ///< every offer is refused with it
 };
 
@@ -163,7 +164,7 @@ inline void PairLink::reject(int status)
 {
     const im::SessionEnd why = status == 603 || status == 403 ? im::SessionEnd::Declined
         : status == 486                                       ? im::SessionEnd::Busy
-        : status == 488                                       ? im::SessionEnd::Unsupported
+        : status == 415 || status == 488                      ? im::SessionEnd::Unsupported
                                                               : im::SessionEnd::NoAnswer;
     finish(im::SessionEnd::Local, 0, why, status);
 }
@@ -196,6 +197,8 @@ inline void PairLink::accept(sip::MsrpReassembler::Receiver &taker)
 inline client::FileLink *PairRoad::open(const client::FileCall &call, sip::MsrpReassembler::Receiver &receiver)
 {
     calls.append(call);
+    if (onCall)
+        onCall();
     auto *caller = new PairLink;
     caller->setParent(&person.endpoint);
     caller->person = &person;

@@ -42,6 +42,7 @@ private Q_SLOTS:
     void twoFilesOfOneNameStandSideBySide();
     void theUserGivesAPlace();
     void declined();
+    void rfc5547_8_8_whoTakesNoPictureGetsTheOfferAlone();
     void whoeverIsOfflineWaits();
     void theSenderCancels();
     void theReceiverCancels();
@@ -204,6 +205,35 @@ void tst_FileTransfers::theUserGivesAPlace()
     QFile mine(place);
     QVERIFY(mine.open(QIODevice::ReadOnly));
     QCOMPARE(mine.readAll(), "mine");
+}
+
+void tst_FileTransfers::rfc5547_8_8_whoTakesNoPictureGetsTheOfferAlone()
+{
+    m_alice->files->setThumbnailMaker([](const QString &path) { return path.endsWith(u".jpg"_s) ? QByteArray("small") : QByteArray(); });
+    m_alice->send(*m_bob, m_alice->make(u"a.txt"_s, "text"));
+    QVERIFY(m_bob->waitFor(FileState::Offered));
+    QVERIFY(m_alice->road.calls.last().icon.isEmpty());
+
+    const im::FileId shown = m_alice->send(*m_bob, m_alice->make(u"a.jpg"_s, "picture"));
+    QVERIFY(m_parts->waitFor([this] { return m_bob->last()->name == u"a.jpg"_s && m_bob->is(FileState::Offered); }));
+    QVERIFY((m_alice->road.calls.last().icon == client::FileIcon{"image/jpeg", "small"}));
+    QCOMPARE(m_bob->last()->thumbnail, QByteArray("small"));
+    QVERIFY(m_alice->ask([shown](Files &files, const Done &done) { files.cancel(shown, done); }));
+
+    for (const int status : {415, 488, 513}) {
+        const qsizetype before = m_alice->road.calls.size();
+        m_alice->road.busyStatus = status;
+        m_alice->road.onCall = [this] { m_alice->road.busyStatus = m_alice->road.calls.last().icon.isEmpty() ? 0 : m_alice->road.busyStatus; };
+        const QString name = u"b%1.jpg"_s.arg(status);
+        m_alice->send(*m_bob, m_alice->make(name, QByteArray::number(status)));
+        QVERIFY(m_parts->waitFor([this, name] { return m_bob->last()->name == name && m_bob->is(FileState::Offered); }));
+        QCOMPARE(m_alice->road.calls.size(), before + 2);
+        QVERIFY(!m_alice->road.calls[before].icon.isEmpty());
+        QVERIFY(m_bob->last()->thumbnail.isEmpty());
+        m_alice->road.onCall = nullptr;
+        const im::FileId bobs = m_bob->last()->id;
+        QVERIFY(m_bob->ask([bobs](Files &files, const Done &done) { files.decline(bobs, done); }));
+    }
 }
 
 void tst_FileTransfers::declined()

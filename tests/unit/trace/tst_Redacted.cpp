@@ -136,6 +136,13 @@ void tst_Redacted::a24_keysInBodiesKeepTheLength()
     const QByteArray parts = "INVITE sip:b@ex.test SIP/2.0\r\nc: multipart/mixed;boundary=x\r\n\r\n--x\r\nContent-Type: application/sdp\r\n\r\n" + sdp
         + "--x\r\nContent-Type: message/sipfrag\r\n\r\nINVITE sip:c SIP/2.0\r\nAuthorization: Digest response=\"5ec2e7\"\r\n\r\n--x--\r\n";
     QVERIFY2(!redacted(parts).contains("5ec2e7"), redacted(parts).constData());
+    // The picture that goes with a file: its octets, not its headers (RFC 5547 s.8.8).
+    const QByteArray icon = "INVITE sip:b@ex.test SIP/2.0\r\nc: multipart/related;boundary=x\r\n\r\n--x\r\nContent-Type: application/sdp\r\n\r\n" + sdp
+        + "\r\n--x\r\nContent-Type: image/jpeg\r\nContent-ID: <y@z>\r\n\r\n5ec2e7\r\n5ec2e7\r\n\r\n--x--5ec2e7\r\n--x--\r\n";
+    QVERIFY2(!redacted(icon).left(redacted(icon).lastIndexOf("--x--5")).contains("5ec2e7"), redacted(icon).constData());
+    QVERIFY2(redacted(icon).contains("\r\na=path:msrp://a/b;tcp\r\n\r\n--x\r\nContent-Type: image/jpeg\r\nContent-ID: <y@z>\r\n\r\nhidden"), redacted(icon).constData());
+    QCOMPARE(redacted(icon).size(), icon.size());
+    QVERIFY(!redacted(head.chopped(2 + 17) + "multipart/related\r\n\r\n--x\r\nContent-Type: image/png\r\n\r\n5ec2e7\r\n--x--").contains("5ec2e7"));
 }
 
 void tst_Redacted::a24_hostileTextTakesLinearTime()
