@@ -172,7 +172,9 @@ MediaDescription toMediaDescription(const MsrpMedia &media)
         written.attributes.push_back({"msrp-cema", std::nullopt});
     add("chatroom", joined(media.chatroom));
     if (const auto &file = media.file) {
-        add("file-selector", toBytes(file->selector));
+        // Without a selector the line stands all the same: it is what makes the stream one of a file (RFC 5547 s.6).
+        const QByteArray selector = toBytes(file->selector);
+        written.attributes.push_back({"file-selector", selector.isEmpty() ? std::nullopt : std::optional(selector)});
         add("file-transfer-id", file->transferId);
         add("file-disposition", file->disposition);
         add("file-icon", file->icon);

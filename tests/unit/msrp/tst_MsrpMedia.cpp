@@ -54,6 +54,7 @@ private Q_SLOTS:
     void whatStandsInThem();
     void rfc5547_6_fileSelectors_data();
     void rfc5547_6_fileSelectors();
+    void rfc5547_6_aFileWithoutSelectorStaysOne();
     void rfc6135_4_whoConnects_data();
     void rfc6135_4_whoConnects();
     void acceptedTypes();
@@ -174,6 +175,22 @@ void tst_MsrpMedia::rfc5547_6_fileSelectors()
         return;
     QCOMPARE(toBytes(*selector), written);
     QVERIFY(*parseFileSelector(toBytes(*selector)) == *selector);
+}
+
+/// "a=file-selector" alone is allowed, and without the line it would be a session of words.
+void tst_MsrpMedia::rfc5547_6_aFileWithoutSelectorStaysOne()
+{
+    MsrpMedia media;
+    media.port = 2855;
+    media.path = *parseMsrpPath("msrp://a.example:2855/x;tcp");
+    media.acceptTypes = {"*"};
+    media.file = FileOffer();
+    media.file->transferId = "id";
+    SessionDescription session;
+    session.media.push_back(toMediaDescription(media));
+    const auto read = readMsrpMedia(session, session.media[0]);
+    QVERIFY(read && read->file);
+    QCOMPARE(read->file->transferId, "id");
 }
 
 void tst_MsrpMedia::rfc6135_4_whoConnects_data()
