@@ -323,7 +323,7 @@ void HistoryTransfer::storeParked()
     if (d->storing || !d->parked || d->ended)
         return;
     d->storing = true;
-    d->store.write(
+    d->store.writeOnce(
         this,
         [records = *std::exchange(d->parked, std::nullopt), importer = d->importer](Tables &tables) -> store::SqliteStatus {
             for (const history::Record &record : records) {

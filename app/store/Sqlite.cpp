@@ -282,7 +282,7 @@ SqliteStatus SqliteDatabase::prepareConnection(Mode mode)
         return execute("PRAGMA query_only=ON; SELECT count(*) FROM sqlite_schema");
     if (sqlite3_db_readonly(m_handle, "main") == 1)
         return SqliteError{SqliteError::Kind::ReadOnly, SQLITE_READONLY, u"the database may not be written"_s};
-    return execute("PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL; PRAGMA journal_size_limit=4194304; PRAGMA wal_autocheckpoint=4000;"
+    return execute("PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL; PRAGMA journal_size_limit=20000000; PRAGMA wal_autocheckpoint=4000;"
                    "SELECT count(*) FROM sqlite_schema");
 }
 

@@ -40,6 +40,12 @@ public:
     {
         enqueue(std::make_unique<StoreTaskOf<Job, Then>>(StoreTask::Kind::Write, context, std::move(job), std::move(then)));
     }
+    /// For a job that keeps something of its own from call to call: it runs once. Others run again when one that shares their commit fails.
+    template <typename Job, typename Then>
+    void writeOnce(QObject *context, Job job, Then then)
+    {
+        enqueue(std::make_unique<StoreTaskOf<Job, Then>>(StoreTask::Kind::WriteOnce, context, std::move(job), std::move(then)));
+    }
     template <typename Job, typename Then>
     void read(QObject *context, Job job, Then then)
     {

@@ -16,7 +16,7 @@ namespace linnet::store {
 class StoreTask
 {
 public:
-    enum class Kind : quint8 { Read, Write, Upkeep };
+    enum class Kind : quint8 { Read, Write, WriteOnce, Upkeep };
 
     explicit StoreTask(Kind kind) : m_kind(kind) { }
     StoreTask(const StoreTask &) = delete;
@@ -24,7 +24,9 @@ public:
     virtual ~StoreTask() = default;
 
     Kind kind() const { return m_kind; }
-    /// Worker: does the work; nothing means that it succeeded.
+    bool isWrite() const { return m_kind == Kind::Write || m_kind == Kind::WriteOnce; }
+    /// Worker: does the work; nothing means that it succeeded. Reads and writes run again when
+    /// what was done is rolled back for another's sake, those of WriteOnce never.
     virtual std::optional<SqliteError> run(Tables &tables) = 0;
     /// Worker: what it wrote was not committed.
     virtual void fail(const SqliteError &error) = 0;
@@ -38,7 +40,7 @@ private:
 template <typename Job, typename Then>
 class StoreTaskOf final : public StoreTask
 {
-    using Answer = std::invoke_result_t<Job &, Tables &>;
+    using Answer = std::invoke_result_t<const Job &, Tables &>;
 
 public:
     StoreTaskOf(Kind kind, QObject *context, Job job, Then then)
@@ -60,7 +62,7 @@ public:
 
 private:
     QPointer<QObject> m_context; // looked at on the caller's thread only
-    Job m_job;
+    const Job m_job; // it may run more than once
     Then m_then;
     std::optional<Answer> m_answer;
 };

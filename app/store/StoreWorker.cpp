@@ -97,7 +97,7 @@ void StoreWorker::perform(Tasks &tasks)
             tasks.front()->fail({SqliteError::Kind::ReadOnly, 0, u"opened for reading"_s});
         return;
     }
-    m_lastWrites = size_t(std::count_if(tasks.begin(), tasks.end(), [](const auto &task) { return task->kind() == StoreTask::Kind::Write; }));
+    m_lastWrites = size_t(std::count_if(tasks.begin(), tasks.end(), [](const auto &task) { return task->isWrite(); }));
     if (m_lastWrites == 0) {
         performReads(tasks);
         return;
@@ -113,7 +113,7 @@ void StoreWorker::perform(Tasks &tasks)
         return;
 
     for (const auto &task : tasks) {
-        if (task->kind() == StoreTask::Kind::Write)
+        if (task->isWrite())
             task->fail(*error);
     }
     performReads(tasks); // what they saw in the transaction is not there
@@ -127,8 +127,33 @@ void StoreWorker::performReads(Tasks &tasks)
     }
 }
 
-/// The error that undid all of them, if any. A job's own error undoes that job only.
+/// The error that undid all of them, if any. A job's own error undoes that job only: then all run once more, each behind a savepoint. Not
+/// at once so, because the full-text index writes a segment of its own for each savepoint (fts5's xSavepoint), and merges them all later.
 std::optional<SqliteError> StoreWorker::performInTransaction(Tasks &tasks)
+{
+    if (std::any_of(tasks.begin(), tasks.end(), [](const auto &task) { return task->kind() == StoreTask::Kind::WriteOnce; }))
+        return performApart(tasks);
+    if (auto begun = m_database.begin(); !begun)
+        return begun.error();
+    bool hasFailed = false;
+    for (const auto &task : tasks) {
+        const auto error = task->run(m_tables);
+        if (!error || task->kind() == StoreTask::Kind::Read)
+            continue;
+        if (!m_database.inTransaction() || isBadDay(error->kind)) {
+            m_database.rollback();
+            return error;
+        }
+        hasFailed = true;
+        break;
+    }
+    if (!hasFailed)
+        return commit();
+    m_database.rollback();
+    return performApart(tasks);
+}
+
+std::optional<SqliteError> StoreWorker::performApart(Tasks &tasks)
 {
     if (auto begun = m_database.begin(); !begun)
         return begun.error();
@@ -152,6 +177,11 @@ std::optional<SqliteError> StoreWorker::performInTransaction(Tasks &tasks)
             return closed.error();
         }
     }
+    return commit();
+}
+
+std::optional<SqliteError> StoreWorker::commit()
+{
     if (auto committed = m_database.commit(); !committed) {
         m_database.rollback();
         return committed.error();

@@ -43,6 +43,8 @@ private:
     void perform(Tasks &tasks);
     void performReads(Tasks &tasks);
     std::optional<SqliteError> performInTransaction(Tasks &tasks);
+    std::optional<SqliteError> performApart(Tasks &tasks);
+    std::optional<SqliteError> commit();
     void probe();
     void noteWrite(const std::optional<SqliteError> &error);
 

@@ -24,6 +24,9 @@ Result<bool, SqliteError> UpkeepTable::eraseStep(bool isFirst)
 {
     // A negative number begins to merge all segments into one (sqlite.org/fts5.html, 6.8); a step that changes less than two rows had
     // nothing left to do.
+    // Deletions of the same transaction are in no segment yet: a savepoint makes the index write them.
+    if (const auto written = m_sql.database().execute("SAVEPOINT segment; RELEASE segment"); !written)
+        return written.error();
     const qint64 before = m_sql.database().totalChanges();
     {
         auto query = m_sql.use("INSERT INTO message_text(message_text, rank) VALUES('merge', ?1)");

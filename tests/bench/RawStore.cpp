@@ -23,7 +23,7 @@ RawStore::RawStore(const QString &path)
     check(sqlite3_open_v2(path.toUtf8().constData(), &m_handle, SQLITE_OPEN_READWRITE | SQLITE_OPEN_NOMUTEX, nullptr), "open");
     check(store::addSqliteExtensions(m_handle), "extensions");
     run("PRAGMA secure_delete=ON; PRAGMA temp_store=MEMORY; PRAGMA foreign_keys=ON; PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL;"
-        "PRAGMA journal_size_limit=4194304; PRAGMA wal_autocheckpoint=4000; PRAGMA cache_size=-16000");
+        "PRAGMA journal_size_limit=20000000; PRAGMA wal_autocheckpoint=4000; PRAGMA cache_size=-16000");
     m_message = prepare("INSERT INTO message(conversation, direction, displayed, state, stored, status, reason, traits, time, claimed_time,"
                         " message_id, text, subject, content_type) VALUES(?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, NULL, NULL)");
     m_text = prepare("INSERT INTO message_text(rowid, text, subject) VALUES(?1, ?2, NULL)");

@@ -130,6 +130,21 @@ void row(const QString &what, const QString &ours, const QString &raw, const QSt
 
 QString number(double value, int digits = 2) { return QString::number(value, 'f', digits); }
 
+void addConversations(Store &store, bench::RawStore &raw)
+{
+    raw.begin();
+    for (qint64 i = 1; i <= kConversations; ++i)
+        raw.addConversation(i, kAccount, peerOf(i));
+    raw.commit();
+    wait(store, true, [](Tables &tables) -> SqliteStatus {
+        for (qint64 i = 1; i <= kConversations; ++i) {
+            if (const auto made = tables.conversations.findOrCreate({kAccount}, {peerOf(i)}, false); !made)
+                return made.error();
+        }
+        return Nothing{};
+    });
+}
+
 /// Both sides get the same messages, turn by turn.
 void import(Store &store, bench::RawStore &raw, Messages &messages, int count)
 {
@@ -314,35 +329,42 @@ int main(int argc, char **argv)
 {
     QCoreApplication app(argc, argv);
     const int count = argc > 1 ? QByteArray(argv[1]).toInt() : 1'000'000;
-    QTemporaryDir dir(argc > 2 ? QString::fromLocal8Bit(argv[2]) + u"/bench-store-XXXXXX"_s : QString());
+    QTemporaryDir ownDir(argc > 2 ? QString::fromLocal8Bit(argv[2]) + u"/bench-store-XXXXXX"_s : QString());
+    // To look at one part with a profiler: a folder that stays, filled by the first run, and the name of the part.
+    const QString keptDir = qEnvironmentVariable("LINNET_BENCH_KEEP");
+    const QString part = qEnvironmentVariable("LINNET_BENCH_ROW");
+    const QDir dir(keptDir.isEmpty() ? ownDir.path() : keptDir);
+    dir.mkpath(u"."_s);
+    const bool isFilled = dir.exists(u"filled"_s);
     auto store = Store::open(dir.filePath(u"ours"_s), Store::Mode::Driver);
     if (!store)
         return 2;
     bench::RawStore raw(dir.filePath(u"raw.db"_s));
-    raw.begin();
-    for (qint64 i = 1; i <= kConversations; ++i)
-        raw.addConversation(i, kAccount, peerOf(i));
-    raw.commit();
-    wait(**store, true, [](Tables &tables) -> SqliteStatus {
-        for (qint64 i = 1; i <= kConversations; ++i) {
-            if (const auto made = tables.conversations.findOrCreate({kAccount}, {peerOf(i)}, false); !made)
-                return made.error();
-        }
-        return Nothing{};
-    });
-
     Messages messages;
     std::printf("%d messages, seed %u\n\n| what | ours | raw | share | goal |\n|---|---|---|---|---|\n", count, kSeed);
-    import(**store, raw, messages, count);
-    (*store)->upkeep(store->get(), [](Tables &tables) { return tables.upkeep.truncateLog(); }, [](const SqliteStatus &) {});
-    wait(**store, false, [](Tables &) -> SqliteStatus { return Nothing{}; });
-    raw.checkpoint();
+    if (isFilled) {
+        for (int i = 0; i < count; ++i)
+            messages.next();
+    } else {
+        addConversations(**store, raw);
+        import(**store, raw, messages, count);
+        (*store)->upkeep(store->get(), [](Tables &tables) { return tables.upkeep.truncateLog(); }, [](const SqliteStatus &) {});
+        wait(**store, false, [](Tables &) -> SqliteStatus { return Nothing{}; });
+        raw.checkpoint();
+        if (!QFile(dir.filePath(u"filled"_s)).open(QIODevice::WriteOnly))
+            return 2;
+    }
     const double ours = double(QFileInfo(dir.filePath(u"ours/linnet.db"_s)).size()) / count;
     const double theirs = double(QFileInfo(dir.filePath(u"raw.db"_s)).size()) / count;
     row(u"bytes a message, indexes included"_s, number(ours, 1), number(theirs, 1), number(ours / theirs), u"185"_s, ours <= 185);
-    search(**store, raw, messages);
-    lastHundred(**store, raw);
-    durable(**store, raw, messages);
-    grouped(**store, dir.path(), messages);
+    const auto wanted = [&part](const QString &name) { return part.isEmpty() || part == name; };
+    if (wanted(u"search"_s))
+        search(**store, raw, messages);
+    if (wanted(u"last"_s))
+        lastHundred(**store, raw);
+    if (wanted(u"durable"_s))
+        durable(**store, raw, messages);
+    if (wanted(u"grouped"_s))
+        grouped(**store, dir.path(), messages);
     return 0;
 }

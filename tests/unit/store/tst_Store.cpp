@@ -31,6 +31,8 @@ private Q_SLOTS:
     void answersComeInOrderAfterTheCommit();
     void waitingWritesShareACommit();
     void aFailingJobSpoilsNoOther();
+    void aJobThatKeepsSomethingRunsOnce();
+    void deletedWordsLeaveTheFileInOneCommit();
     void noAnswerWithoutContext();
     void closingCommitsWhatWaits();
     void readNowSeesEarlierWrites();
@@ -86,6 +88,15 @@ QStringList textsIn(Store &store)
             texts.append(row.text);
     }
     return texts;
+}
+
+bool fileHolds(const QString &dir, const QString &word)
+{
+    const auto holds = [&word](const QString &path) {
+        QFile file(path);
+        return file.open(QIODevice::ReadOnly) && file.readAll().contains(word.toUtf8());
+    };
+    return holds(dir + u"/linnet.db"_s) || holds(dir + u"/linnet.db-wal"_s);
 }
 
 /// Writes numbered messages for ever and prints each number when it is committed.
@@ -217,6 +228,54 @@ void tst_Store::aFailingJobSpoilsNoOther()
     QCOMPARE(bad, 40);
     QCOMPARE(textsIn(*store), QStringList(40, u"good"_s));
     QVERIFY(store->isHealthy());
+}
+
+void tst_Store::aJobThatKeepsSomethingRunsOnce()
+{
+    QTemporaryDir dir;
+    auto store = driver(dir.path());
+    QVERIFY(store);
+    const auto runs = std::make_shared<std::atomic<int>>(0);
+    int answers = 0;
+    for (int i = 0; i < 20; ++i) {
+        store->writeOnce(
+            this,
+            [runs](Tables &tables) {
+                ++*runs;
+                return tables.messages.insertOutgoing(message(u"once"_s));
+            },
+            [&answers](const Stored &stored) { answers += stored.ok(); });
+        store->write(
+            this, [](Tables &tables) -> SqliteStatus { return tables.outbox.add({999'999, {}, {}, 0, 0, 0, 0}); },
+            [&answers](const SqliteStatus &done) { answers += !done; });
+    }
+    QTRY_COMPARE(answers, 40);
+    QCOMPARE(runs->load(), 20);
+    QCOMPARE(textsIn(*store).size(), 20);
+}
+
+/// A25, when the deletion and the merging of the index share a commit.
+void tst_Store::deletedWordsLeaveTheFileInOneCommit()
+{
+    QTemporaryDir dir;
+    const QString word = u"qumzibarov"_s;
+    {
+        auto store = driver(dir.path());
+        QVERIFY(store);
+        MessageKey key = 0;
+        store->write(this, insert(u"the word is "_s + word), [&key](const Stored &stored) { key = stored->key; });
+        QTRY_VERIFY(key != 0);
+        QVERIFY(fileHolds(dir.path(), word));
+        const quint64 commits = store->commits();
+        bool done = false;
+        store->write(this, [key](Tables &tables) { return tables.messages.remove(key); }, [](const Result<bool, SqliteError> &) {});
+        for (int step = 0; step < 3; ++step)
+            store->write(this, [step](Tables &tables) { return tables.upkeep.eraseStep(step == 0); }, [](const Result<bool, SqliteError> &) {});
+        store->read(this, [](Tables &tables) { return tables.upkeep.isEraseDue(); }, [&done](const Result<bool, SqliteError> &due) { done = due.ok() && !*due; });
+        QTRY_VERIFY(done);
+        QCOMPARE(store->commits(), commits + 1);
+    }
+    QVERIFY(!fileHolds(dir.path(), word));
 }
 
 void tst_Store::noAnswerWithoutContext()
