@@ -25,12 +25,15 @@ std::vector<QByteArray> words(const QByteArray &text)
     return found;
 }
 
-/// Types in lower case; parameters, which the grammar does not have here, go.
+/// Types in lower case; parameters, which the grammar does not have here, go, and so does what is no type.
 std::vector<QByteArray> types(const QByteArray &text)
 {
-    std::vector<QByteArray> found = words(text.toLower());
-    for (QByteArray &type : found)
-        type = type.split(';').first();
+    std::vector<QByteArray> found;
+    for (const QByteArray &word : words(text.toLower())) {
+        const QByteArray type = word.split(';').first();
+        if (!type.isEmpty() && std::all_of(type.begin(), type.end(), [](char c) { return c > ' ' && c < 0x7f; }))
+            found.push_back(type);
+    }
     return found;
 }
 

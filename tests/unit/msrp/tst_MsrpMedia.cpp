@@ -229,6 +229,14 @@ void tst_MsrpMedia::acceptedTypes()
     QVERIFY(some);
     QVERIFY(some->accepts("image/png") && some->accepts("text/plain") && !some->accepts("text/html") && !some->accepts("image"));
     QVERIFY(streamOf("own-cema.sdp")->accepts("application/x-whatever"));
+    SessionDescription odd = sessionOf("own-cema.sdp");
+    for (SdpAttribute &attribute : odd.media[0].attributes) {
+        if (attribute.name == "accept-types")
+            attribute.value = "text/plain;charset=utf-8 te\x01xt/html ;q=1 message/cpim";
+    }
+    const auto read = readMsrpMedia(odd, odd.media[0]);
+    QVERIFY(read);
+    QCOMPARE(read->acceptTypes, (std::vector<QByteArray>{"text/plain", "message/cpim"}));
     const auto wrapped = streamOf("own-tls.sdp");
     QVERIFY(wrapped->accepts("message/cpim") && !wrapped->accepts("text/plain") && wrapped->acceptsWrapped("text/plain"));
 }
