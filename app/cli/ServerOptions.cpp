@@ -7,6 +7,8 @@ namespace linnet::cli {
 
 namespace {
 
+constexpr quint16 kMsrpPort = 2855; // RFC 4975 s.15.4
+
 std::optional<quint16> parsePort(const QString &text)
 {
     bool ok = false;
@@ -99,6 +101,8 @@ private:
             m_command.options.dataDir = valueOf(option);
         else if (option == u"--transport")
             readTransport(valueOf(option));
+        else if (option == u"--msrp-relay")
+            readMsrpRelay();
         else if (option == u"--user")
             readUser(valueOf(option));
         else if (option == u"--password-stdin")
@@ -140,6 +144,20 @@ private:
             m_error = error;
     }
 
+    /// Its value may be left out.
+    void readMsrpRelay()
+    {
+        m_relayWanted = true;
+        if (m_left.isEmpty() || m_left.first().startsWith(u"--"_s))
+            return;
+        const QString text = m_left.takeFirst();
+        auto listen = parseListenAddress(text, kMsrpPort);
+        if (!listen)
+            fail(u"--msrp-relay takes an IP address and a port, as in 192.0.2.1:2855, or nothing; \""_s + text + u"\" is none."_s);
+        else
+            m_command.options.msrpRelay = {listen->address, listen->port};
+    }
+
     void readUser(const QString &name)
     {
         if (!m_error && !server::EmbeddedServer::isUserName(name))
@@ -163,11 +181,15 @@ private:
             fail(u"--domain D is missing: which domain does the server serve?"_s);
         else if (m_command.options.dataDir.isEmpty())
             fail(u"--data DIR is missing: where should the server keep users and messages?"_s);
+        if (m_relayWanted && !m_command.options.msrpRelay)
+            m_command.options.msrpRelay = {m_command.options.address, kMsrpPort};
         const server::ServerOptions &options = m_command.options;
         if (options.tls && (options.tlsCertificate.isEmpty() || options.tlsKey.isEmpty()))
             fail(u"--transport tls needs --tls-cert FILE and --tls-key FILE."_s);
-        if (!options.tls && !(options.tlsCertificate.isEmpty() && options.tlsKey.isEmpty()))
-            fail(u"--tls-cert and --tls-key are for --transport tls, which is not among the transports."_s);
+        if (options.tlsCertificate.isEmpty() != options.tlsKey.isEmpty())
+            fail(u"--tls-cert FILE and --tls-key FILE belong together."_s);
+        if (!options.tls && !options.msrpRelay && !(options.tlsCertificate.isEmpty() && options.tlsKey.isEmpty()))
+            fail(u"--tls-cert and --tls-key are for --transport tls, which is not among the transports, and for --msrp-relay."_s);
         for (const ServerCommand::User &user : m_command.users) {
             if (!user.passwordOnStdin && !m_command.options.open)
                 fail(u"--user "_s + user.name + u" needs --password-stdin behind it (or --open for the server)."_s);
@@ -177,14 +199,16 @@ private:
     QStringList m_left;
     ServerCommand m_command;
     bool m_listenGiven = false;
+    bool m_relayWanted = false;
     std::optional<UsageError> m_error;
 };
 
 } // namespace
 
-std::optional<ListenAddress> parseListenAddress(const QString &text)
+std::optional<ListenAddress> parseListenAddress(const QString &text, quint16 usualPort)
 {
     ListenAddress result;
+    result.port = usualPort;
     QString host = text;
     if (text.startsWith(u'[')) {
         const qsizetype close = text.indexOf(u']');
@@ -220,6 +244,7 @@ QString serverUsage()
 {
     return u"linnet-server --listen ADDR[:PORT] --domain D --data DIR [--transport udp,tcp,tls]\n"
            "              [--tls-cert FILE --tls-key FILE] [--user NAME --password-stdin]... [--open] [--trace FILE]\n"
+           "              [--msrp-relay [ADDR[:PORT]]]\n"
            "\n"
            "A SIP registrar and message server for a small network: people register, write to each other, and what is\n"
            "written to somebody who is away is kept for them.\n"
@@ -234,17 +259,23 @@ QString serverUsage()
            "  --trace FILE           appends every message to it, with passwords and keys hidden\n"
            "  --user NAME            adds or changes a user; users stay in the data folder\n"
            "  --password-stdin       behind --user: that user's password is the next line of the standard input\n"
+           "  --msrp-relay ADDR[:PORT]\n"
+           "                         also passes on sessions (long texts, files) of users with a password whose computers cannot\n"
+           "                         reach each other (RFC 4976). Without an address that of --listen, without a port 2855. It\n"
+           "                         speaks TLS only where --tls-cert is given; without it everything is in the clear\n"
            "  --open                 takes anyone without a password: for tests and trusted networks only\n"
            "  --help, --version\n"
            "\n"
-           "Prints \"listening ADDR:PORT TRANSPORT\" for each transport once it answers. SIGTERM and Ctrl+C end it.\n"
+           "Prints \"listening ADDR:PORT TRANSPORT\" for each transport, and msrp or msrps for the relay, once it\n"
+           "answers. SIGTERM and Ctrl+C end it.\n"
            "Exit codes: 0 ended, 1 it could not start, 2 the command line is wrong.\n"_s;
 }
 
 QString describe(const server::ServerError &error, const server::ServerOptions &options)
 {
     using Kind = server::ServerError::Kind;
-    const QString where = options.address.toString() + u" port "_s + QString::number(options.port);
+    const auto at = [](const auto &place) { return place.address.toString() + u" port "_s + QString::number(place.port); };
+    const QString where = error.isOfRelay && options.msrpRelay ? at(*options.msrpRelay) : at(options);
     const QString detail = error.detail.isEmpty() ? QString() : u" ("_s + error.detail + u")"_s;
     switch (error.kind) {
     case Kind::AddressInUse:

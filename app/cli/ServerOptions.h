@@ -31,13 +31,13 @@ struct UsageError
 
 Result<ServerCommand, UsageError> parseServerCommand(const QStringList &arguments);
 
-/// "ADDR", "ADDR:PORT", "[ADDR6]:PORT", "ADDR6", "localhost"; port 5060 where none is given.
+/// "ADDR", "ADDR:PORT", "[ADDR6]:PORT", "ADDR6", "localhost"; `usualPort` where none is given.
 struct ListenAddress
 {
     QHostAddress address;
     quint16 port = 5060;
 };
-std::optional<ListenAddress> parseListenAddress(const QString &text);
+std::optional<ListenAddress> parseListenAddress(const QString &text, quint16 usualPort = 5060);
 
 /// What --help prints.
 QString serverUsage();

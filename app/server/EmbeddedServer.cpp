@@ -6,6 +6,7 @@
 #include "server/Locations.h"
 #include "server/OfflineMessages.h"
 #include "server/SipServer.h"
+#include "server/relay/MsrpRelay.h"
 #include "server/Users.h"
 
 #include <QDir>
@@ -26,11 +27,12 @@ namespace {
 constexpr int kPortTries = 20;
 /// Below the usual limit of 1024 open files of one process, with room for the database and our own connections.
 constexpr int kMostConnections = 800;
+constexpr int kMostBesideRelay = kMostConnections - sip::MsrpRelay::kMostAccepted - sip::MsrpRelay::kMostMade;
 constexpr QFile::Permissions kOwnerOnly = QFile::ReadOwner | QFile::WriteOwner | QFile::ExeOwner;
 
 ServerError serverError(ServerError::Kind kind, const QString &detail = {})
 {
-    return {kind, detail};
+    return {kind, detail, false};
 }
 
 /// Everything that reaches this machine when it listens on `address`.
@@ -44,6 +46,14 @@ QList<QHostAddress> reachableAddresses(const QHostAddress &address)
         all.append(one);
     }
     return all;
+}
+
+ServerError whyNotListening(const TransportError &error)
+{
+    if (error.kind == TransportError::Kind::Tls)
+        return serverError(ServerError::Kind::BadCertificate, error.detail);
+    return serverError(error.kind == TransportError::Kind::AddressInUse ? ServerError::Kind::AddressInUse : ServerError::Kind::NotPermitted,
+                       error.detail);
 }
 
 std::optional<ServerError> makeDataDir(const QString &path)
@@ -71,12 +81,14 @@ struct EmbeddedServer::Private
     std::unique_ptr<sip::OwnAddresses> own;
     std::unique_ptr<sip::SipServer> sipServer;
     std::unique_ptr<OfflineMessages> offline;
+    std::unique_ptr<sip::MsrpRelay> relay;
     QList<Listening> listening;
 
     std::optional<ServerError> openStore(const ServerOptions &options);
     std::optional<ServerError> listen(const ServerOptions &options);
     std::optional<TransportError> listenOnce(const ServerOptions &options);
     std::optional<ServerError> assemble(const ServerOptions &options);
+    std::optional<ServerError> startRelay(const ServerOptions &options, const QByteArray &domain);
 };
 
 EmbeddedServer::EmbeddedServer() : d(std::make_unique<Private>()) { }
@@ -148,20 +160,14 @@ std::optional<ServerError> EmbeddedServer::Private::listen(const ServerOptions &
         if (!error || options.port != 0 || error->kind != TransportError::Kind::AddressInUse)
             break;
     }
-    if (!error)
-        return std::nullopt;
-    if (error->kind == TransportError::Kind::Tls)
-        return serverError(ServerError::Kind::BadCertificate, error->detail);
-    return serverError(error->kind == TransportError::Kind::AddressInUse ? ServerError::Kind::AddressInUse
-                                                                         : ServerError::Kind::NotPermitted,
-                       error->detail);
+    return error ? std::optional(whyNotListening(*error)) : std::nullopt;
 }
 
 std::optional<TransportError> EmbeddedServer::Private::listenOnce(const ServerOptions &options)
 {
     listening.clear();
     transport = std::make_unique<sip::TransportLayer>(timers, SystemRandom::instance());
-    transport->setIncomingLimit(kMostConnections);
+    transport->setIncomingLimit(options.msrpRelay ? kMostBesideRelay : kMostConnections);
     sip::Endpoint endpoint{options.address, options.port};
     struct Wanted
     {
@@ -227,6 +233,25 @@ std::optional<ServerError> EmbeddedServer::Private::assemble(const ServerOptions
         if (auto loaded = status(*this); !loaded)
             return serverError(ServerError::Kind::Storage, loaded.error().text);
     }
+    return options.msrpRelay ? startRelay(options, domain) : std::nullopt;
+}
+
+std::optional<ServerError> EmbeddedServer::Private::startRelay(const ServerOptions &options, const QByteArray &domain)
+{
+    sip::MsrpRelay::Options relayOptions;
+    relayOptions.local = {options.msrpRelay->address, options.msrpRelay->port};
+    relayOptions.domain = domain;
+    relayOptions.addresses = reachableAddresses(options.msrpRelay->address);
+    relayOptions.certificateFile = options.tlsCertificate;
+    relayOptions.keyFile = options.tlsKey;
+    relay = std::make_unique<sip::MsrpRelay>(sip::Network::system(), *resolver, timers, SystemRandom::instance(), *users, relayOptions);
+    const auto bound = relay->listen();
+    if (!bound) {
+        ServerError error = whyNotListening(bound.error());
+        error.isOfRelay = true;
+        return error;
+    }
+    listening.append({relayOptions.local.address.toString(), bound->port, relay->isSecure() ? "msrps" : "msrp"});
     return std::nullopt;
 }
 

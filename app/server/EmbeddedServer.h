@@ -10,6 +10,7 @@
 
 #include <functional>
 #include <memory>
+#include <optional>
 
 namespace linnet::sip {
 struct TraceEntry;
@@ -29,6 +30,13 @@ struct ServerOptions
     QString tlsCertificate; ///< PEM file: the domain's certificate, then those of its issuers
     QString tlsKey; ///< PEM file
     bool open = false; ///< takes anyone without a password
+    struct MsrpRelay
+    {
+        QHostAddress address{QHostAddress::LocalHost};
+        quint16 port = 2855; ///< 0 takes a free one
+    };
+    /// An MSRP relay (RFC 4976) for the users with a password; over TLS, and TLS only, where there is a certificate.
+    std::optional<MsrpRelay> msrpRelay;
 };
 
 struct ServerError
@@ -43,6 +51,7 @@ struct ServerError
     };
     Kind kind = Kind::Storage;
     QString detail; ///< the system's own words
+    bool isOfRelay = false; ///< where the MSRP relay should have listened
 };
 
 /// The embedded server (DESIGN s.12): registrar, location database, MESSAGE proxy with forking, offline messages. Lives on the
@@ -55,7 +64,7 @@ public:
     {
         QString address;
         quint16 port = 0;
-        QByteArray transport; ///< "udp", "tcp", "tls"
+        QByteArray transport; ///< "udp", "tcp", "tls"; of the relay "msrp" or "msrps"
     };
 
     static Result<std::unique_ptr<EmbeddedServer>, ServerError> start(const ServerOptions &options);

@@ -319,4 +319,14 @@ bool verifyDigest(const AuthValue &credentials, const Challenge &challenge, QByt
     return equalsInConstantTime(expected, given.unquoted("response").toLower());
 }
 
+QByteArray digestProof(const AuthValue &credentials, const Challenge &challenge, QByteArrayView ha1)
+{
+    const Parameters &given = credentials.parameters;
+    const QByteArray cnonce = given.unquoted("cnonce");
+    const QByteArray count = given.unquoted("nc");
+    const QByteArray uri = given.unquoted("uri");
+    const QByteArray secret = sessionSecret(challenge.algorithm, ha1, challenge.nonce, cnonce);
+    return Exchange{challenge.algorithm, challenge.qop, secret, challenge.nonce, count, cnonce, {}, uri, {}}.compute();
+}
+
 } // namespace linnet::sip

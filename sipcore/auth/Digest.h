@@ -65,6 +65,8 @@ QByteArray authorizationValue(const Challenge &challenge, const DigestInput &inp
 /// The server's side: true if `credentials` answer our `challenge` for a user whose H(user:realm:password) is `ha1`.
 bool verifyDigest(const AuthValue &credentials, const Challenge &challenge, QByteArrayView ha1,
                   QByteArrayView method, QByteArrayView body);
+/// The proof of a server that took these credentials: rspauth of its Authentication-Info (RFC 7616 s.3.5).
+QByteArray digestProof(const AuthValue &credentials, const Challenge &challenge, QByteArrayView ha1);
 /// H(user:realm:password) by the challenge's algorithm: what a server stores instead of the password.
 QByteArray digestSecret(DigestAlgorithm algorithm, QByteArrayView username, QByteArrayView realm, QByteArrayView password);
 

@@ -37,8 +37,6 @@ std::vector<QByteArray> types(const QByteArray &text)
     return found;
 }
 
-constexpr quint16 kMsrpPort = 2855; // RFC 4975 s.15.4
-
 QByteArray joined(const std::vector<QByteArray> &list)
 {
     return QByteArrayList(list.begin(), list.end()).join(' ');

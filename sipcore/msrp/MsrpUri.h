@@ -11,6 +11,8 @@
 
 namespace linnet::sip {
 
+constexpr quint16 kMsrpPort = 2855; ///< RFC 4975 s.15.4
+
 /// Where a session or relay is reached: "msrp://host:port/session;tcp" (RFC 4975 s.6, s.9). A value.
 struct MsrpUri
 {

@@ -35,7 +35,7 @@ ARROWS = {
     "transaction": "message transport",
     "dialog": "message transaction",
     "usage": "message sdp auth transport transaction dialog",
-    "sipserver": "message auth transport transaction usage",
+    "sipserver": "message auth transport transaction usage msrp",
     "im/model": "base",
     "im/mime": "base",
     "im/cpim": "im/mime",
