@@ -68,10 +68,9 @@ void RelayConnection::end()
     Q_EMIT finished();
 }
 
-bool RelayConnection::isFull() const
+qint64 RelayConnection::waiting() const
 {
-    const qint64 unsent = m_socket && m_socket->isConnected() ? m_socket->unsentBytes() : qint64(m_early.size());
-    return !m_isOver && (unsent > kMostWaiting || m_transactions.size() > kMostOpen);
+    return m_socket && m_socket->isConnected() ? m_socket->unsentBytes() : qint64(m_early.size());
 }
 
 void RelayConnection::put(const QByteArray &bytes)
@@ -166,7 +165,7 @@ void RelayConnection::onReceived(const QByteArray &bytes)
         end();
         return;
     }
-    if (isFull())
+    if (waiting() > kMostWaiting)
         waitFor(this); // who does not read our answers is not read either (RELIABILITY A27)
 }
 

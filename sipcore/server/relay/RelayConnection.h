@@ -40,7 +40,7 @@ public:
     QHostAddress remoteAddress() const { return m_socket ? m_socket->remote().address : QHostAddress(); }
     MonoTime lastUsed() const { return m_lastUsed; }
     /// It takes no more for now.
-    bool isFull() const;
+    bool isFull() const { return !m_isOver && (waiting() > kMostWaiting || m_transactions.size() > kMostOpen); }
 
     /// Passes one frame of somebody's request on.
     void pass(const std::shared_ptr<const RelayWay> &way, const MsrpHead &request, QByteArrayView body, MsrpFlag flag);
@@ -62,6 +62,7 @@ private:
     void onData(QByteArrayView octets) override;
     void onEnd(MsrpFlag flag) override;
 
+    qint64 waiting() const;
     void onConnected();
     void onReceived(const QByteArray &bytes);
     void onWritten();

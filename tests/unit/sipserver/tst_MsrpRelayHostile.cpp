@@ -212,7 +212,7 @@ void tst_MsrpRelayHostile::rfc4976_9_4_doorsThatUsersMustNotOpen()
         QCOMPARE(ground.relay.connections(), 1);
     }
     ground.send(*alice, sendOf({path, uri("msrp://192.0.2.9:1024/x;tcp")}, ground.aliceUri, {1, 5, 5}), "Hello");
-    QCOMPARE(ground.relay.connections(), 2);
+    QVERIFY(alice->last().head.is("REPORT") && alice->last().head.reportStatus->code == 408); // tried, and nobody was there
 }
 
 void tst_MsrpRelayHostile::connectionsForOneUser()
@@ -314,6 +314,7 @@ void tst_MsrpRelayHostile::whoTakesNothingIsCutOff()
     const MsrpUri path = ground.pathOf(*alice, ground.aliceUri);
     const auto bob = ground.connect();
     QTRY_VERIFY(bob->socket->isConnected());
+    alice->socket->limitReading(64 * 1024);
     alice->socket->pauseReading(true);
     constexpr qsizetype size = 64 * 1024 * 1024;
     bob->write(sendOf({path, ground.aliceUri}, ground.bobUri, {1, std::nullopt, size}), QByteArray(size, 'z'));
