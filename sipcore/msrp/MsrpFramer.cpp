@@ -38,29 +38,36 @@ bool MsrpFramer::feed(QByteArrayView bytes, Sink &sink)
 
 qsizetype MsrpFramer::feedHead(QByteArrayView bytes, Sink &sink)
 {
+    // A head that came whole is read where it stands; one that came in pieces is put together.
+    const bool isInPieces = !m_head.isEmpty();
     qsizetype used = 0;
     while (used < bytes.size() && !m_inBody && !m_error) {
         // One line: up to its LF or to what is there.
         const auto *found = static_cast<const char *>(std::memchr(bytes.data() + used, '\n', size_t(bytes.size() - used)));
         const qsizetype next = found ? found - bytes.data() + 1 : bytes.size();
-        m_head.append(bytes.sliced(used, next - used));
+        if (isInPieces)
+            m_head.append(bytes.sliced(used, next - used));
         used = next;
+        const QByteArrayView head = isInPieces ? QByteArrayView(m_head) : bytes.first(used);
         constexpr QByteArrayView start = "MSRP ";
-        const qsizetype known = std::min(start.size(), m_head.size());
-        if (std::memcmp(m_head.constData(), start.data(), size_t(known)) != 0)
+        const qsizetype known = std::min(start.size(), head.size());
+        if (std::memcmp(head.data(), start.data(), size_t(known)) != 0)
             fail(Code::Syntax);
-        else if (m_head.size() > Limits::kMaxMsrpHead)
+        else if (head.size() > Limits::kMaxMsrpHead)
             fail(Code::TooLong);
-        else if (found && !takeLine(QByteArrayView(m_head).sliced(m_lineStart), sink))
-            break;
+        else if (found && !takeLine(head, sink))
+            return used;
     }
+    if (!isInPieces && !m_error)
+        m_head = bytes.first(used).toByteArray();
     return used;
 }
 
-/// A complete line with its LF. False: framing is lost, or the head is done.
-bool MsrpFramer::takeLine(QByteArrayView line, Sink &sink)
+/// The head up to a complete line with its LF. False: framing is lost, or the head is done.
+bool MsrpFramer::takeLine(QByteArrayView head, Sink &sink)
 {
-    if (!line.endsWith("\r\n") || line.contains('\0'))
+    QByteArrayView line = head.sliced(m_lineStart);
+    if (line.size() < 2 || line[line.size() - 2] != '\r' || std::memchr(line.data(), 0, size_t(line.size())))
         return fail(Code::Syntax);
     line.chop(2);
     if (m_lineStart == 0) {
@@ -71,27 +78,27 @@ bool MsrpFramer::takeLine(QByteArrayView line, Sink &sink)
         m_endLine += "\r\n";
         m_endLine += kDashes;
         m_endLine += *transaction;
-        m_lineStart = m_head.size();
+        m_lineStart = head.size();
         return true;
     }
     if (line.isEmpty()) {
-        endHead(true, sink);
+        endHead(head, true, sink);
         return false;
     }
     const QByteArrayView end = QByteArrayView(m_endLine).sliced(2);
     if (line.size() == end.size() + 1 && line.startsWith(end) && isFlag(line.back())) {
         const char flag = line.back();
-        endHead(false, sink);
+        endHead(head, false, sink);
         endFrame(flag, sink);
         return false;
     }
-    m_lineStart = m_head.size();
+    m_lineStart = head.size();
     return true;
 }
 
-void MsrpFramer::endHead(bool hasBody, Sink &sink)
+void MsrpFramer::endHead(QByteArrayView head, bool hasBody, Sink &sink)
 {
-    const MsrpHeadRead *read = m_reader.read(QByteArrayView(m_head).first(m_lineStart), hasBody);
+    const MsrpHeadRead *read = m_reader.read(head.first(m_lineStart), hasBody);
     m_inBody = true;
     // The empty line's own CRLF may stand before the end-line of an empty body: some leave the other one out.
     m_held = hasBody ? QByteArrayLiteral("\r\n") : QByteArray();
@@ -153,6 +160,11 @@ qsizetype MsrpFramer::feedBody(QByteArrayView bytes, Sink &sink)
 /// Octet by octet: what is held goes on to match, or is data up to here.
 qsizetype MsrpFramer::resumeEndLine(QByteArrayView bytes, Sink &sink)
 {
+    if (m_held.size() == m_virtual && bytes[0] != kDashes[0]) { // as most bodies begin
+        m_held.clear();
+        m_virtual = 0;
+        return 0;
+    }
     const qsizetype whole = m_endLine.size() + 3;
     for (qsizetype i = 0; i < bytes.size(); ++i) {
         m_held += bytes[i];

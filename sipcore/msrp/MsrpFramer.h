@@ -32,14 +32,14 @@ private:
     qsizetype feedHead(QByteArrayView bytes, Sink &sink);
     qsizetype feedBody(QByteArrayView bytes, Sink &sink);
     qsizetype resumeEndLine(QByteArrayView bytes, Sink &sink);
-    bool takeLine(QByteArrayView line, Sink &sink);
-    void endHead(bool hasBody, Sink &sink);
+    bool takeLine(QByteArrayView head, Sink &sink);
+    void endHead(QByteArrayView head, bool hasBody, Sink &sink);
     void endFrame(char flag, Sink &sink);
     qsizetype matched(QByteArrayView candidate) const;
     bool fail(ParseError::Code code);
 
     MsrpHeadReader m_reader;
-    QByteArray m_head; ///< of the frame under way, up to its last complete line and the begun one
+    QByteArray m_head; ///< of the frame under way, where it came in pieces: up to its last complete line and the begun one
     qsizetype m_lineStart = 0;
     QByteArray m_endLine; ///< CRLF and the end-line without its flag
     QByteArray m_held; ///< the tail of a body that may be the start of the end-line

@@ -3,28 +3,31 @@
 
 #include <QByteArrayView>
 
-#include <algorithm>
 #include <limits>
 #include <optional>
 
 /// Characters and numbers of RFC 4975 s.9.
 namespace linnet::sip::msrp {
 
-constexpr bool isDigit(char c) { return c >= '0' && c <= '9'; }
-constexpr bool isUpper(char c) { return c >= 'A' && c <= 'Z'; }
-constexpr bool isAlnum(char c) { return isDigit(c) || isUpper(c) || (c >= 'a' && c <= 'z'); }
-constexpr bool isIdent(char c) { return isAlnum(c) || c == '.' || c == '-' || c == '+' || c == '%' || c == '='; }
-constexpr bool isUnreserved(char c) { return isAlnum(c) || c == '-' || c == '.' || c == '_' || c == '~'; }
-constexpr bool isToken(char c)
-{
+// Objects, not functions: a loop over a text has them inline.
+inline constexpr auto isDigit = [](char c) { return c >= '0' && c <= '9'; };
+inline constexpr auto isUpper = [](char c) { return c >= 'A' && c <= 'Z'; };
+inline constexpr auto isAlnum = [](char c) { return isDigit(c) || isUpper(c) || (c >= 'a' && c <= 'z'); };
+inline constexpr auto isIdent = [](char c) { return isAlnum(c) || c == '.' || c == '-' || c == '+' || c == '%' || c == '='; };
+inline constexpr auto isUnreserved = [](char c) { return isAlnum(c) || c == '-' || c == '.' || c == '_' || c == '~'; };
+inline constexpr auto isToken = [](char c) {
     return c == '!' || (c >= '#' && c <= '\'') || c == '*' || c == '+' || c == '-' || c == '.' || isDigit(c) || isUpper(c)
         || (c >= '^' && c <= '~');
-}
+};
 
 template <typename Predicate>
 bool allOf(QByteArrayView text, Predicate predicate)
 {
-    return std::all_of(text.begin(), text.end(), predicate);
+    for (const char c : text) {
+        if (!predicate(c))
+            return false;
+    }
+    return true;
 }
 
 /// 1*DIGIT that fits; nothing otherwise.

@@ -5,6 +5,8 @@
 #include "base/Limits.h"
 #include "msrp/MsrpGrammar.h"
 
+#include <cstring>
+
 namespace linnet::sip {
 namespace {
 
@@ -18,18 +20,24 @@ struct StartLine
     QByteArrayView comment;
 };
 
+qsizetype indexOf(QByteArrayView text, char wanted, qsizetype from = 0)
+{
+    const void *found = from < text.size() ? std::memchr(text.data() + from, wanted, size_t(text.size() - from)) : nullptr;
+    return found ? static_cast<const char *>(found) - text.data() : -1;
+}
+
 std::optional<StartLine> readStartLine(QByteArrayView line)
 {
     constexpr QByteArrayView msrp = "MSRP ";
     if (!line.startsWith(msrp))
         return std::nullopt;
     line = line.sliced(msrp.size());
-    const qsizetype space = line.indexOf(' ');
+    const qsizetype space = indexOf(line, ' ');
     if (space < 1 || space > Limits::kMaxMsrpIdent || !msrp::allOf(line.first(space), msrp::isIdent))
         return std::nullopt;
     StartLine start{line.first(space), {}, 0, {}};
     line = line.sliced(space + 1);
-    qsizetype end = line.indexOf(' ');
+    qsizetype end = indexOf(line, ' ');
     end = end < 0 ? line.size() : end;
     const QByteArrayView word = line.first(end);
     if (!word.isEmpty() && msrp::allOf(word, msrp::isUpper)) {
@@ -44,11 +52,46 @@ std::optional<StartLine> readStartLine(QByteArrayView line)
     return start;
 }
 
-/// The same octets stay where they are, and nothing is allocated.
+bool isSame(QByteArrayView a, QByteArrayView b)
+{
+    return a.size() == b.size() && (a.isEmpty() || std::memcmp(a.data(), b.data(), size_t(a.size())) == 0);
+}
+
+/// Nothing is allocated where the octets are the same, or have room and nobody else has them.
 void set(QByteArray &field, QByteArrayView value)
 {
-    if (QByteArrayView(field) != value)
+    if (isSame(field, value))
+        return;
+    if (value.isEmpty() || !field.isDetached() || field.capacity() < value.size()) {
         field = value.toByteArray();
+        return;
+    }
+    field.resize(value.size());
+    std::memcpy(field.data(), value.data(), size_t(value.size()));
+}
+
+enum class Field : quint8 { ToPath, FromPath, MessageId, ByteRange, SuccessReport, FailureReport, Status, ContentType, Other };
+
+Field fieldOf(QByteArrayView name)
+{
+    const auto is = [name](QByteArrayView wanted) { return equalsIgnoringCase(name, wanted); };
+    switch (name.size()) {
+    case 6: return is("Status") ? Field::Status : Field::Other;
+    case 7: return is("To-Path") ? Field::ToPath : Field::Other;
+    case 9: return is("From-Path") ? Field::FromPath : Field::Other;
+    case 10: return is("Message-ID") ? Field::MessageId : is("Byte-Range") ? Field::ByteRange : Field::Other;
+    case 12: return is("Content-Type") ? Field::ContentType : Field::Other;
+    case 14: return is("Success-Report") ? Field::SuccessReport : is("Failure-Report") ? Field::FailureReport : Field::Other;
+    default: return Field::Other;
+    }
+}
+
+/// What stands behind the colon, in most lines one blank before it.
+QByteArrayView trimmed(QByteArrayView value)
+{
+    if (value.size() > 1 && value.front() == ' ' && value[1] > ' ' && value.back() > ' ')
+        return value.sliced(1);
+    return value.trimmed();
 }
 
 } // namespace
@@ -73,6 +116,15 @@ const MsrpHeadRead *MsrpHeadReader::read(QByteArrayView bytes, bool hasBody)
     head.failureReport = FailureReport::Yes;
     head.reportStatus.reset();
     head.others.clear();
+    const qsizetype pathLines = m_at;
+    if (!m_pathLines.isEmpty() && m_bytes.sliced(m_at).startsWith(m_pathLines)) {
+        m_to.seen = m_from.seen = true;
+        m_count = 2;
+        m_at += m_pathLines.size();
+        m_pathLinesEnd = m_at;
+    } else {
+        m_pathLinesEnd = 0;
+    }
     while (m_at < m_bytes.size())
         readHeader(nextLine());
     if (!m_to.seen)
@@ -91,14 +143,18 @@ const MsrpHeadRead *MsrpHeadReader::read(QByteArrayView bytes, bool hasBody)
         fail(Code::Missing);
     if (head.is("REPORT") && !head.reportStatus)
         fail(Code::Missing);
+    if (m_pathLinesEnd == 0 || m_read.fault)
+        m_pathLines.clear();
+    else
+        set(m_pathLines, m_bytes.sliced(pathLines, m_pathLinesEnd - pathLines));
     return &m_read;
 }
 
 QByteArrayView MsrpHeadReader::nextLine()
 {
-    qsizetype end = m_bytes.indexOf('\n', m_at);
+    qsizetype end = indexOf(m_bytes, '\n', m_at);
     while (end >= 0 && (end == m_at || m_bytes[end - 1] != '\r'))
-        end = m_bytes.indexOf('\n', end + 1);
+        end = indexOf(m_bytes, '\n', end + 1);
     const QByteArrayView line = m_bytes.sliced(m_at, (end < 0 ? m_bytes.size() : end - 1) - m_at);
     m_lineStart = m_at;
     m_at = end < 0 ? m_bytes.size() : end + 1;
@@ -120,42 +176,55 @@ void MsrpHeadReader::once(bool &seen)
 
 void MsrpHeadReader::readHeader(QByteArrayView line)
 {
-    const qsizetype colon = line.indexOf(':');
+    const qsizetype colon = indexOf(line, ':');
     const QByteArrayView name = line.first(std::max<qsizetype>(colon, 0));
-    if (name.isEmpty() || !msrp::allOf(name, msrp::isToken))
+    const Field field = fieldOf(name);
+    if (field == Field::Other && (name.isEmpty() || !msrp::allOf(name, msrp::isToken)))
         return fail(Code::Syntax);
     if (++m_count > Limits::kMaxHeaders)
         return fail(Code::TooMany);
-    const QByteArrayView value = line.sliced(colon + 1).trimmed();
-    const auto is = [&](QByteArrayView wanted) { return equalsIgnoringCase(name, wanted); };
+    const QByteArrayView value = trimmed(line.sliced(colon + 1));
     MsrpHead &head = m_read.head;
+    switch (field) {
     // To-Path first, From-Path second (s.9); swapped ones are understood all the same.
-    if (is("To-Path")) {
+    case Field::ToPath:
         readPath(value, m_to, head.toPath);
-    } else if (is("From-Path")) {
+        break;
+    case Field::FromPath:
         readPath(value, m_from, head.fromPath);
-    } else if (is("Message-ID")) {
+        if (m_count == 2 && m_to.seen && m_bytes[m_at - 1] == '\n')
+            m_pathLinesEnd = m_at;
+        break;
+    case Field::MessageId:
         readMessageId(value);
-    } else if (is("Byte-Range")) {
+        break;
+    case Field::ByteRange: {
         once(m_seenRange);
         const auto range = parseByteRange(value);
         if (range)
             head.byteRange = *range;
         else
             fail(range.error().code);
-    } else if (is("Success-Report")) {
+        break;
+    }
+    case Field::SuccessReport:
         head.successReport = equalsIgnoringCase(value, "yes");
-    } else if (is("Failure-Report")) {
+        break;
+    case Field::FailureReport:
         head.failureReport = equalsIgnoringCase(value, "no") ? FailureReport::No
             : equalsIgnoringCase(value, "partial")           ? FailureReport::Partial
                                                              : FailureReport::Yes;
-    } else if (is("Status")) {
+        break;
+    case Field::Status:
         readStatus(value);
-    } else if (is("Content-Type")) {
+        break;
+    case Field::ContentType:
         m_seenType = true;
         set(head.contentType, value);
-    } else {
+        break;
+    case Field::Other:
         head.others.push_back({name.toByteArray(), value.toByteArray()});
+        break;
     }
 }
 

@@ -32,6 +32,8 @@ private:
     qsizetype m_at = 0;
     qsizetype m_lineStart = 0;
     int m_count = 0;
+    QByteArray m_pathLines; ///< the two lines that both paths were read from, behind a start line; empty: not known
+    qsizetype m_pathLinesEnd = 0; ///< in m_bytes; 0: the paths are elsewhere
     Path m_to;
     Path m_from;
     bool m_seenId = false;

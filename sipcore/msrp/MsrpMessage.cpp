@@ -5,49 +5,86 @@
 
 #include <algorithm>
 #include <charconv>
+#include <cstring>
 
 namespace linnet::sip {
 namespace {
 
-/// Nothing in it ends the line.
-void appendValue(QByteArray &out, QByteArrayView value)
+/// Appends to a byte array in one piece of memory: QByteArray's own append costs more than the few octets of a value.
+class Appender
 {
-    const qsizetype start = out.size();
-    out += value;
-    const auto breaks = [](char c) { return c == '\r' || c == '\n' || c == '\0'; };
-    if (std::any_of(value.begin(), value.end(), breaks))
-        std::replace_if(out.begin() + start, out.end(), breaks, ' ');
-}
+public:
+    /// At most `room` octets follow.
+    Appender(QByteArray &out, qsizetype room) : m_out(out), m_start(out.size())
+    {
+        if (out.capacity() < m_start + room)
+            out.reserve(std::max(m_start + room, m_start * 2));
+        out.resize(m_start + room);
+        m_at = out.data() + m_start;
+    }
+    Appender(const Appender &) = delete;
+    Appender &operator=(const Appender &) = delete;
+    ~Appender() { m_out.truncate(m_at - m_out.constData()); }
 
-void appendLine(QByteArray &out, QByteArrayView name, QByteArrayView value)
-{
-    out += name;
-    appendValue(out, value);
-    out += "\r\n";
-}
+    Appender &operator<<(char c)
+    {
+        *m_at++ = c;
+        return *this;
+    }
+    Appender &operator<<(QByteArrayView text)
+    {
+        if (!text.isEmpty())
+            std::memcpy(m_at, text.data(), size_t(text.size()));
+        m_at += text.size();
+        return *this;
+    }
+    Appender &operator<<(quint64 number)
+    {
+        m_at = std::to_chars(m_at, m_at + kDigits, number).ptr;
+        return *this;
+    }
+    Appender &operator<<(const ByteRange &range)
+    {
+        *this << "Byte-Range: " << range.start << '-';
+        orStar(range.end);
+        *this << '/';
+        orStar(range.total);
+        return *this << "\r\n";
+    }
+    /// Nothing in it ends the line.
+    Appender &value(QByteArrayView text)
+    {
+        for (const char c : text)
+            *m_at++ = c == '\r' || c == '\n' || c == '\0' ? ' ' : c;
+        return *this;
+    }
 
-void appendNumber(QByteArray &out, quint64 number)
-{
-    char digits[20];
-    const auto end = std::to_chars(std::begin(digits), std::end(digits), number).ptr;
-    out.append(digits, end - digits);
-}
+    static constexpr qsizetype kDigits = 20; ///< of the largest number
 
-void appendRange(QByteArray &out, const ByteRange &range)
-{
-    const auto orStar = [&out](const std::optional<quint64> &value) {
-        if (value)
-            appendNumber(out, *value);
+private:
+    void orStar(const std::optional<quint64> &number)
+    {
+        if (number)
+            *this << *number;
         else
-            out += '*';
-    };
-    out += "Byte-Range: ";
-    appendNumber(out, range.start);
-    out += '-';
-    orStar(range.end);
-    out += '/';
-    orStar(range.total);
-    out += "\r\n";
+            *this << '*';
+    }
+
+    QByteArray &m_out;
+    qsizetype m_start;
+    char *m_at = nullptr;
+};
+
+constexpr qsizetype kFixed = 320; // of the names, line ends and numbers of a head
+
+qsizetype roomFor(const MsrpHead &head)
+{
+    qsizetype room = kFixed + head.transaction.size() + head.method.size() + head.comment.size() + head.messageId.size() + head.contentType.size();
+    if (head.reportStatus)
+        room += head.reportStatus->nameSpace.size() + head.reportStatus->comment.size();
+    for (const auto &[name, value] : head.others)
+        room += name.size() + value.size() + 4;
+    return room;
 }
 
 } // namespace
@@ -63,46 +100,68 @@ QByteArray MsrpHead::header(QByteArrayView name) const
 
 QByteArray msrpPathLines(const std::vector<MsrpUri> &toPath, const std::vector<MsrpUri> &fromPath)
 {
+    const QByteArray to = toBytes(toPath);
+    const QByteArray from = toBytes(fromPath);
     QByteArray lines;
-    appendLine(lines, "To-Path: ", toBytes(toPath));
-    appendLine(lines, "From-Path: ", toBytes(fromPath));
+    {
+        Appender both(lines, kFixed + to.size() + from.size());
+        (both << "To-Path: ").value(to);
+        (both << "\r\nFrom-Path: ").value(from) << "\r\n";
+    }
     return lines;
 }
 
 void appendMsrpHead(QByteArray &out, const MsrpHead &head, QByteArrayView pathLines)
 {
-    out += "MSRP ";
-    out += head.transaction;
-    out += ' ';
+    Appender to(out, roomFor(head) + pathLines.size());
+    to << "MSRP " << head.transaction << ' ';
     if (head.isRequest()) {
-        out += head.method;
+        to << head.method;
     } else {
-        appendNumber(out, quint64(head.status));
-        if (!head.comment.isEmpty()) {
-            out += ' ';
-            appendValue(out, head.comment);
-        }
+        to << quint64(head.status);
+        if (!head.comment.isEmpty())
+            (to << ' ').value(head.comment);
     }
-    out += "\r\n";
-    out += pathLines;
+    to << "\r\n" << pathLines;
     if (!head.messageId.isEmpty())
-        appendLine(out, "Message-ID: ", head.messageId);
+        (to << "Message-ID: ").value(head.messageId) << "\r\n";
     if (head.successReport)
-        out += "Success-Report: yes\r\n";
+        to << "Success-Report: yes\r\n";
     if (head.failureReport != FailureReport::Yes)
-        appendLine(out, "Failure-Report: ", head.failureReport == FailureReport::No ? "no" : "partial");
+        to << "Failure-Report: " << (head.failureReport == FailureReport::No ? "no" : "partial") << "\r\n";
     if (head.byteRange)
-        appendRange(out, *head.byteRange);
-    if (const auto &status = head.reportStatus)
-        appendLine(out, "Status: ", status->nameSpace + ' ' + QByteArray::number(status->code) + (status->comment.isEmpty() ? QByteArray() : ' ' + status->comment));
-    for (const auto &[name, value] : head.others) {
-        out += name;
-        appendLine(out, ": ", value);
+        to << *head.byteRange;
+    if (const auto &status = head.reportStatus) {
+        (to << "Status: ").value(status->nameSpace) << ' ' << quint64(status->code);
+        if (!status->comment.isEmpty())
+            (to << ' ').value(status->comment);
+        to << "\r\n";
     }
-    if (head.hasBody()) {
-        appendLine(out, "Content-Type: ", head.contentType);
-        out += "\r\n";
-    }
+    for (const auto &[name, value] : head.others)
+        (to << name << ": ").value(value) << "\r\n";
+    if (head.hasBody())
+        (to << "Content-Type: ").value(head.contentType) << "\r\n\r\n";
+}
+
+void appendMsrpResponse(QByteArray &out, QByteArrayView transaction, int status, QByteArrayView pathLines)
+{
+    const QByteArrayView comment = msrpComment(status);
+    Appender to(out, kFixed + 2 * transaction.size() + comment.size() + pathLines.size());
+    to << "MSRP " << transaction << ' ' << quint64(status);
+    if (!comment.isEmpty())
+        to << ' ' << comment;
+    to << "\r\n" << pathLines << "-------" << transaction << "$\r\n";
+}
+
+void appendMsrpReport(QByteArray &out, const MsrpReport &report, QByteArrayView pathLines)
+{
+    const QByteArrayView comment = msrpComment(report.status);
+    Appender to(out, kFixed + 2 * report.transaction.size() + report.messageId.size() + comment.size() + pathLines.size());
+    to << "MSRP " << report.transaction << " REPORT\r\n" << pathLines << "Message-ID: ";
+    to.value(report.messageId) << "\r\n" << report.range << "Status: 000 " << quint64(report.status);
+    if (!comment.isEmpty())
+        to << ' ' << comment;
+    to << "\r\n-------" << report.transaction << "$\r\n";
 }
 
 QByteArray toBytes(const MsrpHead &head)

@@ -73,6 +73,16 @@ QByteArray toBytes(const MsrpHead &head);
 /// The same in two steps, for heads with the same paths: their two lines, and the head around them; its own paths do not count.
 QByteArray msrpPathLines(const std::vector<MsrpUri> &toPath, const std::vector<MsrpUri> &fromPath);
 void appendMsrpHead(QByteArray &out, const MsrpHead &head, QByteArrayView pathLines);
+/// A whole response or report of s.7.1.2, with its end-line; what it says goes to whom the lines say.
+void appendMsrpResponse(QByteArray &out, QByteArrayView transaction, int status, QByteArrayView pathLines);
+struct MsrpReport
+{
+    QByteArrayView transaction;
+    QByteArrayView messageId;
+    ByteRange range;
+    int status = 200;
+};
+void appendMsrpReport(QByteArray &out, const MsrpReport &report, QByteArrayView pathLines);
 /// The end-line, behind a body with the CRLF before it.
 QByteArray msrpEndLine(const MsrpHead &head, MsrpFlag flag);
 

@@ -23,11 +23,12 @@ qsizetype find(QByteArrayView text, QByteArrayView wanted)
 MsrpSendQueue::MsrpSendQueue(const std::vector<MsrpUri> &toPath, const MsrpUri &self, NewTransaction newTransaction)
     : m_pathLines(msrpPathLines(toPath, {self})), m_newTransaction(std::move(newTransaction))
 {
+    m_whole.method = "SEND";
 }
 
-void MsrpSendQueue::add(const MsrpOutgoing &message)
+void MsrpSendQueue::add(const MsrpOutgoing &message, quint64 number)
 {
-    (message.bulk ? m_files : m_words).push_back({message, 0, {}, 0});
+    (message.bulk ? m_files : m_words).push_back({message, number, 0, {}, 0});
 }
 
 void MsrpSendQueue::addFrame(const MsrpHead &head, QByteArrayView pathLines)
@@ -81,7 +82,7 @@ void MsrpSendQueue::start()
     const Sending &sending = m_open->sending;
     m_open->begin = sending.sent;
     MsrpHead &head = m_open->head;
-    head.transaction = m_newTransaction();
+    head.transaction = m_spare.isEmpty() ? m_newTransaction() : std::exchange(m_spare, {});
     m_open->line = "-------" + head.transaction;
     head.method = QByteArrayLiteral("SEND");
     head.messageId = sending.message.messageId;
@@ -93,6 +94,39 @@ void MsrpSendQueue::start()
         head.byteRange->end = sending.message.size;
     head.others = sending.message.headers;
     head.contentType = sending.message.contentType;
+}
+
+/// The first of the words at once, where one chunk takes it and nothing may interrupt it: as short texts leave.
+bool MsrpSendQueue::giveWhole(Batch &batch)
+{
+    const Sending &sending = m_words.front();
+    const MsrpOutgoing &message = sending.message;
+    if (!message.size || *message.size == 0 || *message.size > std::min(kUninterrupted, m_chunkSize) || sending.sent > 0)
+        return false;
+    const QByteArray octets = message.source->read(0, qsizetype(*message.size));
+    if (quint64(octets.size()) != *message.size)
+        return false;
+    const QByteArray transaction = m_newTransaction();
+    if (find(octets, transaction) >= 0) {
+        m_spare = transaction;
+        return false;
+    }
+    MsrpHead &head = m_whole;
+    head.transaction = transaction;
+    head.messageId = message.messageId;
+    head.successReport = message.successReport;
+    head.failureReport = message.failureReport;
+    head.byteRange = ByteRange{1, message.size, message.size};
+    head.others = message.headers;
+    head.contentType = message.contentType;
+    appendMsrpHead(batch.bytes, head, m_pathLines);
+    batch.bytes += octets;
+    batch.bytes += "\r\n-------";
+    batch.bytes += transaction;
+    batch.bytes += "$\r\n";
+    batch.chunks.push_back({transaction, message.messageId, sending.number, *head.byteRange, MsrpFlag::Complete, message.failureReport});
+    m_words.pop_front();
+    return true;
 }
 
 MsrpSendQueue::Batch MsrpSendQueue::next(qsizetype most)
@@ -110,6 +144,8 @@ MsrpSendQueue::Batch MsrpSendQueue::next(qsizetype most)
         } else if (!m_frames.isEmpty()) {
             batch.bytes += m_frames;
             m_frames.resize(0);
+        } else if (!m_words.empty() && giveWhole(batch)) {
+            continue;
         } else if (!m_words.empty() || !m_files.empty()) {
             start();
             appendMsrpHead(batch.bytes, m_open->head, m_pathLines);
@@ -173,7 +209,7 @@ void MsrpSendQueue::end(MsrpFlag flag, Batch &batch)
     batch.bytes += char(flag);
     batch.bytes += "\r\n";
     Sending &sending = chunk.sending;
-    batch.chunks.push_back({chunk.head.transaction, chunk.head.messageId, {chunk.begin + 1, sending.sent, sending.message.size}, flag,
+    batch.chunks.push_back({chunk.head.transaction, chunk.head.messageId, sending.number, {chunk.begin + 1, sending.sent, sending.message.size}, flag,
                             sending.message.failureReport});
     if (flag == MsrpFlag::More)
         (sending.message.bulk ? m_files : m_words).push_front(std::move(sending));

@@ -46,9 +46,12 @@ public:
 
     /// From the next chunk on; before anything was added.
     void setPath(const std::vector<MsrpUri> &toPath, const MsrpUri &self) { m_pathLines = msrpPathLines(toPath, {self}); }
-    void add(const MsrpOutgoing &message);
-    /// A response, a report or a bodiless request; its own paths do not count.
+    /// `number`: of its user's, for its chunks.
+    void add(const MsrpOutgoing &message, quint64 number = 0);
+    /// A bodiless request; its own paths do not count.
     void addFrame(const MsrpHead &head, QByteArrayView pathLines);
+    void addResponse(QByteArrayView transaction, int status, QByteArrayView pathLines) { appendMsrpResponse(m_frames, transaction, status, pathLines); }
+    void addReport(const MsrpReport &report, QByteArrayView pathLines) { appendMsrpReport(m_frames, report, pathLines); }
     /// How many octets of such frames wait.
     qsizetype waitingFrames() const { return m_frames.size(); }
     /// No chunk carries more octets; for peers that do not take long ones.
@@ -61,6 +64,7 @@ public:
     {
         QByteArray transaction;
         QByteArray messageId;
+        quint64 message = 0; ///< its number
         ByteRange range; ///< the octets that it carried
         MsrpFlag flag = MsrpFlag::Complete;
         FailureReport failureReport = FailureReport::Yes;
@@ -88,6 +92,7 @@ private:
     struct Sending
     {
         MsrpOutgoing message;
+        quint64 number = 0;
         quint64 sent = 0;
         QByteArray ahead; ///< octets that were read; those not sent yet begin at aheadFrom
         qsizetype aheadFrom = 0;
@@ -101,6 +106,7 @@ private:
         QByteArray seen; ///< the last octets given out, where an end-line may have begun
     };
 
+    bool giveWhole(Batch &batch);
     void start();
     void giveOctets(qsizetype most, Batch &batch);
     void end(MsrpFlag flag, Batch &batch);
@@ -115,6 +121,8 @@ private:
     std::deque<Sending> m_words;
     std::deque<Sending> m_files;
     std::optional<OpenChunk> m_open;
+    MsrpHead m_whole; ///< of the last message that left at once: its memory serves the next one
+    QByteArray m_spare; ///< a transaction that was begun and not used
     bool m_isContended = false;
 };
 

@@ -4,6 +4,9 @@
 #include "msrp/MsrpConnection.h"
 #include "msrp/MsrpEndpoint.h"
 
+#include <algorithm>
+#include <charconv>
+
 namespace linnet::sip {
 namespace {
 
@@ -33,21 +36,55 @@ MonoTime MsrpSession::now() const
 
 void MsrpSession::send(const MsrpOutgoing &message)
 {
-    Outgoing outgoing;
+    Outgoing &outgoing = m_outgoing.emplace_back();
+    outgoing.messageId = message.messageId;
     outgoing.successReport = message.successReport;
     outgoing.failureReport = message.failureReport;
-    m_outgoing.insert(message.messageId, outgoing);
-    m_queue.add(message);
+    m_queue.add(message, m_firstOutgoing + m_outgoing.size() - 1);
     if (m_connection)
         m_connection->wake();
 }
 
 void MsrpSession::abort(const QByteArray &messageId)
 {
-    m_outgoing.remove(messageId);
+    if (Outgoing *aborted = outgoing(numberOf(messageId)))
+        forget(*aborted);
     m_queue.abort(messageId);
     if (m_connection)
         m_connection->wake();
+}
+
+MsrpSession::Outgoing *MsrpSession::outgoing(quint64 number)
+{
+    if (number < m_firstOutgoing || number - m_firstOutgoing >= m_outgoing.size())
+        return nullptr;
+    Outgoing &found = m_outgoing[number - m_firstOutgoing];
+    return found.messageId.isEmpty() ? nullptr : &found;
+}
+
+/// 0: none that is not settled.
+quint64 MsrpSession::numberOf(const QByteArray &messageId)
+{
+    const Outgoing *next = outgoing(m_nextReported);
+    if (next && next->messageId == messageId)
+        return m_nextReported++;
+    const auto found = messageId.isEmpty() ? m_outgoing.end() : std::find_if(m_outgoing.begin(), m_outgoing.end(), [&](const Outgoing &one) {
+        return one.messageId == messageId;
+    });
+    if (found == m_outgoing.end())
+        return 0;
+    const quint64 number = m_firstOutgoing + quint64(found - m_outgoing.begin());
+    m_nextReported = std::max(m_nextReported, number + 1);
+    return number;
+}
+
+void MsrpSession::forget(Outgoing &settled)
+{
+    settled.messageId.clear();
+    while (!m_outgoing.empty() && m_outgoing.front().messageId.isEmpty()) {
+        m_outgoing.pop_front();
+        ++m_firstOutgoing;
+    }
 }
 
 void MsrpSession::confirm(const MsrpHead &head, quint64 size)
@@ -70,14 +107,15 @@ void MsrpSession::confirmPart(const MsrpHead &head, quint64 octets)
 
 void MsrpSession::report(const MsrpHead &head, const ByteRange &range, int status)
 {
-    MsrpHead report;
     // Nobody answers a report: its identifier only has to differ from the others of the connection.
-    report.transaction = 'r' + m_local.session.left(16) + QByteArray::number(++m_reports, 36);
-    report.method = QByteArrayLiteral("REPORT");
-    report.messageId = head.messageId;
-    report.byteRange = range;
-    report.reportStatus = MsrpStatus{QByteArrayLiteral("000"), status, msrpComment(status).toByteArray()};
-    sendFrame(report, linesTo(m_toSender, head.fromPath.begin(), head.fromPath.end()));
+    constexpr qsizetype digits = 16;
+    char transaction[1 + digits + digits] = {'r'};
+    const QByteArrayView own = QByteArrayView(m_local.session).first(std::min(m_local.session.size(), digits));
+    char *const number = std::copy(own.begin(), own.end(), transaction + 1);
+    const char *const end = std::to_chars(number, std::end(transaction), ++m_reports, 36).ptr;
+    m_queue.addReport({{transaction, end - transaction}, head.messageId, range, status}, linesTo(m_toSender, head.fromPath.begin(), head.fromPath.end()));
+    if (m_connection)
+        m_connection->wake();
 }
 
 const QByteArray &MsrpSession::linesTo(WayBack &way, std::vector<MsrpUri>::const_iterator begin, std::vector<MsrpUri>::const_iterator end) const
@@ -194,13 +232,12 @@ MsrpSendQueue::Batch MsrpSession::nextBatch(qsizetype most)
         return m_queue.takeFrames(); // a relay has still to let us through
     MsrpSendQueue::Batch batch = m_queue.next(most);
     for (const MsrpSendQueue::Chunk &chunk : batch.chunks) {
-        const auto outgoing = m_outgoing.find(chunk.messageId);
-        if (outgoing != m_outgoing.end() && chunk.flag == MsrpFlag::Complete)
-            outgoing->size = chunk.range.end;
+        if (Outgoing *sent = chunk.flag == MsrpFlag::Complete ? outgoing(chunk.message) : nullptr)
+            sent->size = chunk.range.end;
         MsrpTransactions::Pending *pending = m_transactions.find(chunk.transaction);
         if (!pending)
             continue;
-        pending->messageId = chunk.messageId;
+        pending->message = chunk.message;
         pending->begin = chunk.range.start - 1;
         pending->end = *chunk.range.end;
     }
@@ -219,13 +256,14 @@ void MsrpSession::chunksLeft(const std::vector<MsrpSendQueue::Chunk> &chunks)
             continue; // a quick response
         if (chunk.flag == MsrpFlag::Aborted) {
             m_transactions.close(*pending);
-            fail(chunk.messageId, 0);
+            if (Outgoing *failed = outgoing(chunk.message))
+                fail(*failed, 0);
         } else if (chunk.failureReport != FailureReport::No) {
             pending->due = due;
         } else {
             // Nobody answers here: what has left counts.
             m_transactions.close(*pending);
-            countAsAnswered(chunk.messageId, chunk.range.start - 1, *chunk.range.end);
+            countAsAnswered(chunk.message, chunk.range.start - 1, *chunk.range.end);
         }
         if (m_state != State::Open)
             return; // closed by whom we told
@@ -233,15 +271,15 @@ void MsrpSession::chunksLeft(const std::vector<MsrpSendQueue::Chunk> &chunks)
     arm();
 }
 
-void MsrpSession::countAsAnswered(const QByteArray &messageId, quint64 begin, quint64 end)
+void MsrpSession::countAsAnswered(quint64 message, quint64 begin, quint64 end)
 {
-    const auto outgoing = m_outgoing.find(messageId);
-    if (outgoing == m_outgoing.end())
+    Outgoing *answered = outgoing(message);
+    if (!answered)
         return;
-    outgoing->answered.add(begin, end);
-    const quint64 octets = outgoing->answered.head();
-    Q_EMIT messageProgress(messageId, octets);
-    settle(messageId);
+    answered->answered.add(begin, end);
+    Q_EMIT messageProgress(QByteArray(answered->messageId), answered->answered.head());
+    if (Outgoing *still = outgoing(message)) // whom we told may have aborted it
+        settle(*still);
 }
 
 void MsrpSession::onResponse(const MsrpHead &response)
@@ -256,32 +294,33 @@ void MsrpSession::onResponse(const MsrpHead &response)
     } else if (response.status == 481 || response.status == 506) {
         end(QString::fromUtf8(response.comment));
     } else if (response.status / 100 != 2) {
-        fail(pending.messageId, response.status);
-    } else if (!pending.messageId.isEmpty()) {
-        countAsAnswered(pending.messageId, pending.begin, pending.end);
+        if (Outgoing *failed = outgoing(pending.message))
+            fail(*failed, response.status);
+    } else if (pending.message != 0) {
+        countAsAnswered(pending.message, pending.begin, pending.end);
     }
 }
 
-void MsrpSession::settle(const QByteArray &messageId)
+void MsrpSession::settle(Outgoing &message)
 {
-    const auto found = m_outgoing.find(messageId);
-    if (found == m_outgoing.end() || !found->size)
+    if (!message.size)
         return;
-    const bool delivered = found->successReport && found->reported.covers(*found->size);
-    const bool accepted = !found->isAccepted && found->answered.covers(*found->size);
-    found->isAccepted |= accepted;
-    if (delivered || (found->isAccepted && !found->successReport))
-        m_outgoing.erase(found);
+    const bool delivered = message.successReport && message.reported.covers(*message.size);
+    const bool accepted = !message.isAccepted && message.answered.covers(*message.size);
+    message.isAccepted |= accepted;
+    const QByteArray messageId = message.messageId;
+    if (delivered || (message.isAccepted && !message.successReport))
+        forget(message);
     if (delivered)
         Q_EMIT messageDelivered(messageId);
     else if (accepted)
         Q_EMIT messageAccepted(messageId);
 }
 
-void MsrpSession::fail(const QByteArray &messageId, int status)
+void MsrpSession::fail(Outgoing &message, int status)
 {
-    if (!m_outgoing.remove(messageId))
-        return;
+    const QByteArray messageId = message.messageId;
+    forget(message);
     m_queue.abort(messageId);
     if (m_connection)
         m_connection->wake();
@@ -333,34 +372,33 @@ void MsrpSession::answer(const MsrpHead &request, int status)
 {
     if (!msrpMayAnswer(request, status))
         return;
-    MsrpHead response;
-    response.transaction = request.transaction;
-    response.status = status;
-    const QByteArrayView comment = msrpComment(status);
-    response.comment = QByteArray::fromRawData(comment.data(), comment.size());
     // Responses to SEND go to the previous hop only (s.7.2).
     const auto end = request.is("SEND") ? request.fromPath.begin() + 1 : request.fromPath.end();
-    sendFrame(response, linesTo(m_toHop, request.fromPath.begin(), end));
+    m_queue.addResponse(request.transaction, status, linesTo(m_toHop, request.fromPath.begin(), end));
+    if (m_connection)
+        m_connection->wake();
 }
 
 void MsrpSession::onReport(const MsrpHead &report)
 {
-    const auto outgoing = m_outgoing.find(report.messageId);
-    if (outgoing == m_outgoing.end() || report.reportStatus->nameSpace != "000")
+    const quint64 number = numberOf(report.messageId);
+    Outgoing *message = outgoing(number);
+    if (!message || report.reportStatus->nameSpace != "000")
         return; // s.7.1.2: silently
     if (report.reportStatus->code / 100 != 2) {
-        fail(report.messageId, report.reportStatus->code);
+        fail(*message, report.reportStatus->code);
         return;
     }
     // Without a range it is about the whole.
-    const ByteRange range = report.byteRange.value_or(ByteRange{1, outgoing->size, outgoing->size});
+    const ByteRange range = report.byteRange.value_or(ByteRange{1, message->size, message->size});
     if (!range.end)
         return;
-    outgoing->reported.add(range.start - 1, *range.end);
-    const quint64 octets = outgoing->reported.head();
+    message->reported.add(range.start - 1, *range.end);
+    const quint64 octets = message->reported.head();
     Q_EMIT messageProgress(report.messageId, octets);
     Q_EMIT messageReported(report.messageId, octets);
-    settle(report.messageId);
+    if (Outgoing *still = outgoing(number)) // whom we told may have aborted it
+        settle(*still);
 }
 
 void MsrpSession::arm()
@@ -388,17 +426,17 @@ void MsrpSession::onTimer()
         const auto overdue = m_transactions.takeOverdue(now());
         if (!overdue)
             break;
-        if (overdue->messageId.isEmpty()) { // nobody answers to an empty SEND: nobody is there
+        if (overdue->message == 0) { // nobody answers to an empty SEND: nobody is there
             end({});
             return;
         }
-        const auto outgoing = m_outgoing.find(overdue->messageId);
-        if (outgoing == m_outgoing.end())
+        Outgoing *late = outgoing(overdue->message);
+        if (!late)
             continue;
-        if (outgoing->failureReport == FailureReport::Yes)
-            fail(overdue->messageId, 408);
+        if (late->failureReport == FailureReport::Yes)
+            fail(*late, 408);
         else // "partial": silence is success (s.7.1.1)
-            countAsAnswered(overdue->messageId, overdue->begin, overdue->end);
+            countAsAnswered(overdue->message, overdue->begin, overdue->end);
     }
     if (m_state == State::Open && now() - m_lastLeft >= kKeepAlive)
         sendEmpty();

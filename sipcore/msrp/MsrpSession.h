@@ -8,8 +8,9 @@
 #include "msrp/MsrpTransactions.h"
 #include "transport/CertificateFingerprint.h"
 
-#include <QHash>
 #include <QObject>
+
+#include <deque>
 
 namespace linnet::sip {
 
@@ -89,6 +90,7 @@ private:
     /// What has left and is not settled.
     struct Outgoing
     {
+        QByteArray messageId; ///< empty: settled
         std::optional<quint64> size; ///< known once its last chunk has left
         bool successReport = false;
         FailureReport failureReport = FailureReport::Yes;
@@ -118,9 +120,12 @@ private:
 
     void answer(const MsrpHead &request, int status);
     void onReport(const MsrpHead &report);
-    void countAsAnswered(const QByteArray &messageId, quint64 begin, quint64 end);
-    void settle(const QByteArray &messageId);
-    void fail(const QByteArray &messageId, int status);
+    Outgoing *outgoing(quint64 number);
+    quint64 numberOf(const QByteArray &messageId);
+    void forget(Outgoing &settled);
+    void countAsAnswered(quint64 message, quint64 begin, quint64 end);
+    void settle(Outgoing &message);
+    void fail(Outgoing &message, int status);
     void report(const MsrpHead &head, const ByteRange &range, int status);
     const QByteArray &linesTo(WayBack &way, std::vector<MsrpUri>::const_iterator begin, std::vector<MsrpUri>::const_iterator end) const;
     void sendFrame(const MsrpHead &head, QByteArrayView pathLines);
@@ -141,7 +146,9 @@ private:
     QList<CertificateFingerprint> m_fingerprints; ///< of the side that connects to us
     MsrpReassembler m_reassembler;
     MsrpSendQueue m_queue;
-    QHash<QByteArray, Outgoing> m_outgoing; ///< by Message-ID
+    std::deque<Outgoing> m_outgoing; ///< by number; the first one is not settled
+    quint64 m_firstOutgoing = 1; ///< its number
+    quint64 m_nextReported = 1; ///< the number behind the last one that a report was about: reports come in order, mostly
     std::optional<MsrpRelayAuth> m_relay;
     QByteArray m_authTransaction; ///< of the AUTH under way
     MsrpTransactions m_transactions;

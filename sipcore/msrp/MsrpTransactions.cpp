@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 #include "msrp/MsrpTransactions.h"
 
+#include <algorithm>
 #include <charconv>
 #include <utility>
 
@@ -8,10 +9,13 @@ namespace linnet::sip {
 
 QByteArray MsrpTransactions::begin()
 {
-    char digits[16];
-    const auto end = std::to_chars(std::begin(digits), std::end(digits), m_first + m_pending.size(), 16).ptr;
+    constexpr qsizetype digits = 16;
+    QByteArray transaction(m_prefix.size() + digits, Qt::Uninitialized);
+    std::copy(m_prefix.cbegin(), m_prefix.cend(), transaction.data());
+    char *const number = transaction.data() + m_prefix.size();
+    transaction.truncate(std::to_chars(number, number + digits, m_first + m_pending.size(), 16).ptr - transaction.constData());
     m_pending.emplace_back();
-    return m_prefix + QByteArray::fromRawData(digits, end - digits);
+    return transaction;
 }
 
 MsrpTransactions::Pending *MsrpTransactions::find(QByteArrayView transaction)
@@ -30,7 +34,6 @@ MsrpTransactions::Pending *MsrpTransactions::find(QByteArrayView transaction)
 void MsrpTransactions::close(Pending &pending)
 {
     pending.isOpen = false;
-    pending.messageId.clear();
     while (!m_pending.empty() && !m_pending.front().isOpen) {
         m_pending.pop_front();
         ++m_first;

@@ -17,7 +17,7 @@ class MsrpTransactions
 public:
     struct Pending
     {
-        QByteArray messageId; ///< empty: it carried nothing
+        quint64 message = 0; ///< the number that its sender gave the message; 0: it carried nothing
         quint64 begin = 0; ///< the octets of the message that it carried, from 0
         quint64 end = 0;
         std::optional<MonoTime> due; ///< when its response has to be there; nothing: it has not left yet
