@@ -126,6 +126,23 @@ QString FileWords::act(FileAct act)
     return {};
 }
 
+im::Delivery FileWords::stand(const im::ChatMessage &message)
+{
+    if (!message.file)
+        return message.delivery;
+    switch (message.file->state) {
+    case FileState::Done: return {message.delivery.state == im::DeliveryState::Displayed ? im::DeliveryState::Displayed : im::DeliveryState::Delivered};
+    case FileState::Failed:
+    case FileState::Declined: return {im::DeliveryState::Failed};
+    case FileState::Cancelled: return {im::DeliveryState::Expired};
+    case FileState::Offered:
+    case FileState::Waiting:
+    case FileState::Transferring:
+    case FileState::Paused: break;
+    }
+    return {im::DeliveryState::Sending};
+}
+
 FileAct FileWords::tileAct(const im::ChatMessage &message, bool hidden)
 {
     if (!message.file)

@@ -26,6 +26,8 @@ public:
     /// For a list of chats.
     static QString preview(const im::ChatMessage &message);
     static QString act(FileAct act);
+    /// How a message stands, a file of ours in the states of messages.
+    static im::Delivery stand(const im::ChatMessage &message);
 
     /// In the tile, and at the top of the card.
     static FileAct tileAct(const im::ChatMessage &message, bool hidden);

@@ -70,12 +70,12 @@ QString Words::failure(DeliveryReason reason, const QString &peer)
 
 QString Words::missedCall(const QString &peer) { return tr("Missed call from %1").arg(isolated(peer)); }
 
-QString Words::preview(const im::ChatMessage &newest)
+QString Words::preview(const im::ChatMessage &newest, const QString &peer)
 {
     switch (newest.kind) {
     case im::MessageKind::MissedCall: return tr("Missed call");
     case im::MessageKind::File: return FileWords::preview(newest);
-    case im::MessageKind::Session: return newest.session ? SessionWords::event(*newest.session, newest.peer.user()) : tr("Session ended");
+    case im::MessageKind::Session: return newest.session ? SessionWords::event(*newest.session, peer) : tr("Session ended");
     case im::MessageKind::Message: break;
     }
     if (newest.text.isEmpty() && !newest.subject.isEmpty())

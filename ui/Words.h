@@ -22,7 +22,7 @@ public:
     /// A call that could not be taken, as a line of the chat.
     static QString missedCall(const QString &peer);
     /// Of a conversation's newest row, for a list: one line.
-    static QString preview(const im::ChatMessage &newest);
+    static QString preview(const im::ChatMessage &newest, const QString &peer);
     /// The first line of the connection banner: what, and where.
     static QString connection(const im::RegistrationInfo &info);
     /// What to do about it, for the account page.

@@ -25,7 +25,7 @@ namespace {
 
 constexpr int kLastMessageColumn = 13;
 
-im::Conversation conversationOf(const StatementUse &query)
+Result<im::Conversation, SqliteError> conversationOf(Statements &statements, const StatementUse &query)
 {
     im::Conversation conversation;
     conversation.id = query.integer(0);
@@ -49,6 +49,8 @@ im::Conversation conversationOf(const StatementUse &query)
         conversation.last = messageOf(query, kLastMessageColumn);
         conversation.last.account = conversation.account;
         conversation.last.peer = conversation.peer;
+        if (const auto loaded = loadContent(statements, conversation.last, query.integer(kLastMessageColumn + kTraitsColumn)); !loaded)
+            return loaded.error();
     }
     return conversation;
 }
@@ -110,7 +112,10 @@ Result<QList<im::Conversation>, SqliteError> ConversationTable::list()
             return row.error();
         if (!*row)
             return found;
-        found.append(conversationOf(query));
+        auto conversation = conversationOf(m_sql, query);
+        if (!conversation)
+            return conversation.error();
+        found.append(std::move(*conversation));
     }
 }
 
@@ -120,7 +125,12 @@ Result<std::optional<im::Conversation>, SqliteError> ConversationTable::get(im::
     const auto row = query.bind(1, id).step();
     if (!row)
         return row.error();
-    return *row ? std::optional(conversationOf(query)) : std::nullopt;
+    if (!*row)
+        return std::optional<im::Conversation>();
+    auto conversation = conversationOf(m_sql, query);
+    if (!conversation)
+        return conversation.error();
+    return std::optional(std::move(*conversation));
 }
 
 SqliteStatus ConversationTable::setDraft(im::ConversationId id, const QString &draft)

@@ -10,7 +10,6 @@
 namespace linnet::store {
 namespace {
 
-constexpr int kTraitsColumn = 8;
 
 qint64 traitOf(im::MessageKind kind)
 {
@@ -82,6 +81,30 @@ im::ChatMessage messageOf(const StatementUse &query, int first)
     return message;
 }
 
+SqliteStatus loadContent(Statements &statements, im::ChatMessage &message, qint64 bits)
+{
+    if (bits & traits::kHasAttachments) {
+        auto attachments = AttachmentTable(statements).of(message.key);
+        if (!attachments)
+            return attachments.error();
+        message.attachments = std::move(*attachments);
+    }
+    if (message.kind == im::MessageKind::Session) {
+        auto event = SessionTable(statements).of(message.key, message.direction);
+        if (!event)
+            return event.error();
+        message.session = std::move(*event);
+    }
+    if (message.kind == im::MessageKind::File) {
+        auto file = FileTable(statements).get(message.key);
+        if (!file)
+            return file.error();
+        if (*file)
+            message.file = std::move((*file)->file);
+    }
+    return Nothing{};
+}
+
 Result<im::ChatMessage, SqliteError> MessageLoader::load(const StatementUse &query)
 {
     im::ChatMessage message = messageOf(query, 0);
@@ -121,32 +144,13 @@ SqliteStatus MessageLoader::loadRest(im::ChatMessage &message, qint64 bits)
                 message.peer.uri = query.text(2);
         }
     }
-    if (bits & traits::kHasAttachments) {
-        auto attachments = AttachmentTable(m_sql).of(message.key);
-        if (!attachments)
-            return attachments.error();
-        message.attachments = std::move(*attachments);
-    }
     if (bits & traits::kHasReactions) {
         auto reactions = ReactionTable(m_sql).of(message.key, message.account);
         if (!reactions)
             return reactions.error();
         message.reactions = std::move(*reactions);
     }
-    if (message.kind == im::MessageKind::Session) {
-        auto event = SessionTable(m_sql).of(message.key, message.direction);
-        if (!event)
-            return event.error();
-        message.session = std::move(*event);
-    }
-    if (message.kind == im::MessageKind::File) {
-        auto file = FileTable(m_sql).get(message.key);
-        if (!file)
-            return file.error();
-        if (*file)
-            message.file = std::move((*file)->file);
-    }
-    return Nothing{};
+    return loadContent(m_sql, message, bits);
 }
 
 Result<QList<im::ChatMessage>, SqliteError> readMessages(Statements &statements, StatementUse &query)

@@ -37,8 +37,13 @@ qint64 traitsOf(const im::ChatMessage &message);
 im::DeliveryState storedState(qint64 number);
 im::DeliveryReason storedReason(qint64 number);
 
+/// Where the traits stand in LINNET_MESSAGE_COLUMNS.
+inline constexpr int kTraitsColumn = 8;
+
 /// The message in the current row, its first column at `first`, without what stands in other tables: its addresses and loadRest().
 im::ChatMessage messageOf(const StatementUse &query, int first);
+/// Its attachments, session or file: what a line about it tells, besides its text.
+SqliteStatus loadContent(Statements &statements, im::ChatMessage &message, qint64 traits);
 
 /// Gives messages what the tables beside have of them: addresses (the alias that it came from
 /// or went to), reply, mark, attachments, reactions. For one reading: it keeps the

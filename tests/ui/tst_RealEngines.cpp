@@ -5,6 +5,7 @@
 #include "ui/App.h"
 #include "ui/RealPerson.h"
 #include "ui/WindowAudit.h"
+#include "ui/models/ConversationListModel.h"
 #include "ui/tour/Hands.h"
 #include "ui/widgets/Composer.h"
 #include "ui/widgets/HistoryView.h"
@@ -80,6 +81,22 @@ private:
     HistoryView *history() const { return m_window->chat()->history(); }
     HistoryModel *model() const { return m_window->chat()->model(); }
     const im::ChatMessage &newest() const { return model()->at(model()->rowCount() - 1); }
+    /// What the list of chats says of the open one.
+    im::ChatMessage listed() const
+    {
+        const QAbstractItemModel *chats = m_window->sidebar()->chatList()->model();
+        for (int row = 0; row < chats->rowCount(); ++row) {
+            const auto chat = chats->index(row, 0).data(ConversationListModel::ConversationRole).value<im::Conversation>();
+            if (chat.id == m_window->chat()->conversation())
+                return chat.last;
+        }
+        return {};
+    }
+    bool rings() const
+    {
+        const QAbstractItemModel *chats = m_window->sidebar()->chatList()->model();
+        return chats->rowCount() > 0 && chats->index(0, 0).data(ConversationListModel::RingingRole).toBool();
+    }
     /// The newest row that is a file; null: there is none.
     const im::ChatMessage *fileRow() const
     {
@@ -260,11 +277,13 @@ void tst_RealEngines::longTextGoesBySession()
     QTRY_VERIFY(isUp());
     QTRY_VERIFY(newest().delivery.state == DeliveryState::Delivered);
     QVERIFY(newest().model == im::MessageModel::Session);
+    QTRY_VERIFY(listed().key == newest().key && listed().delivery.state == DeliveryState::Delivered);
     QTRY_COMPARE(m_bob->arrived.size(), 1);
     QCOMPARE(m_bob->arrived.first().text, text);
     photograph(u"long-text-delivered"_qs);
     endSession();
     QTRY_VERIFY(m_bob->session.state == SessionState::Ended && m_bob->session.reason == SessionEnd::Remote);
+    QTRY_VERIFY(listed().session && listed().session->reason == SessionEnd::Local);
     photograph(u"session-ended"_qs);
 }
 
@@ -290,7 +309,7 @@ void tst_RealEngines::aContactRingsWhereThatIsWanted()
         m_bob->call(m_own);
         QTRY_COMPARE(m_window->calls()->count(), 1);
         QTRY_VERIFY(m_window->calls()->findChild<SessionCard *>()->isVisible());
-        QTRY_VERIFY(m_bob->session.state == SessionState::Ringing);
+        QTRY_VERIFY(m_bob->session.state == SessionState::Ringing && rings());
         if (accepts) {
             photograph(u"contact-rings"_qs);
             click(u"sessionAccept"_qs);
@@ -302,7 +321,7 @@ void tst_RealEngines::aContactRingsWhereThatIsWanted()
             QTRY_VERIFY(m_bob->session.state == SessionState::Ended);
             QVERIFY(m_bob->session.reason == SessionEnd::Busy);
         }
-        QTRY_COMPARE(m_window->calls()->count(), 0);
+        QTRY_VERIFY(m_window->calls()->count() == 0 && !rings());
     }
     m_backend->setFlag(client::settings::kSessionsFromContacts, true);
 }
@@ -367,6 +386,7 @@ void tst_RealEngines::aPictureIsSentByDrop()
     QTRY_VERIFY(fileIs(FileState::Done) && m_bob->file.state == FileState::Done);
     QCOMPARE(digestOf(m_bob->file.path), digestOf(path));
     QTRY_VERIFY(!history()->partRect(model()->rowOf(fileRow()->key), kTile).isEmpty());
+    QTRY_VERIFY(listed().file && listed().file->state == FileState::Done);
     photograph(u"picture-sent"_qs);
 }
 

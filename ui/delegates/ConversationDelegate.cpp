@@ -2,6 +2,7 @@
 #include "ui/delegates/ConversationDelegate.h"
 
 #include "im/model/Conversation.h"
+#include "ui/FileWords.h"
 #include "ui/Words.h"
 #include "ui/delegates/MessageBlock.h"
 #include "ui/delegates/PaintedLine.h"
@@ -56,13 +57,13 @@ void ConversationDelegate::paint(QPainter *painter, const QStyleOptionViewItem &
 
     int end = right;
     const int second = top + nameTall + m.u(3);
-    const bool own = conversation.last.key != 0 && conversation.last.direction == im::Direction::Out;
+    const bool own = isOwn(conversation.last);
     if (unread) {
         const int width = badgeWidth(conversation.unread);
         paintBadge(*painter, place(QRect(right - width + 1, second, width, lineTall)), conversation.unread, option.direction);
         end -= width + m.u(8);
     } else if (own && conversation.draft.isEmpty()) {
-        StateMark mark = stateMark(conversation.last.delivery);
+        StateMark mark = stateMark(FileWords::stand(conversation.last));
         if (mark.colour == ink(Colour::OutMuted))
             mark.colour = ink(Colour::Muted);
         const QRect spot = place(QRect(right - m.u(14) + 1, second, m.u(14), lineTall));
@@ -70,9 +71,12 @@ void ConversationDelegate::paint(QPainter *painter, const QStyleOptionViewItem &
         end -= m.u(14 + 8);
     }
     int start = left;
-    QString line = conversation.last.key != 0 ? Words::preview(conversation.last) : conversation.peer.text();
+    QString line = conversation.last.key != 0 ? Words::preview(conversation.last, conversation.title) : conversation.peer.text();
+    const bool rings = index.data(ConversationListModel::RingingRole).toBool();
     const bool typing = index.data(ConversationListModel::TypingRole).toBool();
-    if (typing) {
+    if (rings) {
+        line = ConversationListModel::tr("wants to open a session");
+    } else if (typing) {
         line = ConversationListModel::tr("typing");
     } else if (!conversation.draft.isEmpty()) {
         const QString prefix = ConversationListModel::tr("Draft:");
@@ -85,7 +89,7 @@ void ConversationDelegate::paint(QPainter *painter, const QStyleOptionViewItem &
         line = ConversationListModel::tr("You: %1").arg(line);
     }
     paintLine(*painter, place(QRect(start, second, end - start, lineTall)), line, m.font(TextRole::Small),
-              ink(typing ? Colour::AccentText : unread ? Colour::Text : Colour::Muted), option.direction);
+              ink(typing || rings ? Colour::AccentText : unread ? Colour::Text : Colour::Muted), option.direction);
 }
 
 QSize ContactDelegate::sizeHint(const QStyleOptionViewItem &, const QModelIndex &) const

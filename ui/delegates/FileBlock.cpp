@@ -37,22 +37,6 @@ QString iconOf(FileAct act)
     return {};
 }
 
-/// How a file of ours stands, as the meta line of a message shows it.
-im::Delivery standOf(const im::ChatMessage &message)
-{
-    switch (message.file->state) {
-    case FileState::Done: return {message.delivery.state == im::DeliveryState::Displayed ? im::DeliveryState::Displayed : im::DeliveryState::Delivered};
-    case FileState::Failed:
-    case FileState::Declined: return {im::DeliveryState::Failed};
-    case FileState::Cancelled: return {im::DeliveryState::Expired};
-    case FileState::Offered:
-    case FileState::Waiting:
-    case FileState::Transferring:
-    case FileState::Paused: break;
-    }
-    return {im::DeliveryState::Sending};
-}
-
 } // namespace
 
 FileBlock::FileBlock(const im::ChatMessage &message, const FileLook &look, const QString &peer, int paneWidth, Qt::LayoutDirection direction)
@@ -246,7 +230,7 @@ void FileBlock::paintMeta(QPainter &painter) const
     if (m_out) {
         const int cut = m.u(18);
         time.adjust(m_direction == Qt::LeftToRight ? 0 : cut, 0, m_direction == Qt::LeftToRight ? -cut : 0, 0);
-        const StateMark mark = stateMark(standOf(m_message));
+        const StateMark mark = stateMark(FileWords::stand(m_message));
         const QRect spot(m_direction == Qt::LeftToRight ? m_meta.right() + 1 - m.u(14) : m_meta.left(), m_meta.top(), m.u(14), m_meta.height());
         Icons::paint(painter, spot, mark.icon, m.u(14), mark.colour);
     }

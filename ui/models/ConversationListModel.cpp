@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 #include "ui/models/ConversationListModel.h"
 
+#include "ui/FileWords.h"
 #include "ui/Words.h"
 #include "ui/style/TextRuns.h"
 
@@ -114,6 +115,47 @@ bool ConversationListModel::setTyping(const im::Address &account, const im::Addr
     return true;
 }
 
+void ConversationListModel::setSession(const im::SessionInfo &session)
+{
+    const auto known = std::find_if(m_all.cbegin(), m_all.cend(), [&](const im::Conversation &c) {
+        return c.account == session.account && (c.peer == session.peer || c.aliases.contains(session.peer));
+    });
+    if (known == m_all.cend() || session.file != 0)
+        return;
+    QSet<im::SessionId> &ringing = m_ringing[known->id];
+    if (session.state == im::SessionState::Incoming)
+        ringing.insert(session.id);
+    else
+        ringing.remove(session.id);
+    if (ringing.isEmpty())
+        m_ringing.remove(known->id);
+    if (const int row = rowOf(known->id); row >= 0)
+        Q_EMIT dataChanged(index(row), index(row));
+}
+
+void ConversationListModel::setDelivery(im::ConversationId id, im::MessageKey key, const im::Delivery &delivery)
+{
+    changeLast(id, key, [&](im::ChatMessage &last) { last.delivery = delivery; });
+}
+
+void ConversationListModel::setFile(const im::ChatMessage &message)
+{
+    changeLast(message.conversation, message.key, [&](im::ChatMessage &last) {
+        last.delivery = message.delivery;
+        last.file = message.file;
+    });
+}
+
+void ConversationListModel::changeLast(im::ConversationId id, im::MessageKey key, const std::function<void(im::ChatMessage &)> &change)
+{
+    const auto known = std::find_if(m_all.begin(), m_all.end(), [&](const im::Conversation &c) { return c.id == id && c.last.key == key; });
+    if (known == m_all.end())
+        return;
+    change(known->last);
+    if (const int row = rowOf(id); row >= 0)
+        Q_EMIT dataChanged(index(row), index(row));
+}
+
 void ConversationListModel::setFilter(const QString &words)
 {
     if (words == m_filter)
@@ -163,29 +205,38 @@ QVariant ConversationListModel::data(const QModelIndex &index, int role) const
     const im::Conversation &conversation = at(index.row());
     switch (role) {
     case Qt::DisplayRole: return conversation.title;
-    case Qt::AccessibleTextRole: return spokenConversation(conversation, m_typing.contains(conversation.id));
+    case Qt::AccessibleTextRole: return spokenConversation(conversation, m_typing.contains(conversation.id), m_ringing.contains(conversation.id));
     case Qt::ToolTipRole: return plainTip(conversation.peer.text());
     case ConversationRole: return QVariant::fromValue(conversation);
     case IdRole: return conversation.id;
     case TypingRole: return m_typing.contains(conversation.id);
+    case RingingRole: return m_ringing.contains(conversation.id);
     case SearchRole: return QString(conversation.title + u' ' + conversation.peer.text());
     default: return {};
     }
 }
 
-QString spokenConversation(const im::Conversation &conversation, bool typing)
+bool isOwn(const im::ChatMessage &newest)
+{
+    const bool isSaid = newest.kind == im::MessageKind::Message || newest.kind == im::MessageKind::File;
+    return newest.key != 0 && isSaid && newest.direction == im::Direction::Out;
+}
+
+QString spokenConversation(const im::Conversation &conversation, bool typing, bool rings)
 {
     QStringList parts{conversation.title};
     if (conversation.unread > 0)
         parts << ConversationListModel::tr("%n unread", nullptr, conversation.unread);
     if (typing)
         parts << ConversationListModel::tr("typing");
+    if (rings)
+        parts << ConversationListModel::tr("wants to open a session");
     if (conversation.last.key != 0) {
-        const bool own = conversation.last.direction == im::Direction::Out;
-        const QString line = Words::preview(conversation.last);
+        const bool own = isOwn(conversation.last);
+        const QString line = Words::preview(conversation.last, conversation.title);
         parts << (own ? ConversationListModel::tr("You: %1").arg(line) : line);
         if (own)
-            parts << Words::delivery(conversation.last.delivery, conversation.title);
+            parts << Words::delivery(FileWords::stand(conversation.last), conversation.title);
         parts << Words::when(conversation.last.time);
     }
     if (!conversation.draft.isEmpty())

@@ -4,7 +4,10 @@
 #include "im/model/Conversation.h"
 
 #include <QAbstractListModel>
+#include <QHash>
 #include <QSet>
+
+#include <functional>
 
 namespace linnet::ui {
 
@@ -14,7 +17,7 @@ class ConversationListModel final : public QAbstractListModel
     Q_OBJECT
 public:
     enum class Kind : quint8 { Chats, Requests };
-    enum Role { ConversationRole = Qt::UserRole + 1, IdRole, TypingRole, SearchRole };
+    enum Role { ConversationRole = Qt::UserRole + 1, IdRole, TypingRole, RingingRole, SearchRole };
 
     explicit ConversationListModel(Kind kind, QObject *parent = nullptr);
 
@@ -24,6 +27,11 @@ public:
     void remove(im::ConversationId id);
     /// Whether the other one writes just now; false if it is none of these.
     bool setTyping(const im::Address &account, const im::Address &peer, bool typing);
+    /// Whether somebody calls there.
+    void setSession(const im::SessionInfo &session);
+    /// Of its newest row, if it is that one: its state, and what became of the file.
+    void setDelivery(im::ConversationId id, im::MessageKey key, const im::Delivery &delivery);
+    void setFile(const im::ChatMessage &message);
     bool isTyping(im::ConversationId id) const { return m_typing.contains(id); }
     void setFilter(const QString &words);
     QString filter() const { return m_filter; }
@@ -42,15 +50,19 @@ private:
     bool belongs(const im::Conversation &conversation) const;
     bool matches(const im::Conversation &conversation) const;
     void arrange();
+    void changeLast(im::ConversationId id, im::MessageKey key, const std::function<void(im::ChatMessage &)> &change);
 
     Kind m_kind;
     QList<im::Conversation> m_all;
     QList<int> m_shown;
     QSet<im::ConversationId> m_typing;
+    QHash<im::ConversationId, QSet<im::SessionId>> m_ringing;
     QString m_filter;
 };
 
-/// What a row says to a screen reader: name, unread count, that they write, last line, time.
-QString spokenConversation(const im::Conversation &conversation, bool typing);
+/// We have said that: it has a state, and stands behind "You:".
+bool isOwn(const im::ChatMessage &newest);
+/// What a row says to a screen reader: name, unread count, that they write or call, last line, time.
+QString spokenConversation(const im::Conversation &conversation, bool typing, bool rings);
 
 } // namespace linnet::ui

@@ -164,7 +164,7 @@ QString HistoryModel::text(int row) const
     case im::MessageKind::File: return message.file ? message.file->name : QString();
     case im::MessageKind::Message: break;
     }
-    return message.text.isEmpty() ? Words::preview(message) : message.text;
+    return message.text.isEmpty() ? Words::preview(message, m_peerName) : message.text;
 }
 
 QString HistoryModel::author(int row) const

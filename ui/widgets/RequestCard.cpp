@@ -41,7 +41,7 @@ RequestCard::RequestCard(const im::Conversation &request, QWidget *parent) : QWi
     who->addWidget(origin);
     head->addLayout(who, 1);
     box->addLayout(head);
-    auto *text = named(new Label(TextRole::Ui, request.last.kind == im::MessageKind::Message ? request.last.text.left(1000) : Words::preview(request.last)), u"requestText"_qs);
+    auto *text = named(new Label(TextRole::Ui, request.last.kind == im::MessageKind::Message ? request.last.text.left(1000) : Words::preview(request.last, request.peer.text())), u"requestText"_qs);
     text->setWordWrap(true);
     box->addWidget(text);
     auto *buttons = new QHBoxLayout;

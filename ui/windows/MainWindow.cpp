@@ -166,6 +166,11 @@ void MainWindow::connectBackend()
         m_sidebar->select(m_chat->conversation());
         updateTitle();
     });
+    connect(&m_backend, &Backend::deliveryChanged, m_chats, [this](const client::DeliveryChange &change) {
+        m_chats->setDelivery(change.conversation, change.key, change.delivery);
+    });
+    connect(&m_backend, &Backend::fileChanged, m_chats, &ConversationListModel::setFile);
+    connect(&m_backend, &Backend::sessionChanged, m_chats, &ConversationListModel::setSession);
     connect(&m_backend, &Backend::conversationRemoved, this, [this](im::ConversationId id) {
         m_chats->remove(id);
         m_requests->remove(id);
