@@ -13,7 +13,7 @@ namespace {
 
 using std::chrono::milliseconds;
 
-constexpr int kMaxAttempts = 20; ///< about eight hours of 30 minutes each
+constexpr int kMaxAttempts = 340; ///< most of them 30 minutes apart: a week, as long as messages wait (DESIGN s.5)
 constexpr milliseconds kStoreRetry{5000};
 constexpr QByteArrayView kRetryAfter = "10";
 
@@ -137,16 +137,22 @@ void Receipts::onSent(const receipts::Owed &owed, bool wasShort, const sip::Requ
 void Receipts::settle(const receipts::Owed &owed)
 {
     m_store.write(
-        this, [id = owed.due.id](store::Tables &tables) { return tables.receipts.removeDue(id); },
-        [this, owed](const receipts::Stored<bool> &removed) { finish(owed, removed.ok()); });
+        this,
+        [due = owed.due](store::Tables &tables) -> store::SqliteStatus {
+            if (const auto removed = tables.receipts.removeDue(due.id); !removed)
+                return removed.error();
+            return tables.receipts.hasten(due.message);
+        },
+        [this, owed](const store::SqliteStatus &settled) { finish(owed, settled.ok()); });
 }
 
 void Receipts::postpone(const receipts::Owed &owed)
 {
     const auto delay = im::deliveryBackoff(owed.due.attempts + 1);
-    const qint64 nextTry = m_clock.wallTime().toMSecsSinceEpoch() + milliseconds(delay).count();
+    const qint64 now = m_clock.wallTime().toMSecsSinceEpoch();
+    const qint64 nextTry = now + milliseconds(delay).count();
     m_store.write(
-        this, [owed, nextTry](store::Tables &tables) { return tables.receipts.postpone(owed.due.message, nextTry); },
+        this, [owed, now, nextTry](store::Tables &tables) { return tables.receipts.postpone(owed.due.message, now, nextTry); },
         [this, owed, delay](const store::SqliteStatus &) {
             const LaneKey key = keyOf(owed);
             m_underWay.erase(key);

@@ -79,11 +79,18 @@ Result<QList<DueReceipt>, SqliteError> ReceiptTable::due(const im::Address &acco
     }
 }
 
-SqliteStatus ReceiptTable::postpone(im::MessageKey message, qint64 nextTry)
+SqliteStatus ReceiptTable::postpone(im::MessageKey message, qint64 now, qint64 nextTry)
 {
-    auto query = m_sql.use("UPDATE receipt_due SET attempts = attempts + 1, next_try = ?2 WHERE message IN (SELECT id FROM message"
-                           " WHERE conversation = (SELECT conversation FROM message WHERE id = ?1))");
-    return query.bind(1, message).bind(2, nextTry).run();
+    auto query = m_sql.use("UPDATE receipt_due SET attempts = attempts + (next_try <= ?2), next_try = ?3 WHERE message IN"
+                           " (SELECT id FROM message WHERE conversation = (SELECT conversation FROM message WHERE id = ?1))");
+    return query.bind(1, message).bind(2, now).bind(3, nextTry).run();
+}
+
+SqliteStatus ReceiptTable::hasten(im::MessageKey message)
+{
+    auto query = m_sql.use("UPDATE receipt_due SET next_try = 0 WHERE next_try > 0 AND message IN"
+                           " (SELECT id FROM message WHERE conversation = (SELECT conversation FROM message WHERE id = ?1))");
+    return query.bind(1, message).run();
 }
 
 Result<bool, SqliteError> ReceiptTable::removeDue(qint64 id)

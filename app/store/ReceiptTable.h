@@ -49,8 +49,11 @@ public:
     Result<bool, SqliteError> addDue(const DueReceipt &receipt);
     /// What messages of `account` are owed at `now` (epoch milliseconds): the oldest of each conversation.
     Result<QList<DueReceipt>, SqliteError> due(const im::Address &account, qint64 now);
-    /// All of that message's conversation wait until `nextTry`; one attempt more of each.
-    SqliteStatus postpone(im::MessageKey message, qint64 nextTry);
+    /// All of that message's conversation wait until `nextTry`; one attempt more of each whose time had come at `now` (epoch
+    /// milliseconds): what is tried earlier, because we have just registered, does not count.
+    SqliteStatus postpone(im::MessageKey message, qint64 now, qint64 nextTry);
+    /// The peer was reached: nothing of that message's conversation waits any longer.
+    SqliteStatus hasten(im::MessageKey message);
     Result<bool, SqliteError> removeDue(qint64 id);
 
 private:

@@ -63,6 +63,8 @@ public:
         });
     }
 
+    void registerAgain(const QString &user) { m_accounts.start(address(user)); }
+
     /// Where an address is; the registrar is everybody whom nobody else is.
     using Find = std::function<QString(const QByteArray &user)>;
     void find(Find where)

@@ -34,6 +34,8 @@ private Q_SLOTS:
     void aContactsChoiceGoesFirst();
     void owedThroughARefusal();
     void owedThroughALoopedRepeat();
+    void owedThroughManyRegistrations();
+    void allThatWaitedGoTogether();
     void nobodyElseIsBelieved_data();
     void nobodyElseIsBelieved();
     void aCallIdNamesAPlainMessage();
@@ -312,6 +314,48 @@ void tst_Receipts::owedThroughALoopedRepeat()
     QVERIFY(state(id) == State::Accepted);
     m_bob->find([](const QByteArray &user) { return user == "alice" ? u"192.0.2.1"_s : u"192.0.2.200"_s; });
     QVERIFY(passUntil([&] { return state(id) == State::Delivered; }, 5min));
+}
+
+/// A bad day: every registration tries again, and none of that is an attempt whose time had come.
+void tst_Receipts::owedThroughManyRegistrations()
+{
+    meet();
+    m_alice->outbox().setReceiptsAsked(true);
+    m_registrar->onRequest([](const sip::Request &request) {
+        return request.method == sip::Method::Message ? ScriptedServer::answer(request, 480) : registered(request);
+    });
+    m_bob->find([](const QByteArray &) { return u"192.0.2.200"_s; });
+    const QByteArray id = say(u"hello"_s);
+    QVERIFY(passUntil([&] { return !m_registrar->requestsOf(sip::Method::Message).isEmpty(); }));
+    for (int time = 0; time < 400; ++time) {
+        m_bob->registerAgain(u"bob"_s);
+        pass(1s);
+    }
+    QVERIFY(m_registrar->requestsOf(sip::Method::Message).size() > 340);
+    m_bob->find([](const QByteArray &user) { return user == "alice" ? u"192.0.2.1"_s : u"192.0.2.200"_s; });
+    QVERIFY(passUntil([&] { return state(id) == State::Delivered; }, 40min));
+}
+
+void tst_Receipts::allThatWaitedGoTogether()
+{
+    meet();
+    m_alice->outbox().setReceiptsAsked(true);
+    m_registrar->onRequest([](const sip::Request &request) {
+        return request.method == sip::Method::Message ? ScriptedServer::answer(request, 480) : registered(request);
+    });
+    m_bob->find([](const QByteArray &) { return u"192.0.2.200"_s; });
+    QByteArrayList ids;
+    for (const QString &text : {u"one"_s, u"two"_s, u"three"_s})
+        ids.append(say(text));
+    pass(3min);
+    m_bob->find([](const QByteArray &user) { return user == "alice" ? u"192.0.2.1"_s : u"192.0.2.200"_s; });
+    const auto delivered = [&] {
+        return std::count_if(ids.begin(), ids.end(), [&](const QByteArray &id) { return state(id) == State::Delivered; });
+    };
+    QCOMPARE(delivered(), 0);
+    QVERIFY(passUntil([&] { return delivered() > 0; }, 40min));
+    pass(1s);
+    QCOMPARE(delivered(), 3);
 }
 
 void tst_Receipts::nobodyElseIsBelieved_data()
