@@ -79,6 +79,11 @@ std::optional<QString> applyOptions(const Invocation &in, im::AccountInfo &accou
             return u"--large-messages takes on or off, not \"%1\"."_s.arg(in.value("large-messages"));
         account.largeMessages = wanted == u"on";
     }
+    if (in.has("msrp-relay")) {
+        account.msrpRelay = in.value("msrp-relay").trimmed();
+        if (!account.msrpRelay.isEmpty() && !client::Client::isMsrpRelay(account.msrpRelay))
+            return u"--msrp-relay takes a host and maybe a port, like msrp.example.org:2855, not \"%1\"."_s.arg(in.value("msrp-relay"));
+    }
     if (in.has("credential"))
         account.credentials.clear();
     for (const QString &credential : in.values("credential")) {
@@ -176,6 +181,8 @@ int runAccountList(Console &console)
             line += u"  transport: "_s + QString::fromLatin1(im::toString(account.transport));
         if (account.acceptDirect)
             line += u"  accepts direct messages"_s;
+        if (!account.msrpRelay.isEmpty())
+            line += u"  MSRP relay: "_s + account.msrpRelay;
         if (account.largeMessages)
             line += u"  large messages allowed"_s;
         console.out().line(line + u"  "_s + secretText(account));

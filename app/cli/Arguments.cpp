@@ -19,7 +19,7 @@ struct CommandSpec
     const char *name;
     int minArguments;
     int maxArguments;
-    std::array<OptionSpec, 10> options;
+    std::array<OptionSpec, 11> options;
     const char *synopsis;
     const char *help;
 };
@@ -36,8 +36,8 @@ constexpr const char *kSynopsisHead = "linnet-cli ";
 // clang-format off
 constexpr std::array kCommands{
     CommandSpec{"account add", 1, 1,
-        {{{"password-stdin", 0}, {"outbound", 1}, {"transport", 1}, {"ca", 1}, {"pin", 1}, {"name", 1}, {"credential", 1}, {"accept-direct", 0}, {"large-messages", 1}}},
-        "AOR [--password-stdin] [--outbound URI] [--transport udp|tcp|tls|ws|wss] [--ca FILE] [--pin SHA256] [--name N] [--credential REALM:USER]... [--accept-direct] [--large-messages on|off]",
+        {{{"password-stdin", 0}, {"outbound", 1}, {"transport", 1}, {"ca", 1}, {"pin", 1}, {"name", 1}, {"credential", 1}, {"accept-direct", 0}, {"large-messages", 1}, {"msrp-relay", 1}}},
+        "AOR [--password-stdin] [--outbound URI] [--transport udp|tcp|tls|ws|wss] [--ca FILE] [--pin SHA256] [--name N] [--credential REALM:USER]... [--accept-direct] [--large-messages on|off] [--msrp-relay HOST[:PORT]]",
         "Saves an account, or updates the one of that address. Never touches the network.\n"
         "  --password-stdin      the password is the first line of stdin\n"
         "  --outbound URI[,URI]  sends everything by this server; its transport wins over --transport. Of several that\n"
@@ -48,7 +48,8 @@ constexpr std::array kCommands{
         "  --name N              how you call yourself\n"
         "  --credential R:U      a further realm and user; the password is the next line of stdin\n"
         "  --accept-direct       takes messages from anywhere, not only from the server\n"
-        "  --large-messages on   this network is mine: who takes no session gets a long text as one MESSAGE over 1300 bytes\n"},
+        "  --large-messages on   this network is mine: who takes no session gets a long text as one MESSAGE over 1300 bytes\n"
+        "  --msrp-relay HOST     sessions and files go through this relay, over TLS; msrp://HOST: without. \"\": directly again\n"},
     CommandSpec{"account list", 0, 0, {}, "", "Lists the accounts and where their passwords are kept.\n"},
     CommandSpec{"account remove", 1, 1, {}, "AOR", "Forgets an account and its password; its history stays.\n"},
     CommandSpec{"contact add", 1, 1, {{{"name", 1}}}, "ADDRESS [--name N]", "Adds or renames a contact.\n"},

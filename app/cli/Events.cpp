@@ -219,6 +219,7 @@ QJsonObject accountEvent(const im::AccountInfo &account)
     event[u"transport"_s] = word(im::toString(account.transport));
     event[u"acceptDirect"_s] = account.acceptDirect;
     event[u"largeMessages"_s] = account.largeMessages;
+    event[u"msrpRelay"_s] = account.msrpRelay;
     event[u"secret"_s] = QString::fromLatin1(account.secret);
     QJsonArray credentials;
     for (const auto &[realm, user] : account.credentials)

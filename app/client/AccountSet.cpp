@@ -151,6 +151,10 @@ void AccountSet::save(const im::AccountInfo &account, std::optional<QByteArray> 
         answerLater(this, [done, account] { done(ClientError{ClientError::Kind::BadValue, account.server}); });
         return;
     }
+    if (!account.msrpRelay.isEmpty() && !Client::isMsrpRelay(account.msrpRelay)) {
+        answerLater(this, [done, account] { done(ClientError{ClientError::Kind::BadValue, account.msrpRelay}); });
+        return;
+    }
     if (account.secret == kInMemory) {
         saveRow(account, password, std::move(done));
         return;

@@ -262,6 +262,10 @@ void Client::startNotices()
 void Client::startSessions()
 {
     d->sessions->setHomes([this](const im::Address &account) { return d->accounts->homeOf(account); });
+    d->sessions->setRelays([this](const im::Address &account) {
+        const im::AccountInfo *known = d->accounts->find(account);
+        return known ? known->msrpRelay : QString();
+    });
     connect(d->sessions.get(), &Sessions::changed, this, &Client::sessionChanged);
     connect(d->sessions.get(), &Sessions::arrived, d->incoming.get(), &IncomingMessages::take);
     connect(d->sessions.get(), &Sessions::kept, this, [this](const im::ChatMessage &event) {
@@ -310,6 +314,11 @@ void Client::tellConversation(im::ConversationId conversation)
     static const QMetaMethod signal = QMetaMethod::fromSignal(&Client::conversationChanged);
     if (isSignalConnected(signal))
         d->conversations->tell(conversation);
+}
+
+bool Client::isMsrpRelay(const QString &text)
+{
+    return sip::parseMsrpRelay(text.toUtf8()).ok();
 }
 
 Result<im::Address, ClientError> Client::parseAddress(const QString &text, const QString &defaultHost)

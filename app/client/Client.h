@@ -140,6 +140,8 @@ public:
 
     /// The canonical form of what a person typed: "bob@example.org", "sip:Bob@Example.org:5060", "Bob <sip:...>"; a bare
     /// "bob" takes `defaultHost` when given. BadAddress otherwise.
+    /// What AccountInfo::msrpRelay can be: "host", "host:port", "msrps://host", "msrp://host:port".
+    static bool isMsrpRelay(const QString &text);
     static Result<im::Address, ClientError> parseAddress(const QString &text, const QString &defaultHost = {});
 
     // Accounts

@@ -51,7 +51,9 @@ SessionCall::~SessionCall()
 {
     stop(m_openTimer);
     stop(m_reopenTimer);
+    stop(m_relayTimer);
     delete m_msrp;
+    delete m_relayed;
     if (m_invite)
         m_invite->disconnect(this);
 }
@@ -70,15 +72,50 @@ bool SessionCall::start(const sip::MsrpMedia &wanted, sip::MsrpReassembler::Rece
 {
     m_wanted = wanted;
     m_receiver = &receiver;
-    auto ours = m_ground.describe(m_info.account, m_info.peer, m_wanted);
+    m_isStarting = true;
+    prepare({}, [this, icon](const std::optional<SessionGround::Stream> &stream) {
+        m_isPossible = dial(stream, icon);
+        if (!m_isPossible && !m_isStarting)
+            finish(im::SessionEnd::Network);
+    });
+    m_isStarting = false;
+    return m_isPossible;
+}
+
+/// Our side of a stream. What was asked for before is not wanted any more.
+void SessionCall::prepare(const std::optional<sip::MsrpMedia> &theirs, const SessionGround::Prepared &then)
+{
+    m_isPreparing = true;
+    m_ground.prepare(m_info.account, m_info.peer, m_wanted, theirs, *m_receiver, this,
+                     [this, then, number = ++m_preparation](const std::optional<SessionGround::Stream> &stream) {
+                         if (number == m_preparation) {
+                             m_isPreparing = false;
+                             then(stream);
+                         }
+                         if (stream && stream->relayed && stream->relayed != m_relayed && stream->relayed != m_msrp)
+                             drop(stream->relayed); // nobody took it
+                     });
+}
+
+/// That is what we describe now.
+void SessionCall::use(const SessionGround::Stream &stream)
+{
+    m_ours = stream.media;
+    drop(m_relayed);
+    m_relayed = stream.relayed;
+}
+
+bool SessionCall::dial(const std::optional<SessionGround::Stream> &prepared, const FileIcon &icon)
+{
+    if (!prepared)
+        return false;
+    SessionGround::Stream stream = *prepared;
     const QByteArray iconId = icon.isEmpty() ? QByteArray() : m_ground.endpoint().random().token(96) + "@icon.invalid";
-    if (ours && ours->file && !iconId.isEmpty())
-        ours->file->icon = "cid:" + iconId;
-    const auto offer = ours ? m_offers.offer(*ours) : std::nullopt;
+    if (stream.media.file && !iconId.isEmpty())
+        stream.media.file->icon = "cid:" + iconId;
+    const auto offer = m_offers.offer(stream.media);
     if (!offer)
         return false;
-    m_ours = *ours;
-    m_weOffered = true;
     sip::OutgoingCall call;
     call.account = uriOf(m_info.account);
     call.to = uriOf(m_info.peer);
@@ -86,6 +123,8 @@ bool SessionCall::start(const sip::MsrpMedia &wanted, sip::MsrpReassembler::Rece
     sip::InviteSession *invite = m_ground.agent().invites().call(call);
     if (!invite)
         return false;
+    use(stream);
+    m_weOffered = true;
     watch(invite);
     return true;
 }
@@ -107,6 +146,7 @@ void SessionCall::watch(sip::InviteSession *invite)
     connect(invite, &sip::InviteSession::offerReceived, this, &SessionCall::onOffer);
     connect(invite, &sip::InviteSession::offerRefused, this, [this] {
         m_offers.rollBack();
+        drop(m_relayed);
         if (!open())
             end(im::SessionEnd::Network);
     });
@@ -124,24 +164,31 @@ void SessionCall::accept(const sip::MsrpMedia &wanted, sip::MsrpReassembler::Rec
         return;
     m_wanted = wanted;
     m_receiver = &receiver;
-    std::optional<sip::SessionBody> body;
-    if (m_weOffered) {
-        if (const auto ours = m_ground.describe(m_info.account, m_info.peer, m_wanted)) {
-            m_ours = *ours;
-            body = m_offers.offer(m_ours);
+    std::optional<sip::MsrpMedia> theirs;
+    if (!m_weOffered) {
+        theirs = m_offers.onOffer(m_invite->remoteBody());
+        if (!theirs) {
+            reject(488);
+            return;
         }
-    } else if (const auto theirs = m_offers.onOffer(m_invite->remoteBody())) {
         m_remote = *theirs;
-        if (const auto ours = m_ground.describe(m_info.account, m_info.peer, m_wanted, &m_remote)) {
-            m_ours = *ours;
-            body = m_offers.answer(m_ours);
-            m_isDescribed = body.has_value();
-        }
     }
+    prepare(theirs, [this](const std::optional<SessionGround::Stream> &stream) { acceptWith(stream); });
+}
+
+void SessionCall::acceptWith(const std::optional<SessionGround::Stream> &stream)
+{
+    if (!m_invite)
+        return; // taken back meanwhile
+    std::optional<sip::SessionBody> body;
+    if (stream)
+        body = m_weOffered ? m_offers.offer(stream->media) : m_offers.answer(stream->media);
     if (!body) {
         reject(488);
         return;
     }
+    use(*stream);
+    m_isDescribed = !m_weOffered;
     // Whoever connects to us may do so as soon as it reads the answer. We connect when the ACK says that ours is the fork that won.
     if (m_isDescribed && sip::weConnect(m_ours, m_remote, false) == false)
         connectStream();
@@ -160,10 +207,24 @@ void SessionCall::reject(int status)
 
 void SessionCall::end(im::SessionEnd why)
 {
+    if (!m_invite && m_isPreparing && m_info.state == im::SessionState::Calling) {
+        ++m_preparation; // nobody has been called yet
+        m_isPreparing = false;
+        finish(why);
+        return;
+    }
     if (!m_invite || m_info.state == im::SessionState::Ending || m_info.state == im::SessionState::Ended)
         return;
     m_why = why;
     m_invite->hangUp(why == im::SessionEnd::Idle ? sip::EndReason::Idle : sip::EndReason::Local);
+}
+
+/// Without an INVITE that would tell.
+void SessionCall::finish(im::SessionEnd why)
+{
+    m_info.reason = why;
+    setState(im::SessionState::Ended);
+    Q_EMIT ended();
 }
 
 void SessionCall::setState(im::SessionState state)
@@ -223,6 +284,7 @@ void SessionCall::onEnded(sip::EndReason reason)
     stop(m_openTimer);
     stop(m_reopenTimer);
     dropStream();
+    drop(m_relayed);
     setState(im::SessionState::Ended);
     Q_EMIT ended();
 }
@@ -240,6 +302,10 @@ void SessionCall::takeAnswer()
     m_remote = *remote;
     m_weOffered = true;
     m_isDescribed = true;
+    if (m_msrp)
+        Q_EMIT broken(); // it moves, and what was not reported stays behind
+    if (!m_invite || m_info.state >= im::SessionState::Ending)
+        return;
     dropStream();
     connectStream();
 }
@@ -251,42 +317,64 @@ void SessionCall::onOffer(const sip::SessionBody &body)
         m_invite->refuseOffer(488);
         return;
     }
-    const bool isMoved = theirs->path != m_remote.path || !m_msrp;
-    std::optional<sip::MsrpMedia> ours = m_ours;
-    if (isMoved)
-        ours = m_ground.describe(m_info.account, m_info.peer, m_wanted, &*theirs);
-    const auto answer = ours ? m_offers.answer(*ours) : std::nullopt;
-    if (!answer) {
-        m_offers.rollBack();
-        m_invite->refuseOffer(488);
+    if (theirs->path != m_remote.path || !m_msrp) {
+        prepare(*theirs, [this, theirs = *theirs](const std::optional<SessionGround::Stream> &stream) { answerMoved(theirs, stream); });
         return;
     }
+    const auto answer = m_offers.answer(m_ours);
+    if (!answer)
+        return refuseOffer();
     m_remote = *theirs;
-    if (isMoved) {
-        m_ours = *ours;
-        m_weOffered = false;
-        stop(m_reopenTimer);
-        if (m_msrp)
-            Q_EMIT broken();
-        dropStream();
-        connectStream();
-    }
+    m_invite->answer(*answer);
+}
+
+void SessionCall::refuseOffer()
+{
+    m_offers.rollBack();
+    m_invite->refuseOffer(488);
+}
+
+void SessionCall::answerMoved(const sip::MsrpMedia &theirs, const std::optional<SessionGround::Stream> &stream)
+{
+    if (!m_invite)
+        return;
+    const auto answer = stream ? m_offers.answer(stream->media) : std::nullopt;
+    if (!answer)
+        return refuseOffer();
+    m_remote = theirs;
+    use(*stream);
+    m_weOffered = false;
+    stop(m_reopenTimer);
+    if (m_msrp)
+        Q_EMIT broken();
+    dropStream();
+    connectStream();
     if (m_invite)
         m_invite->answer(*answer);
 }
 
 void SessionCall::connectStream()
 {
-    m_info.path = m_remote.path.size() > 1 ? im::SessionPath::Relay : im::SessionPath::Direct;
+    m_info.path = m_relayed || m_remote.path.size() > 1 ? im::SessionPath::Relay : im::SessionPath::Direct;
     m_info.secure = m_remote.secure;
     const auto connects = sip::weConnect(m_ours, m_remote, m_weOffered);
     if (!connects) {
         end(im::SessionEnd::Unsupported);
         return;
     }
+    if (m_relayed) {
+        if (m_relayed->state() == sip::MsrpSession::State::Closed) {
+            end(im::SessionEnd::Network); // it was lost while it rang
+            return;
+        }
+        sip::MsrpSession *session = std::exchange(m_relayed, nullptr);
+        take(session);
+        session->setRemotePath(m_remote.path, *connects);
+        return;
+    }
     // A relay of theirs takes connections, and makes none for them (RFC 4976 s.5.1).
     if (*connects || m_remote.path.size() > 1)
-        m_ground.locate(m_remote, this, [this](const std::optional<sip::Target> &target) { reach(target); });
+        m_ground.locate(m_info.account, m_remote, this, [this](const std::optional<sip::Target> &target) { reach(target); });
     else
         take(m_ground.endpoint().await(m_ours.path.back(), m_remote.path, *m_receiver, m_remote.fingerprints));
 }
@@ -315,12 +403,21 @@ void SessionCall::take(sip::MsrpSession *session)
 
 void SessionCall::dropStream()
 {
-    if (sip::MsrpSession *old = m_msrp) {
+    stop(m_relayTimer);
+    drop(m_msrp);
+}
+
+void SessionCall::drop(QPointer<sip::MsrpSession> session)
+{
+    if (!session)
+        return;
+    if (m_msrp == session)
         m_msrp = nullptr;
-        old->disconnect(this);
-        old->close();
-        old->deleteLater(); // we may be inside one of its signals
-    }
+    if (m_relayed == session)
+        m_relayed = nullptr;
+    session->disconnect(this);
+    session->close();
+    session->deleteLater(); // we may be inside one of its signals
 }
 
 /// The callee's connection, and what comes by it, may be there before the ACK is: who connects has its answer.
@@ -333,6 +430,14 @@ void SessionCall::onOpened()
     stop(m_reopenTimer);
     if (!m_info.establishedAt.isValid())
         m_info.establishedAt = m_ground.timers().clock().wallTime();
+    if (const auto holds = m_msrp ? m_msrp->relayExpires() : std::nullopt) {
+        // A path through a relay cannot be made longer: another one, by another offer (RFC 4976 s.9.4).
+        stop(m_relayTimer);
+        m_relayTimer = m_ground.timers().start(*holds * 9 / 10, [this] {
+            m_relayTimer = 0;
+            reopen();
+        });
+    }
     setState(im::SessionState::Established);
     if (sip::MsrpSession *session = open())
         Q_EMIT opened(session);
@@ -366,13 +471,17 @@ void SessionCall::onClosed()
 /// New URIs by re-INVITE (RFC 4975 s.7.3.2).
 void SessionCall::reopen()
 {
-    const auto ours = m_ground.describe(m_info.account, m_info.peer, m_wanted);
-    const auto offer = ours ? m_offers.offer(*ours) : std::nullopt;
-    if (!offer || !m_invite) {
+    prepare({}, [this](const std::optional<SessionGround::Stream> &stream) { offerAgain(stream); });
+}
+
+void SessionCall::offerAgain(const std::optional<SessionGround::Stream> &stream)
+{
+    const auto offer = stream && m_invite ? m_offers.offer(stream->media) : std::nullopt;
+    if (!offer) {
         end(im::SessionEnd::Network);
         return;
     }
-    m_ours = *ours;
+    use(*stream);
     if (!m_invite->offer(*offer))
         m_offers.rollBack(); // the peer's own is under way
 }

@@ -66,10 +66,19 @@ private:
     void setState(im::SessionState state);
     void takeAnswer();
     void onOffer(const sip::SessionBody &body);
+    void answerMoved(const sip::MsrpMedia &theirs, const std::optional<SessionGround::Stream> &stream);
+    bool dial(const std::optional<SessionGround::Stream> &stream, const FileIcon &icon);
+    void acceptWith(const std::optional<SessionGround::Stream> &stream);
+    void offerAgain(const std::optional<SessionGround::Stream> &stream);
+    void prepare(const std::optional<sip::MsrpMedia> &theirs, const SessionGround::Prepared &then);
+    void use(const SessionGround::Stream &stream);
+    void refuseOffer();
+    void finish(im::SessionEnd why);
     void connectStream();
     void reach(const std::optional<sip::Target> &target);
     void take(sip::MsrpSession *session);
     void dropStream();
+    void drop(QPointer<sip::MsrpSession> session);
     void onOpened();
     void onClosed();
     void reopen();
@@ -87,10 +96,16 @@ private:
     bool m_isDescribed = false; ///< both descriptions are there
     std::optional<sip::SessionBody> m_answer; ///< not looked at yet
     QPointer<sip::MsrpSession> m_msrp;
+    QPointer<sip::MsrpSession> m_relayed; ///< our relay has let it in, and the other side's description is not there
+    quint64 m_preparation = 0; ///< of our own description: the last one counts
+    bool m_isPreparing = false;
+    bool m_isStarting = false; ///< inside start()
+    bool m_isPossible = true;
     bool m_wasReopened = false;
     std::optional<im::SessionEnd> m_why; ///< we end it
     TimerId m_openTimer = 0; ///< until the connection must be there
     TimerId m_reopenTimer = 0;
+    TimerId m_relayTimer = 0; ///< until the path through our relay is about to end
 };
 
 } // namespace linnet::client

@@ -1,7 +1,9 @@
 // SPDX-License-Identifier: MIT
 #include "client/SessionGround.h"
 
+#include "client/RelayEntrance.h"
 #include "usage/AccountBook.h"
+#include "usage/TlsTrust.h"
 
 #include <algorithm>
 
@@ -78,11 +80,74 @@ std::optional<sip::MsrpMedia> SessionGround::describe(const im::Address &account
     return media;
 }
 
-void SessionGround::locate(const sip::MsrpMedia &theirs, QObject *context, std::function<void(const std::optional<sip::Target> &)> then)
+const sip::Identity *SessionGround::identityOf(const im::Address &account) const
 {
-    const sip::MsrpPlace place = sip::msrpPlace(theirs);
-    const auto protocol = theirs.secure ? sip::TransportProtocol::Tls : sip::TransportProtocol::Tcp;
-    const auto targetAt = [protocol, port = place.port, tls = sip::msrpTls(theirs)](const QHostAddress &address) {
+    const sip::AccountEntry *entry = m_agent.accountBook().find(uriOf(account));
+    return entry ? &entry->identity : nullptr;
+}
+
+void SessionGround::prepare(const im::Address &account, const im::Address &peer, const sip::MsrpMedia &wanted, const std::optional<sip::MsrpMedia> &theirs,
+                            sip::MsrpReassembler::Receiver &receiver, QObject *context, const Prepared &then)
+{
+    const auto directly = [this, account, peer, wanted, theirs, then] {
+        const auto media = describe(account, peer, wanted, theirs ? &*theirs : nullptr);
+        then(media ? std::optional(Stream{*media, {}}) : std::nullopt);
+    };
+    const sip::Identity *identity = identityOf(account);
+    const auto relay = sip::parseMsrpRelay(m_relayOf ? m_relayOf(account).toUtf8() : QByteArray());
+    // A stream is all TLS or not at all (RFC 4975 s.8.1).
+    if (!identity || identity->credentials.isEmpty() || !relay || (theirs && theirs->secure != relay->secure)) {
+        directly();
+        return;
+    }
+    const sip::MsrpRelayLogin login{identity->credentials.first().user, identity->credentials.first().password};
+    auto *entrance = new RelayEntrance(m_endpoint, *relay, login, receiver, context);
+    connectEntrance(*entrance, wanted, theirs, directly, then);
+    sip::Uri host;
+    host.host = Slice::copyOf(relay->host);
+    sip::Target trust{sip::TransportProtocol::Tls, {}, {}};
+    sip::applyTrust(trust, *identity, host);
+    find({relay->host, relay->port.value_or(sip::kMsrpPort)}, relay->secure, trust.tls, entrance, [this, entrance](const std::optional<sip::Target> &target) {
+        const QHostAddress local = target ? m_network.localAddressFor(target->endpoint.address) : QHostAddress();
+        if (local.isNull())
+            entrance->giveUp();
+        else
+            entrance->enter(*target, local);
+    });
+}
+
+void SessionGround::connectEntrance(RelayEntrance &entrance, const sip::MsrpMedia &wanted, const std::optional<sip::MsrpMedia> &theirs,
+                                    const std::function<void()> &directly, const Prepared &then)
+{
+    QObject::connect(&entrance, &RelayEntrance::closed, &entrance, directly);
+    QObject::connect(&entrance, &RelayEntrance::open, &entrance, [wanted, theirs, then](sip::MsrpSession *session, const std::vector<sip::MsrpUri> &path) {
+        Stream stream{wanted, session};
+        sip::MsrpMedia &media = stream.media;
+        media.secure = path.front().secure;
+        media.path = path;
+        media.host = path.front().host; // where the others connect (RFC 6714 s.4.2)
+        media.port = path.front().port.value_or(sip::kMsrpPort);
+        // Our connection is to the relay, whoever is active; the other side reaches it without fail.
+        media.setup = theirs ? sip::answeredSetup(*theirs) : sip::MsrpSetup::ActPass;
+        if (theirs && theirs->setup == sip::MsrpSetup::ActPass)
+            media.setup = sip::MsrpSetup::Passive; // RFC 6714 s.4.3
+        media.fingerprints.clear(); // the relay's certificate is another one, and proves its name (RFC 6135 s.4.3)
+        then(stream);
+    });
+}
+
+void SessionGround::locate(const im::Address &account, const sip::MsrpMedia &theirs, QObject *context, const Found &then)
+{
+    sip::TlsReference tls = sip::msrpTls(theirs);
+    if (const sip::Identity *identity = identityOf(account))
+        tls.caFile = identity->caFile;
+    find(sip::msrpPlace(theirs), theirs.secure, tls, context, then);
+}
+
+void SessionGround::find(const sip::MsrpPlace &place, bool secure, const sip::TlsReference &tls, QObject *context, const Found &then)
+{
+    const auto protocol = secure ? sip::TransportProtocol::Tls : sip::TransportProtocol::Tcp;
+    const auto targetAt = [protocol, port = place.port, tls](const QHostAddress &address) {
         return sip::Target{protocol, {address, port}, tls};
     };
     if (const QHostAddress address(QString::fromLatin1(place.host)); !address.isNull()) {

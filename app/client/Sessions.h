@@ -31,6 +31,7 @@ public:
     ~Sessions() override;
 
     void setHomes(HomesOf homes) { m_homes = std::move(homes); }
+    void setRelays(SessionGround::RelayOf relays) { m_ground.setRelays(std::move(relays)); }
     void setSwitches(const Switches &switches);
     FileCalls &files() { return m_files; }
 

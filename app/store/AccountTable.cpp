@@ -8,6 +8,12 @@ namespace {
 
 const QByteArray kInstanceKey = QByteArrayLiteral("profile/instance");
 
+/// The relay is one among the settings: it came when the table was closed.
+QByteArray relayKey(const im::Address &address)
+{
+    return "msrpRelay/" + address.uri.toUtf8();
+}
+
 im::AccountTransport transportOf(qint64 value)
 {
     switch (value) {
@@ -33,8 +39,8 @@ Result<QList<im::AccountInfo>, SqliteError> AccountTable::list()
     QList<im::AccountInfo> found;
     QList<qint64> ids;
     {
-        auto query = m_sql.use("SELECT id, address, display_name, user_name, server, transport, accept_direct, secret, ca_file, large_messages FROM account"
-                               " ORDER BY id");
+        auto query = m_sql.use("SELECT id, address, display_name, user_name, server, transport, accept_direct, secret, ca_file, large_messages,"
+                               " (SELECT value FROM setting WHERE key = 'msrpRelay/' || address) FROM account ORDER BY id");
         while (true) {
             const auto row = query.step();
             if (!row)
@@ -51,6 +57,7 @@ Result<QList<im::AccountInfo>, SqliteError> AccountTable::list()
             account.secret = query.text(7).toLatin1();
             account.caFile = query.text(8);
             account.largeMessages = query.flag(9);
+            account.msrpRelay = query.text(10);
             ids.append(query.integer(0));
             found.append(account);
         }
@@ -107,6 +114,10 @@ SqliteStatus AccountTable::put(const im::AccountInfo &account)
         if (!done)
             return done;
     }
+    SettingsTable settings(m_sql);
+    const auto kept = account.msrpRelay.isEmpty() ? settings.remove(relayKey(account.address)) : settings.set(relayKey(account.address), account.msrpRelay);
+    if (!kept)
+        return kept;
     auto old = m_sql.use("DELETE FROM credential WHERE account = (SELECT id FROM account WHERE address = ?1)");
     if (auto done = old.bind(1, account.address.uri).run(); !done)
         return done;
@@ -129,6 +140,8 @@ SqliteStatus AccountTable::put(const im::AccountInfo &account)
 
 Result<bool, SqliteError> AccountTable::remove(const im::Address &address)
 {
+    if (const auto done = SettingsTable(m_sql).remove(relayKey(address)); !done)
+        return done.error();
     auto query = m_sql.use("DELETE FROM account WHERE address = ?1");
     const auto done = query.bind(1, address.uri).run();
     if (!done)

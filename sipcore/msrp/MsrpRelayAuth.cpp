@@ -32,7 +32,7 @@ std::optional<std::chrono::seconds> secondsOf(const MsrpHead &response, QByteArr
 
 } // namespace
 
-MsrpHead MsrpRelayAuth::request(const QByteArray &transaction, const QByteArray &cnonce) const
+MsrpHead MsrpRelayAuth::request(const QByteArray &transaction, const QByteArray &cnonce)
 {
     MsrpHead head;
     head.transaction = transaction;
@@ -40,16 +40,32 @@ MsrpHead MsrpRelayAuth::request(const QByteArray &transaction, const QByteArray 
     head.toPath = {m_relay};
     head.fromPath = {m_self};
     head.others.push_back({"Expires", QByteArray::number(qint64(m_wish.count()))});
-    if (m_challenge) {
-        DigestInput input;
-        input.username = m_login.user;
-        input.password = m_login.password;
-        input.method = head.method;
-        input.uri = toBytes(m_relay); // s.9.1: the rightmost of the To-Path
-        input.cnonce = cnonce;
-        head.others.push_back({"Authorization", authorizationValue(*m_challenge, input)});
-    }
+    m_cnonce = cnonce;
+    if (m_challenge)
+        head.others.push_back({"Authorization", authorizationValue(*m_challenge, inputFor(cnonce))});
     return head;
+}
+
+DigestInput MsrpRelayAuth::inputFor(const QByteArray &cnonce) const
+{
+    DigestInput input;
+    input.username = m_login.user;
+    input.password = m_login.password;
+    input.method = "AUTH";
+    input.uri = toBytes(m_relay); // s.9.1: the rightmost of the To-Path
+    input.cnonce = cnonce;
+    return input;
+}
+
+/// The relay knows the password too (s.9.1). Some relays say nothing, Kamailio's among them; what is said has to be true.
+bool MsrpRelayAuth::isProven(const MsrpHead &response) const
+{
+    const QByteArray info = response.header("Authentication-Info");
+    if (info.isEmpty() || !m_challenge)
+        return true;
+    const auto said = parseAuthValue(Slice::copyOf("Digest " + info));
+    const QByteArray proof = said ? said->parameters.unquoted("rspauth") : QByteArray();
+    return proof.isEmpty() || proof.toLower() == digestRspauth(*m_challenge, inputFor(m_cnonce));
 }
 
 MsrpRelayAuth::Step MsrpRelayAuth::onResponse(const MsrpHead &response)
@@ -74,6 +90,8 @@ MsrpRelayAuth::Step MsrpRelayAuth::onResponse(const MsrpHead &response)
         return Step::Again;
     }
     if (response.status != 200)
+        return Step::Failed;
+    if (!isProven(response))
         return Step::Failed;
     auto path = parseMsrpPath(QByteArray(response.header("Use-Path")).simplified());
     if (!path)

@@ -23,7 +23,7 @@ public:
     MsrpRelayAuth(MsrpUri relay, MsrpUri self, MsrpRelayLogin login) : m_relay(std::move(relay)), m_self(std::move(self)), m_login(std::move(login)) { }
 
     /// The next AUTH; `cnonce`: random.
-    MsrpHead request(const QByteArray &transaction, const QByteArray &cnonce) const;
+    MsrpHead request(const QByteArray &transaction, const QByteArray &cnonce);
 
     enum class Step : quint8 { Again, Done, Failed };
     /// What the answer to it means. Done: usePath() and expires() hold.
@@ -40,7 +40,11 @@ private:
     MsrpUri m_relay;
     MsrpUri m_self;
     MsrpRelayLogin m_login;
+    DigestInput inputFor(const QByteArray &cnonce) const;
+    bool isProven(const MsrpHead &response) const;
+
     std::optional<Challenge> m_challenge;
+    QByteArray m_cnonce; ///< of the last request
     std::chrono::seconds m_wish{3600};
     int m_tries = 0;
     std::vector<MsrpUri> m_usePath;

@@ -197,7 +197,9 @@ void MsrpSession::setRemotePath(const std::vector<MsrpUri> &theirs, bool weConne
     m_remotePath = m_relay->usePath();
     m_remotePath.insert(m_remotePath.end(), theirs.begin(), theirs.end());
     m_queue.setPath(m_remotePath, m_local);
-    becomeOpen(weConnect);
+    m_awaitsPeer = !weConnect;
+    if (weConnect)
+        becomeOpen(true);
 }
 
 /// From our side, for a reason of ours or of a response.
@@ -332,6 +334,8 @@ int MsrpSession::beginRequest(const MsrpHead &head)
     m_takesBody = false;
     if (head.toPath.size() != 1)
         return 481; // we are no relay
+    if (std::exchange(m_awaitsPeer, false))
+        becomeOpen(false);
     if (head.is("REPORT"))
         return 200;
     if (!head.is("SEND"))

@@ -37,8 +37,11 @@ public:
     const MsrpUri &localUri() const { return m_local; }
     const std::vector<MsrpUri> &remotePath() const { return m_remotePath; }
 
-    /// Through a relay, after relayReady(): the path of the other description, and whether it is us who connect by it.
+    /// Through a relay, after relayReady(): the path of the other description, and whether it is us who connect by it; if not, it opens with
+    /// the other side's first request: before that the relay may not know where that is (RFC 6135 s.4.5).
     void setRemotePath(const std::vector<MsrpUri> &theirs, bool weConnect = true);
+    /// Through a relay: how long its path holds; nothing: not said.
+    std::optional<std::chrono::seconds> relayExpires() const { return m_relay ? m_relay->expires() : std::nullopt; }
     /// From the next chunk on no longer ones leave: for peers that do not take long ones.
     void setChunkSize(quint64 octets) { m_queue.setChunkSize(octets); }
     /// Queued until the session is open. A Message-ID is used once in a session.
@@ -150,6 +153,7 @@ private:
     quint64 m_firstOutgoing = 1; ///< its number
     quint64 m_nextReported = 1; ///< the number behind the last one that a report was about: reports come in order, mostly
     std::optional<MsrpRelayAuth> m_relay;
+    bool m_awaitsPeer = false; ///< through a relay: the other side's first request opens it
     QByteArray m_authTransaction; ///< of the AUTH under way
     MsrpTransactions m_transactions;
     WayBack m_toHop; ///< of responses (s.7.2)

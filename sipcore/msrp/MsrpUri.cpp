@@ -176,6 +176,19 @@ Result<MsrpUri, ParseError> parseMsrpUri(QByteArrayView text)
     return UriReader(text).read();
 }
 
+Result<MsrpUri, ParseError> parseMsrpRelay(QByteArrayView text)
+{
+    QByteArray whole = text.trimmed().toByteArray();
+    if (!whole.contains("://"))
+        whole.prepend("msrps://");
+    if (!whole.contains(';'))
+        whole += ";tcp";
+    auto uri = parseMsrpUri(whole);
+    if (uri && !uri->session.isEmpty())
+        return ParseError{ParseError::Code::Syntax, 0};
+    return uri;
+}
+
 QByteArray toBytes(const MsrpUri &uri)
 {
     QByteArray text = uri.secure ? "msrps://" : "msrp://";

@@ -35,6 +35,9 @@ struct MsrpUri
 Result<MsrpUri, ParseError> parseMsrpUri(QByteArrayView text);
 QByteArray toBytes(const MsrpUri &uri);
 
+/// A relay as people write it: "host", "host:port" or a whole URI without session. Without a scheme it is TLS (RFC 4976 s.8).
+Result<MsrpUri, ParseError> parseMsrpRelay(QByteArrayView text);
+
 /// URIs with single spaces between them: To-Path, From-Path, Use-Path, a=path. At least one; at most Limits::kMaxRoutes.
 Result<std::vector<MsrpUri>, ParseError> parseMsrpPath(QByteArrayView text);
 QByteArray toBytes(const std::vector<MsrpUri> &path);

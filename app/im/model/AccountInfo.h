@@ -41,6 +41,7 @@ struct AccountInfo
     QList<PinnedCertificate> pinned;
     bool acceptDirect = false;
     bool largeMessages = false; ///< "my network is mine": where no session can be had, one MESSAGE over 1300 bytes may go (RFC 3428 s.8)
+    QString msrpRelay; ///< "host", "host:port", "msrp://host": where sessions go through (RFC 4976); empty: they go directly
     QByteArray secret; ///< where the password is: "keychain", "vault", "file", "none" (read only)
 
     friend bool operator==(const AccountInfo &, const AccountInfo &) = default;

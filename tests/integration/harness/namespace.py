@@ -67,9 +67,9 @@ def add_interface(address, gateway):
 
 
 class Island:
-    """A network namespace of one agent."""
+    """A network namespace of one agent; several have numbers, and each knows the way to us only."""
 
-    def __init__(self):
+    def __init__(self, number=0):
         def die_with_us():
             ctypes.CDLL(None).prctl(1, 9)
         if not shutil.which("ip") or not shutil.which("nsenter"):
@@ -78,7 +78,13 @@ class Island:
         self.prefix = ["nsenter", "-t", str(self.keeper.pid), "-n"]
         wait_until(lambda: os.readlink(f"/proc/{self.keeper.pid}/ns/net") != os.readlink("/proc/self/ns/net"), 5, "the namespace")
         self._there("link", "set", "lo", "up")
+        self._net, self._cable = f"10.77.{number}", [f"cable{2 * number}", f"cable{2 * number + 1}"]
+        self.gateway = self._net + ".1"
         self._address = None
+
+    @property
+    def address(self):
+        return self._address.split("/")[0]
 
     @staticmethod
     def _ip(*words, prefix=()):
@@ -89,28 +95,30 @@ class Island:
         self._ip(*words, prefix=self.prefix)
 
     def lay_cable(self):
-        """Joins it to ours; its end can have any address of 10.77.0.0/24."""
+        """Joins it to ours; its end can have any address of its net."""
+        ours, theirs = self._cable
         try:
-            self._ip("link", "add", "name", "cable0", "type", "veth", "peer", "name", "cable1")
+            self._ip("link", "add", "name", ours, "type", "veth", "peer", "name", theirs)
         except AssertionError as why:
             skip(f"no virtual cable here: {why}")
-        self._ip("link", "set", "cable1", "netns", str(self.keeper.pid))
-        self._ip("addr", "add", "10.77.0.1/24", "dev", "cable0")
-        self._ip("link", "set", "cable0", "up")
-        self._there("link", "set", "cable1", "up")
+        self._ip("link", "set", theirs, "netns", str(self.keeper.pid))
+        self._ip("addr", "add", self.gateway + "/24", "dev", ours)
+        self._ip("link", "set", ours, "up")
+        self._ip("rule", "add", "iif", ours, "to", "10.77.0.0/16", "priority", "100", "blackhole")  # we are no router
+        self._there("link", "set", theirs, "up")
         self.move(2)
 
     def move(self, host):
         """Another address; for a moment there is none, as with another network."""
         if self._address:
-            self._there("addr", "del", self._address, "dev", "cable1")
-        self._address = f"10.77.0.{host}/24"
-        self._there("addr", "add", self._address, "dev", "cable1")
-        self._there("route", "replace", "default", "via", "10.77.0.1", "dev", "cable1")
+            self._there("addr", "del", self._address, "dev", self._cable[1])
+        self._address = f"{self._net}.{host}/24"
+        self._there("addr", "add", self._address, "dev", self._cable[1])
+        self._there("route", "replace", "default", "via", self.gateway, "dev", self._cable[1])
 
     def silence(self, on):
         """Our side drops what goes there: nothing answers, nothing says why."""
-        self._ip("route", "add" if on else "del", "blackhole", self._address.split("/")[0] + "/32")
+        self._ip("route", "add" if on else "del", "blackhole", self.address + "/32")
 
     def end(self):
         self.keeper.kill()

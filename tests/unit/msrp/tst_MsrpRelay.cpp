@@ -84,7 +84,9 @@ private Q_SLOTS:
     void rfc4976_5_1_pathsOfUsePath();
     void rfc4976_5_1_authThenTheSession();
     void rfc4976_9_1_whatIsNotAnswered();
+    void rfc4976_9_1_theRelayProvesItself();
     void rfc4976_4_6_anotherTime();
+    void rfc6135_4_5_thePassiveSideWaits();
     void relaysThatSayNothing();
     void throughTheLabsRelay();
 };
@@ -151,6 +153,59 @@ void tst_MsrpRelay::rfc4976_9_1_whatIsNotAnswered()
     Ground other;
     other.respond(403);
     QCOMPARE(other.alice.detail, QStringLiteral("relay 403"));
+}
+
+/// Who does not know the password cannot say what its digest is.
+void tst_MsrpRelay::rfc4976_9_1_theRelayProvesItself()
+{
+    const auto uri = [](const char *text) { return *parseMsrpUri(text); };
+    Challenge asked = *parseChallenge(Slice::copyOf(QByteArray(kChallenge)), false);
+    DigestInput input;
+    input.username = "alice";
+    input.password = "alice-pw";
+    input.method = "AUTH";
+    input.uri = "msrps://b.example.test:9000;tcp";
+    input.cnonce = "c2";
+    const QByteArray right = digestRspauth(asked, input);
+    input.password = "guessed";
+    const QByteArray wrong = digestRspauth(asked, input);
+    for (const auto &[info, step] : {std::pair("rspauth=\"" + right + "\", cnonce=\"c2\", nc=00000001, qop=auth", MsrpRelayAuth::Step::Done),
+                                     std::pair("nextnonce=\"n2\", rspauth=\"" + wrong + '"', MsrpRelayAuth::Step::Failed),
+                                     std::pair(QByteArray("nextnonce=\"n2\""), MsrpRelayAuth::Step::Done), std::pair(QByteArray(), MsrpRelayAuth::Step::Done)}) {
+        MsrpRelayAuth auth(uri("msrps://b.example.test:9000;tcp"), uri("msrps://a.example.test:1/a;tcp"), {"alice", "alice-pw"});
+        (void)auth.request("t1", "c1");
+        QVERIFY(auth.onResponse(answer(401, {{"WWW-Authenticate", kChallenge}})) == MsrpRelayAuth::Step::Again);
+        (void)auth.request("t2", "c2");
+        QVERIFY2(auth.onResponse(answer(200, {{"Use-Path", "msrps://b.example.test:9000/1;tcp"}, {"Authentication-Info", info}})) == step, info);
+    }
+}
+
+void tst_MsrpRelay::rfc6135_4_5_thePassiveSideWaits()
+{
+    Ground ground;
+    ground.respond(200, {{"Use-Path", "msrp://192.0.2.30:2855/secret;tcp"}, {"Expires", "600"}});
+    QVERIFY(ground.alice.session->relayExpires() == 600s);
+    const MsrpUri bob = *parseMsrpUri("msrp://192.0.2.2:2855/bob;tcp");
+    ground.alice.session->setRemotePath({bob}, false);
+    ground.alice.session->send(text("id01", "Hello"));
+    ground.time.settle();
+    QVERIFY(ground.alice.story.isEmpty());
+    const size_t before = ground.heard.frames.size();
+    // Bob has come to the relay: it knows where to send what is for him.
+    MsrpHead first;
+    first.transaction = "b001";
+    first.method = "SEND";
+    first.toPath = {ground.aliceUri};
+    first.fromPath = {*parseMsrpUri("msrp://192.0.2.30:2855/secret;tcp"), bob};
+    first.messageId = "b1";
+    first.byteRange = ByteRange{1, 0, 0};
+    ground.socket->write(toBytes(first) + msrpEndLine(first, MsrpFlag::Complete));
+    ground.time.settle();
+    QCOMPARE(ground.alice.story, QList<QByteArray>{"opened"});
+    QCOMPARE(ground.heard.frames.size(), before + 2);
+    QCOMPARE(ground.heard.frames[before].read.head.status, 200);
+    QCOMPARE(ground.last().messageId, "id01"); // and no empty one before: Bob has shown himself
+    QCOMPARE(toBytes(ground.last().toPath), "msrp://192.0.2.30:2855/secret;tcp msrp://192.0.2.2:2855/bob;tcp");
 }
 
 void tst_MsrpRelay::rfc4976_4_6_anotherTime()

@@ -19,6 +19,7 @@ private Q_SLOTS:
     void corpus();
     void rfc4975_6_1_comparison();
     void paths();
+    void relays();
     void ranges_data();
     void ranges();
 };
@@ -93,6 +94,19 @@ void tst_MsrpUri::ranges_data()
     for (const char *bad : {"", "0-4/4", "5-2/8", "1-9/4", "10-*/8", "*-4/4", "1-4", "1/4-4", "-4/4", "1-/4", "1-4/", "+1-4/4", "1 -4/4", "1-0x4/4",
                             "18446744073709551616-*/*", "1-*/18446744073709551616"})
         QTest::newRow(bad) << QByteArray(bad) << false;
+}
+
+/// As people write them (RFC 4976 s.8).
+void tst_MsrpUri::relays()
+{
+    for (const auto &[text, uri] : {std::pair("msrp.example.org", "msrps://msrp.example.org;tcp"), std::pair(" Example.ORG:9000 ", "msrps://example.org:9000;tcp"),
+                                    std::pair("msrp://192.0.2.1:2855", "msrp://192.0.2.1:2855;tcp"), std::pair("msrps://[2001:db8::1]:9;tcp", "msrps://[2001:db8::1]:9;tcp")}) {
+        const auto relay = parseMsrpRelay(text);
+        QVERIFY2(relay, text);
+        QCOMPARE(toBytes(*relay), uri);
+    }
+    for (const char *bad : {"", " ", "two words", "sip:example.org", "http://example.org", "msrps://example.org/session;tcp", "example.org:99999", "example.org\r\nX"})
+        QVERIFY2(!parseMsrpRelay(bad), bad);
 }
 
 void tst_MsrpUri::ranges()

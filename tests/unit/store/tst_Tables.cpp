@@ -554,6 +554,7 @@ void tst_Tables::accountsKeepTheirOrderAndCredentials()
     account.pinned = {{u"a.test"_s, QByteArray(32, 'a')}, {u"b.test"_s, QByteArray("\0b", 2)}};
     account.credentials = {{u"realm b"_s, u"u1"_s}, {u"realm a"_s, u"u2"_s}};
     account.acceptDirect = true;
+    account.msrpRelay = u"msrp.example.org:2855"_s;
     account.secret = "vault";
     AccountInfo second;
     second.address.uri = u"sip:a@a"_s;
@@ -574,6 +575,7 @@ void tst_Tables::accountsKeepTheirOrderAndCredentials()
     QVERIFY(*t().accounts.remove(m_me));
     QVERIFY(!*t().accounts.remove(m_me));
     QVERIFY(!t().accounts.get(m_me)->has_value());
+    QVERIFY(t().settings.all()->isEmpty()); // nothing of it stays
 }
 
 void tst_Tables::instanceIdIsMadeOnce()
