@@ -10,7 +10,7 @@ namespace {
 
 using Code = ParseError::Code;
 
-constexpr QByteArrayView kDashes = "-------";
+constexpr qsizetype kBeforeTransaction = 9; // of an end-line: its CRLF and the dashes
 
 bool isFlag(char c)
 {
@@ -42,6 +42,7 @@ qsizetype MsrpFramer::feedHead(QByteArrayView bytes, Sink &sink)
     const bool isInPieces = !m_head.isEmpty();
     qsizetype used = 0;
     while (used < bytes.size() && !m_inBody && !m_error) {
+        const bool isFirst = m_lineStart == 0;
         // One line: up to its LF or to what is there.
         const auto *found = static_cast<const char *>(std::memchr(bytes.data() + used, '\n', size_t(bytes.size() - used)));
         const qsizetype next = found ? found - bytes.data() + 1 : bytes.size();
@@ -57,6 +58,11 @@ qsizetype MsrpFramer::feedHead(QByteArrayView bytes, Sink &sink)
             fail(Code::TooLong);
         else if (found && !takeLine(head, sink))
             return used;
+        // Lines that were looked through before.
+        if (const QByteArrayView same = m_reader.pathLines(); isFirst && !isInPieces && !same.isEmpty() && bytes.sliced(used).startsWith(same)) {
+            used += same.size();
+            m_lineStart = used;
+        }
     }
     if (!isInPieces && !m_error)
         m_head = bytes.first(used).toByteArray();
@@ -74,10 +80,9 @@ bool MsrpFramer::takeLine(QByteArrayView head, Sink &sink)
         const auto transaction = msrpTransactionOf(line);
         if (!transaction)
             return fail(Code::Syntax);
-        m_endLine.resize(0);
-        m_endLine += "\r\n";
-        m_endLine += kDashes;
-        m_endLine += *transaction;
+        m_endLine.resize(kBeforeTransaction + transaction->size());
+        std::memcpy(m_endLine.data(), "\r\n-------", size_t(kBeforeTransaction));
+        std::memcpy(m_endLine.data() + kBeforeTransaction, transaction->data(), size_t(transaction->size()));
         m_lineStart = head.size();
         return true;
     }
@@ -86,7 +91,7 @@ bool MsrpFramer::takeLine(QByteArrayView head, Sink &sink)
         return false;
     }
     const QByteArrayView end = QByteArrayView(m_endLine).sliced(2);
-    if (line.size() == end.size() + 1 && line.startsWith(end) && isFlag(line.back())) {
+    if (line.front() == '-' && line.size() == end.size() + 1 && line.startsWith(end) && isFlag(line.back())) {
         const char flag = line.back();
         endHead(head, false, sink);
         endFrame(flag, sink);
@@ -98,7 +103,7 @@ bool MsrpFramer::takeLine(QByteArrayView head, Sink &sink)
 
 void MsrpFramer::endHead(QByteArrayView head, bool hasBody, Sink &sink)
 {
-    const MsrpHeadRead *read = m_reader.read(head.first(m_lineStart), hasBody);
+    const MsrpHeadRead *read = m_reader.read(head.first(m_lineStart), hasBody, m_endLine.size() - kBeforeTransaction);
     m_inBody = true;
     // The empty line's own CRLF may stand before the end-line of an empty body: some leave the other one out.
     m_held = hasBody ? QByteArrayLiteral("\r\n") : QByteArray();
@@ -160,7 +165,7 @@ qsizetype MsrpFramer::feedBody(QByteArrayView bytes, Sink &sink)
 /// Octet by octet: what is held goes on to match, or is data up to here.
 qsizetype MsrpFramer::resumeEndLine(QByteArrayView bytes, Sink &sink)
 {
-    if (m_held.size() == m_virtual && bytes[0] != kDashes[0]) { // as most bodies begin
+    if (m_held.size() == m_virtual && bytes[0] != '-') { // as most bodies begin
         m_held.clear();
         m_virtual = 0;
         return 0;

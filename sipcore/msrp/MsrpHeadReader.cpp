@@ -26,14 +26,15 @@ qsizetype indexOf(QByteArrayView text, char wanted, qsizetype from = 0)
     return found ? static_cast<const char *>(found) - text.data() : -1;
 }
 
-std::optional<StartLine> readStartLine(QByteArrayView line)
+/// `known`: the length of the transaction, if it was found before.
+std::optional<StartLine> readStartLine(QByteArrayView line, qsizetype known = 0)
 {
     constexpr QByteArrayView msrp = "MSRP ";
-    if (!line.startsWith(msrp))
+    if (known == 0 && !line.startsWith(msrp))
         return std::nullopt;
     line = line.sliced(msrp.size());
-    const qsizetype space = indexOf(line, ' ');
-    if (space < 1 || space > Limits::kMaxMsrpIdent || !msrp::allOf(line.first(space), msrp::isIdent))
+    const qsizetype space = known > 0 ? known : indexOf(line, ' ');
+    if (known == 0 && (space < 1 || space > Limits::kMaxMsrpIdent || !msrp::allOf(line.first(space), msrp::isIdent)))
         return std::nullopt;
     StartLine start{line.first(space), {}, 0, {}};
     line = line.sliced(space + 1);
@@ -96,14 +97,14 @@ QByteArrayView trimmed(QByteArrayView value)
 
 } // namespace
 
-const MsrpHeadRead *MsrpHeadReader::read(QByteArrayView bytes, bool hasBody)
+const MsrpHeadRead *MsrpHeadReader::read(QByteArrayView bytes, bool hasBody, qsizetype transaction)
 {
     m_bytes = bytes;
     m_at = m_lineStart = 0;
     m_count = 0;
     m_to.seen = m_from.seen = m_seenId = m_seenRange = m_seenType = false;
     m_read.fault.reset();
-    const auto start = readStartLine(nextLine());
+    const auto start = readStartLine(nextLine(), transaction);
     if (!start)
         return nullptr;
     MsrpHead &head = m_read.head;

@@ -10,8 +10,11 @@ namespace linnet::sip {
 class MsrpHeadReader
 {
 public:
-    /// As readMsrpHead(); null: the start line is not MSRP's. The head lives until the next call.
-    const MsrpHeadRead *read(QByteArrayView bytes, bool hasBody);
+    /// As readMsrpHead(); null: the start line is not MSRP's. The head lives until the next call. `transaction`: as long msrpTransactionOf()
+    /// found it; 0: not looked for yet.
+    const MsrpHeadRead *read(QByteArrayView bytes, bool hasBody, qsizetype transaction = 0);
+    /// The lines behind the start line of the last head that both paths stood in; empty: they stood elsewhere, or something was wrong.
+    QByteArrayView pathLines() const { return m_pathLines; }
 
 private:
     struct Path

@@ -188,9 +188,12 @@ void SystemTlsSocket::watch()
             m_failure = std::make_shared<TlsFailure>(
                 TlsFailure{TlsVerdict::ClientCertificateWanted, m_reference.domain, m_certificate});
     });
-    connect(m_socket, &QSslSocket::readyRead, this, &SystemTlsSocket::take);
+    connect(m_socket, &QSslSocket::readyRead, this, &SystemTlsSocket::takeSoon);
     connect(m_socket, &QSslSocket::encryptedBytesWritten, this, &StreamSocket::written);
-    connect(m_socket, &QSslSocket::disconnected, this, [this] { tellClosed(m_socket->errorString()); });
+    connect(m_socket, &QSslSocket::disconnected, this, [this] {
+        take();
+        tellClosed(m_socket->errorString());
+    });
     connect(m_socket, &QSslSocket::errorOccurred, this, [this](QAbstractSocket::SocketError error) {
         const bool isHandshake = error == QAbstractSocket::SslHandshakeFailedError || error == QAbstractSocket::SslInternalError
             || error == QAbstractSocket::SslInvalidUserDataError
@@ -200,8 +203,10 @@ void SystemTlsSocket::watch()
                 TlsFailure{TlsVerdict::HandshakeFailed, m_reference.domain, m_certificate});
         // On a live connection disconnected() follows, after what is still readable was read.
         if (m_socket->state() != QAbstractSocket::ConnectedState
-            && m_socket->state() != QAbstractSocket::ClosingState)
+            && m_socket->state() != QAbstractSocket::ClosingState) {
+            take();
             tellClosed(m_socket->errorString());
+        }
     });
 }
 
@@ -252,6 +257,20 @@ void SystemTlsSocket::onEncrypted()
     Q_EMIT connected();
     // What came in one piece with the handshake makes no signal again.
     take();
+}
+
+/// Qt tells of each 4 KiB that it has decrypted: what it decrypts in one go is taken together.
+void SystemTlsSocket::takeSoon()
+{
+    if (std::exchange(m_willTake, true))
+        return;
+    QMetaObject::invokeMethod(
+        this,
+        [this] {
+            m_willTake = false;
+            take();
+        },
+        Qt::QueuedConnection);
 }
 
 void SystemTlsSocket::take()

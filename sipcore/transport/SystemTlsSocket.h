@@ -41,6 +41,7 @@ private:
     void onErrors(const QList<QSslError> &errors);
     void onEncrypted();
     void refuse(TlsVerdict verdict);
+    void takeSoon();
     void take();
     void tellClosed(const QString &detail);
 
@@ -52,6 +53,7 @@ private:
     ChainVerdict m_chain = ChainVerdict::Trusted;
     std::shared_ptr<const TlsFailure> m_failure;
     bool m_isPaused = false;
+    bool m_willTake = false;
     bool m_isReady = false;
     bool m_hasHeard = false;
     bool m_toldClosed = false;
