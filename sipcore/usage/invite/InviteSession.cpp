@@ -5,6 +5,9 @@
 #include "transport/ViaRules.h"
 #include "usage/invite/InviteSessionPrivate.h"
 #include "usage/RequestDispatcher.h"
+#include "usage/TlsTrust.h"
+
+#include <algorithm>
 
 namespace linnet::sip {
 
@@ -320,7 +323,7 @@ void InviteSession::Private::acknowledge(const QByteArray &remoteTag, quint32 in
             if (still == forks.end())
                 return;
             if (targets && !targets->isEmpty())
-                sendAck(remoteTag, ack, targets->first());
+                sendAck(remoteTag, ack, *targets);
             else
                 onAckLost(remoteTag);
         });
@@ -335,10 +338,15 @@ void InviteSession::Private::onAckLost(const QByteArray &remoteTag)
         sendBye(remoteTag);
 }
 
-void InviteSession::Private::sendAck(const QByteArray &remoteTag, Request ack, const Target &target)
+void InviteSession::Private::sendAck(const QByteArray &remoteTag, Request ack, const QList<Target> &targets)
 {
     const AccountEntry *entry = agent.accountBook().find(account);
     const auto hop = forks.at(remoteTag).dialog->state().nextHop();
+    // As every other request: where we are registered, and to nobody who cannot prove that he is it.
+    const auto bound = std::find_if(targets.begin(), targets.end(), [entry](const Target &one) { return entry && entry->isBoundTo(one); });
+    Target target = bound != targets.end() ? *bound : targets.first();
+    if (entry && hop)
+        applyTrust(target, entry->identity, *hop);
     // The INVITE's credentials (RFC 3261 s.13.2.2.4), only where they may go (RELIABILITY A15).
     if (entry && hop && machine.isCaller() && entry->isServedBy(*hop, target)) {
         for (const HeaderName name : {HeaderName::Authorization, HeaderName::ProxyAuthorization}) {

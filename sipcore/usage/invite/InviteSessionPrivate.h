@@ -73,7 +73,7 @@ struct InviteSession::Private
     RequestAttempt *sendInDialog(Dialog &dialog, Method::Id method, const Headers &headers = {}, const SessionBody &body = {});
     void sendBye(const QByteArray &remoteTag);
     void acknowledge(const QByteArray &remoteTag, quint32 inviteNumber);
-    void sendAck(const QByteArray &remoteTag, Request ack, const Target &target);
+    void sendAck(const QByteArray &remoteTag, Request ack, const QList<Target> &targets);
     void onAckLost(const QByteArray &remoteTag); ///< it could not leave
     Headers offerHeaders() const; ///< Contact, Supported, Allow, session timer
     void notePeer(const MessageBase &message);
