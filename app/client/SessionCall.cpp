@@ -10,7 +10,8 @@ namespace {
 using namespace std::chrono_literals;
 
 constexpr auto kOpenTime = 20s; ///< two tries of the system's TCP, and the handshake
-constexpr auto kPeerReopens = 3s; ///< whoever called tries first, so that two offers do not meet
+constexpr auto kReopen = 1s; ///< a peer that ends the session may close its connection just before its BYE
+constexpr auto kPeerReopens = 4s; ///< whoever called tries first, so that two offers do not meet
 
 im::SessionEnd endOf(sip::EndReason reason)
 {
@@ -52,6 +53,7 @@ SessionCall::~SessionCall()
     stop(m_openTimer);
     stop(m_reopenTimer);
     stop(m_relayTimer);
+    stopExpecting();
     delete m_msrp;
     delete m_relayed;
     if (m_invite)
@@ -125,6 +127,7 @@ bool SessionCall::dial(const std::optional<SessionGround::Stream> &prepared, con
         return false;
     use(stream);
     m_weOffered = true;
+    expectPeer();
     watch(invite);
     return true;
 }
@@ -189,6 +192,8 @@ void SessionCall::acceptWith(const std::optional<SessionGround::Stream> &stream)
     }
     use(*stream);
     m_isDescribed = !m_weOffered;
+    if (m_weOffered)
+        expectPeer();
     // Whoever connects to us may do so as soon as it reads the answer. We connect when the ACK says that ours is the fork that won.
     if (m_isDescribed && sip::weConnect(m_ours, m_remote, false) == false)
         connectStream();
@@ -283,6 +288,7 @@ void SessionCall::onEnded(sip::EndReason reason)
     m_invite = nullptr;
     stop(m_openTimer);
     stop(m_reopenTimer);
+    stopExpecting();
     dropStream();
     drop(m_relayed);
     setState(im::SessionState::Ended);
@@ -374,6 +380,8 @@ void SessionCall::connectStream()
     }
     // A relay of theirs takes connections, and makes none for them (RFC 4976 s.5.1).
     if (*connects || m_remote.path.size() > 1)
+        stopExpecting();
+    if (*connects || m_remote.path.size() > 1)
         m_ground.locate(m_info.account, m_remote, this, [this](const std::optional<sip::Target> &target) { reach(target); });
     else
         take(m_ground.endpoint().await(m_ours.path.back(), m_remote.path, *m_receiver, m_remote.fingerprints));
@@ -420,6 +428,22 @@ void SessionCall::drop(QPointer<sip::MsrpSession> session)
     session->deleteLater(); // we may be inside one of its signals
 }
 
+/// Until the answer is read: who gives it may connect at once.
+void SessionCall::expectPeer()
+{
+    stopExpecting();
+    if (m_relayed)
+        return; // it connects to the relay
+    m_expected = m_ours.path.back();
+    m_ground.endpoint().expect(*m_expected);
+}
+
+void SessionCall::stopExpecting()
+{
+    if (const auto expected = std::exchange(m_expected, std::nullopt))
+        m_ground.endpoint().unexpect(*expected);
+}
+
 /// The callee's connection, and what comes by it, may be there before the ACK is: who connects has its answer.
 void SessionCall::onOpened()
 {
@@ -453,19 +477,16 @@ void SessionCall::onClosed()
         return;
     }
     Q_EMIT broken();
-    if (!m_invite)
+    if (!m_invite || m_info.state >= im::SessionState::Ending)
         return;
     m_openTimer = m_ground.timers().start(kOpenTime, [this] {
         m_openTimer = 0;
         end(im::SessionEnd::Network);
     });
-    if (m_info.incoming)
-        m_reopenTimer = m_ground.timers().start(kPeerReopens, [this] {
-            m_reopenTimer = 0;
-            reopen();
-        });
-    else
+    m_reopenTimer = m_ground.timers().start(m_info.incoming ? kPeerReopens : kReopen, [this] {
+        m_reopenTimer = 0;
         reopen();
+    });
 }
 
 /// New URIs by re-INVITE (RFC 4975 s.7.3.2).
@@ -482,6 +503,7 @@ void SessionCall::offerAgain(const std::optional<SessionGround::Stream> &stream)
         return;
     }
     use(*stream);
+    expectPeer();
     if (!m_invite->offer(*offer))
         m_offers.rollBack(); // the peer's own is under way
 }

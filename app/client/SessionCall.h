@@ -79,6 +79,8 @@ private:
     void take(sip::MsrpSession *session);
     void dropStream();
     void drop(QPointer<sip::MsrpSession> session);
+    void expectPeer();
+    void stopExpecting();
     void onOpened();
     void onClosed();
     void reopen();
@@ -101,6 +103,7 @@ private:
     bool m_isPreparing = false;
     bool m_isStarting = false; ///< inside start()
     bool m_isPossible = true;
+    std::optional<sip::MsrpUri> m_expected; ///< ours, until the answer says who connects
     bool m_wasReopened = false;
     std::optional<im::SessionEnd> m_why; ///< we end it
     TimerId m_openTimer = 0; ///< until the connection must be there

@@ -14,10 +14,26 @@ constexpr qint64 kAhead = 128 * 1024; // of what the system has taken
 constexpr qsizetype kBatch = 64 * 1024;
 constexpr qint64 kReadAhead = 128 * 1024;
 
+/// Whose connection it is (RFC 4975 s.5.4).
+class FirstHead final : public MsrpFramer::Sink
+{
+public:
+    void onHead(const MsrpHeadRead &read) override
+    {
+        if (!std::exchange(isRead, true) && !read.head.toPath.empty())
+            session = read.head.toPath.front().session;
+    }
+    void onData(QByteArrayView) override { }
+    void onEnd(MsrpFlag) override { }
+
+    bool isRead = false;
+    QByteArray session;
+};
+
 } // namespace
 
 MsrpConnection::MsrpConnection(MsrpEndpoint &endpoint, StreamSocketPtr socket, bool secure, bool wasAccepted)
-    : QObject(&endpoint), m_endpoint(endpoint), m_socket(std::move(socket)), m_secure(secure), m_wasAccepted(wasAccepted)
+    : QObject(&endpoint), m_endpoint(endpoint), m_socket(std::move(socket)), m_secure(secure), m_wasAccepted(wasAccepted), m_isKnown(!wasAccepted)
 {
     m_socket->limitReading(kReadAhead);
     connect(m_socket.get(), &StreamSocket::connected, this, &MsrpConnection::onConnected);
@@ -84,6 +100,41 @@ void MsrpConnection::onReceived(const QByteArray &bytes)
 {
     if (m_isOver)
         return;
+    if (m_isKnown)
+        return read(bytes);
+    m_early += bytes;
+    takeEarly();
+}
+
+bool MsrpConnection::isEarly() const
+{
+    FirstHead first;
+    MsrpFramer framer;
+    if (!framer.feed(m_early, first))
+        return false;
+    return !first.isRead || m_endpoint.isExpected(first.session);
+}
+
+void MsrpConnection::takeEarly()
+{
+    if (m_isOver || m_isKnown)
+        return;
+    const bool waits = isEarly();
+    m_socket->pauseReading(waits && m_early.size() > Limits::kMaxMsrpHead);
+    if (waits)
+        return;
+    m_isKnown = true;
+    read(std::exchange(m_early, {}));
+}
+
+void MsrpConnection::wakeEarly()
+{
+    if (!m_early.isEmpty())
+        QMetaObject::invokeMethod(this, &MsrpConnection::takeEarly, Qt::QueuedConnection);
+}
+
+void MsrpConnection::read(const QByteArray &bytes)
+{
     if (!m_framer.feed(bytes, *this)) {
         m_socket->close();
         return;
@@ -120,6 +171,8 @@ void MsrpConnection::onHead(const MsrpHeadRead &read)
         m_status = 506;
     else if (read.fault)
         m_status = 400;
+    else if (read.head.is("SEND") && read.head.fromPath.back().session != session->remotePath().back().session)
+        m_status = 481; // somebody else has its URI: another fork of the call, or who should not
     if (m_status)
         return;
     if (!session->m_connection && !isExpected(*session))

@@ -37,6 +37,8 @@ public:
     void closeUnused() { m_socket->close(); }
     /// Something waits to be written; leaves in the next turn of the event loop, joined with what comes until then.
     void wake();
+    /// What came too early, if anything did, may have its session now; looks in the next turn of the event loop.
+    void wakeEarly();
 
 Q_SIGNALS:
     /// Once; the endpoint lets go of it.
@@ -47,6 +49,9 @@ private:
     void onData(QByteArrayView octets) override;
     void onEnd(MsrpFlag flag) override;
 
+    bool isEarly() const;
+    void takeEarly();
+    void read(const QByteArray &bytes);
     bool isExpected(const MsrpSession &session) const;
     void refuse(MsrpSession *session);
     void onConnected();
@@ -75,6 +80,8 @@ private:
     qint64 m_written = 0;
     MsrpSession *m_inChunk = nullptr; ///< whose chunk is open: nobody else writes before its end
     QByteArray m_answers; ///< to requests of nobody's sessions
+    QByteArray m_early; ///< the first that came, until its head is whole and its session is there
+    bool m_isKnown; ///< whose connection it is has been read, or is ours to say
     bool m_willPump = false;
     bool m_isPaused = false;
     bool m_isClosing = false;

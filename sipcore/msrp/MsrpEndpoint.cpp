@@ -82,7 +82,16 @@ MsrpSession *MsrpEndpoint::make(const MsrpUri &local, const std::vector<MsrpUri>
         return nullptr;
     auto *session = new MsrpSession(*this, local, remotePath, receiver);
     m_sessions.insert(local.session, session);
+    unexpect(local);
     return session;
+}
+
+void MsrpEndpoint::unexpect(const MsrpUri &local)
+{
+    if (!m_expected.remove(local.session))
+        return;
+    for (MsrpConnection *connection : m_connections)
+        connection->wakeEarly();
 }
 
 MsrpSession *MsrpEndpoint::await(const MsrpUri &local, const std::vector<MsrpUri> &remotePath, MsrpReassembler::Receiver &receiver,

@@ -8,6 +8,7 @@
 
 #include <QHash>
 #include <QObject>
+#include <QSet>
 
 namespace linnet::sip {
 
@@ -39,6 +40,11 @@ public:
     /// side that always connects.
     MsrpUri newUri(bool secure, const QHostAddress &address);
 
+    /// Our description names that URI, and the answer is on its way: who answers may connect before we have read it (RFC 4975 s.5.4,
+    /// RFC 6135 s.4.2.4). What comes for it waits for await(), or for unexpect(), at most Limits::kIdleBeforeFirstMessage.
+    void expect(const MsrpUri &local) { m_expected.insert(local.session); }
+    void unexpect(const MsrpUri &local);
+
     /// A session whose other side connects: its first request says which connection it is. With `fingerprints`, those of its description, it
     /// has to show one of these certificates (RFC 8122); else the session ends. Null beyond Limits::kMaxMsrpSessions.
     MsrpSession *await(const MsrpUri &local, const std::vector<MsrpUri> &remotePath, MsrpReassembler::Receiver &receiver,
@@ -63,6 +69,7 @@ private:
 
     const OwnCertificate &certificate();
     MsrpSession *sessionAt(const MsrpUri &local) const;
+    bool isExpected(const QByteArray &session) const { return m_expected.contains(session); }
     void forget(MsrpSession *session);
     MsrpSession *make(const MsrpUri &local, const std::vector<MsrpUri> &remotePath, MsrpReassembler::Receiver &receiver);
     MsrpConnection *addConnection(StreamSocketPtr socket, bool secure, bool wasAccepted);
@@ -74,6 +81,7 @@ private:
     OwnCertificate m_certificate; ///< empty until it is needed
     StreamListenerPtr m_listeners[2]; ///< plain, TLS
     QHash<QByteArray, MsrpSession *> m_sessions; ///< by the session part of their URI
+    QSet<QByteArray> m_expected; ///< the same
     std::vector<MsrpConnection *> m_connections;
 };
 

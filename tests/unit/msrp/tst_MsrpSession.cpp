@@ -77,6 +77,9 @@ class tst_MsrpSession : public QObject
 private Q_SLOTS:
     void rfc4975_5_4_theConnectingSideSaysWhoItIs();
     void wordsGoBothWaysAndAreReported();
+    void rfc4975_5_4_connectionsAheadOfTheAnswerWait();
+    void rfc4975_5_4_whatIsNotExpectedAnyMoreIsUnknown();
+    void onlyTheOtherDescriptionsPathGetsIn();
     void rfc4975_5_4_sessionsOfOneConnectionKeepTheirChunksApart();
     void longTextsInPieces();
     void rfc4975_7_1_3_reportComesFromTheReceiver();
@@ -106,6 +109,60 @@ void tst_MsrpSession::rfc4975_5_4_theConnectingSideSaysWhoItIs()
     QCOMPARE(toBytes(*frames[0].read.head.byteRange), "1-0/0");
     QCOMPARE(ground.framesFrom("192.0.2.2").at(0).read.head.status, 200);
     QVERIFY(ground.bobUri.session.size() >= 20); // 80 bits (s.14.1)
+}
+
+/// Whose answer it is may not be read yet when who gave it connects and talks.
+void tst_MsrpSession::rfc4975_5_4_connectionsAheadOfTheAnswerWait()
+{
+    Ground ground;
+    const MsrpUri offered = ground.bobs.newUri(false, ground.target.endpoint.address);
+    ground.bobs.expect(offered);
+    ground.alice.listenTo(ground.alices.connectTo(ground.target, ground.aliceUri, {offered}, ground.alice.receiver));
+    ground.time.settle();
+    ground.alice.session->send(text("id01", QByteArray(40'000, 'x')));
+    ground.alice.session->send(text("id02", "Hello"));
+    ground.time.settle();
+    QCOMPARE(ground.alice.story, QList<QByteArray>{"opened"});
+    QVERIFY(ground.framesFrom("192.0.2.2").empty());
+    End end;
+    end.listenTo(ground.bobs.await(offered, {ground.aliceUri}, end.receiver));
+    ground.time.settle();
+    QCOMPARE(end.texts, (QList<QByteArray>{"id01=" + QByteArray(40'000, 'x'), "id02=Hello"}));
+    QVERIFY(ground.alice.story.contains("delivered id02") && !ground.alice.story.contains("closed"));
+}
+
+void tst_MsrpSession::rfc4975_5_4_whatIsNotExpectedAnyMoreIsUnknown()
+{
+    Ground ground;
+    const MsrpUri offered = ground.bobs.newUri(false, ground.target.endpoint.address);
+    ground.bobs.expect(offered);
+    ground.alice.listenTo(ground.alices.connectTo(ground.target, ground.aliceUri, {offered}, ground.alice.receiver));
+    ground.time.settle();
+    QCOMPARE(ground.alice.story, QList<QByteArray>{"opened"});
+    ground.bobs.unexpect(offered);
+    ground.time.settle();
+    QCOMPARE(ground.alice.story, (QList<QByteArray>{"opened", "closed"})); // 481
+    QCOMPARE(ground.framesFrom("192.0.2.2").at(0).read.head.status, 481);
+}
+
+/// Two phones of one user answer; both know our URI. The one whose answer counts has the session.
+void tst_MsrpSession::onlyTheOtherDescriptionsPathGetsIn()
+{
+    Ground ground;
+    const MsrpUri offered = ground.bobs.newUri(false, ground.target.endpoint.address);
+    const MsrpUri others = ground.alices.newUri(false, QHostAddress(QStringLiteral("192.0.2.1")));
+    ground.bobs.expect(offered);
+    End other;
+    other.listenTo(ground.alices.connectTo(ground.target, others, {offered}, other.receiver));
+    ground.time.settle();
+    End end;
+    end.listenTo(ground.bobs.await(offered, {ground.aliceUri}, end.receiver));
+    ground.time.settle();
+    QCOMPARE(other.story, (QList<QByteArray>{"opened", "closed"}));
+    QVERIFY(end.session->state() == MsrpSession::State::Waiting);
+    ground.alice.listenTo(ground.alices.connectTo(ground.target, ground.aliceUri, {offered}, ground.alice.receiver));
+    ground.time.settle();
+    QVERIFY(end.session->state() == MsrpSession::State::Open && ground.alice.session->state() == MsrpSession::State::Open);
 }
 
 void tst_MsrpSession::rfc4975_5_4_sessionsOfOneConnectionKeepTheirChunksApart()
