@@ -156,6 +156,14 @@ void FileLedger::secure(Transfer &transfer, qint64 octets, std::function<void()>
         });
 }
 
+void FileLedger::note(const Transfer &transfer, std::function<void()> then)
+{
+    store::FileRow row = transfer.row;
+    row.file.done = transfer.safe;
+    m_store.write(
+        this, [row](store::Tables &tables) { return write(tables, row, nullptr, {}); }, [then](const store::SqliteStatus &) { then(); });
+}
+
 void FileLedger::takeUp(im::FileId file, std::function<void(Transfer *)> done)
 {
     using Found = std::optional<std::pair<im::ChatMessage, store::FileRow>>;

@@ -41,6 +41,8 @@ public:
     void progress(Transfer &transfer, qint64 octets);
     /// So many octets are safe on the receiving disk: written, then `done`.
     void secure(Transfer &transfer, qint64 octets, std::function<void()> done = {});
+    /// Writes the row as it is; then calls `then`, whether the disk took it or not.
+    void note(const Transfer &transfer, std::function<void()> then);
     /// Reads a row that may be over and takes it up; null: there is none. `done` is called later.
     void takeUp(im::FileId file, std::function<void(Transfer *)> done);
 

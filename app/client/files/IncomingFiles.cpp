@@ -118,27 +118,23 @@ QString preparePart(const QString &folder, const QString &name, qint64 size)
     return *part;
 }
 
-/// The place of the whole file; empty: it is not what was announced (`isOther`), or the disk refuses.
-struct Placed
-{
-    QString path;
-    bool isOther = false;
-};
-Placed checkAndPlace(const store::FileRow &row, const QString &origin, const FileWorker::Stop &stop)
+/// Of a whole part file: None when it is on the disk and what was announced.
+DeliveryReason faultOf(const store::FileRow &row, const FileWorker::Stop &stop)
 {
     if (!syncFile(row.partPath))
-        return {};
-    if (!row.file.sha256.isEmpty()) {
-        const FileDigest digest = digestOf(row.partPath, stop);
-        if (digest.sha256 != row.file.sha256)
-            return {{}, !digest.sha256.isEmpty()};
-    }
-    const QFileInfo part(row.partPath);
-    const auto place = moveIntoPlace(row.partPath, part.absolutePath(), part.fileName().chopped(int(qstrlen(".part"))));
-    if (!place)
-        return {};
-    markAsForeign(*place, origin);
-    return {*place, false};
+        return DeliveryReason::Storage;
+    if (row.file.sha256.isEmpty())
+        return DeliveryReason::None;
+    const FileDigest digest = digestOf(row.partPath, stop);
+    if (digest.sha256 == row.file.sha256)
+        return DeliveryReason::None;
+    return digest.sha256.isEmpty() ? DeliveryReason::Storage : DeliveryReason::Format;
+}
+
+QString placeFor(const QString &partPath)
+{
+    const QFileInfo part(partPath);
+    return freePlace(part.absolutePath(), part.fileName().chopped(int(qstrlen(".part")))).value_or(QString());
 }
 
 } // namespace
@@ -280,10 +276,33 @@ void IncomingFiles::start(Transfer &transfer)
 {
     im::FileTransfer &file = transfer.file();
     const QDateTime end = transfer.message.time.addMSecs(std::chrono::milliseconds(m_lifetime).count());
+    if (!file.path.isEmpty() && !QFileInfo::exists(transfer.row.partPath))
+        return recognise(transfer);
+    file.path.clear();
     if (transfer.message.time.isValid() && end < m_ledger.clock().wallTime())
         return fail(transfer, DeliveryReason::Expired);
     if (file.state == FileState::Transferring)
         m_ledger.set(transfer, FileState::Paused, DeliveryReason::NoNetwork);
+}
+
+/// The crash came when it had its name, and that was not written yet.
+void IncomingFiles::recognise(Transfer &transfer)
+{
+    transfer.isBusy = true;
+    m_worker.run(
+        this, [path = transfer.file().path](const FileWorker::Stop &stop) { return digestOf(path, stop); },
+        [this, id = transfer.file().id](const FileDigest &digest) {
+            Transfer *found = m_ledger.find(id);
+            if (!found)
+                return;
+            found->isBusy = false;
+            im::FileTransfer &file = found->file();
+            const bool isIt = digest.size == file.size && (file.sha256.isEmpty() || digest.sha256 == file.sha256);
+            if (isIt)
+                return finish(*found, QString(file.path));
+            file.path.clear();
+            start(*found);
+        });
 }
 
 void IncomingFiles::accept(Transfer &transfer, const QString &path)
@@ -439,23 +458,54 @@ void IncomingFiles::check(Transfer &transfer)
 {
     transfer.isBusy = true;
     m_worker.run(
-        this, [row = transfer.row, origin = transfer.message.peer.uri](const FileWorker::Stop &stop) { return checkAndPlace(row, origin, stop); },
-        [this, id = transfer.file().id](const Placed &placed) {
+        this, [row = transfer.row](const FileWorker::Stop &stop) { return faultOf(row, stop); },
+        [this, id = transfer.file().id](DeliveryReason fault) {
             Transfer *checked = m_ledger.find(id);
-            if (!checked) {
-                QFile::remove(placed.path); // cancelled meanwhile
-                return;
-            }
-            checked->isBusy = false;
-            if (!placed.path.isEmpty())
-                return finish(*checked, placed.path);
-            if (checked->receiver)
-                checked->receiver->deny();
-            const QPointer<FileLink> link = checked->link;
-            close(*checked, FileState::Failed, placed.isOther ? DeliveryReason::Format : DeliveryReason::Storage);
-            if (link)
-                m_ledger.after(kRefusalTime, link, [link] { link->end(); });
+            if (!checked)
+                return; // cancelled meanwhile
+            if (fault == DeliveryReason::None)
+                place(*checked);
+            else
+                spoil(*checked, fault);
         });
+}
+
+/// Its name is written down before it has it: whoever starts after a crash in between knows the file again, and has no second one made.
+void IncomingFiles::place(Transfer &transfer)
+{
+    const QString place = placeFor(transfer.row.partPath);
+    if (place.isEmpty())
+        return spoil(transfer, DeliveryReason::Storage);
+    transfer.file().path = place;
+    m_ledger.note(transfer, [this, id = transfer.file().id] {
+        Transfer *noted = m_ledger.find(id);
+        if (!noted)
+            return;
+        const QString path = noted->file().path;
+        switch (moveIntoPlace(noted->row.partPath, path)) {
+        case Placing::Done:
+            markAsForeign(path, noted->message.peer.uri);
+            noted->isBusy = false;
+            return finish(*noted, path);
+        case Placing::Taken:
+            return this->place(*noted);
+        case Placing::Impossible:
+            return spoil(*noted, DeliveryReason::Storage);
+        }
+    });
+}
+
+/// It came whole and cannot be kept.
+void IncomingFiles::spoil(Transfer &transfer, DeliveryReason reason)
+{
+    transfer.isBusy = false;
+    transfer.file().path.clear();
+    if (transfer.receiver)
+        transfer.receiver->deny();
+    const QPointer<FileLink> link = transfer.link;
+    close(transfer, FileState::Failed, reason);
+    if (link)
+        m_ledger.after(kRefusalTime, link, [link] { link->end(); });
 }
 
 void IncomingFiles::finish(Transfer &transfer, const QString &place)

@@ -55,6 +55,9 @@ private:
     void onOpened(Transfer &transfer, sip::MsrpSession *session);
     void onEnded(Transfer &transfer, im::SessionEnd why, int status);
     void check(Transfer &transfer);
+    void place(Transfer &transfer);
+    void spoil(Transfer &transfer, im::DeliveryReason reason);
+    void recognise(Transfer &transfer);
     void finish(Transfer &transfer, const QString &place);
     void fail(Transfer &transfer, im::DeliveryReason reason);
     void close(Transfer &transfer, im::FileState state, im::DeliveryReason reason);

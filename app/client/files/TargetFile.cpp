@@ -50,19 +50,24 @@ std::optional<QString> makePartFile(const QString &folder, const QString &name)
     return std::nullopt;
 }
 
-std::optional<QString> moveIntoPlace(const QString &part, const QString &folder, const QString &name)
+std::optional<QString> freePlace(const QString &folder, const QString &name)
 {
     const QDir dir(folder);
     for (int number = 1; number <= kMostNumbers; ++number) {
         const QString path = dir.absoluteFilePath(numberedName(name, number));
-        if (isTaken(path))
-            continue;
-        if (QFile::rename(part, path)) // never over one that has come meanwhile
-            return path;
         if (!isTaken(path))
-            return std::nullopt;
+            return path;
     }
     return std::nullopt;
+}
+
+Placing moveIntoPlace(const QString &part, const QString &place)
+{
+    if (isTaken(place))
+        return Placing::Taken;
+    if (QFile::rename(part, place)) // never over one that has come meanwhile
+        return Placing::Done;
+    return isTaken(place) ? Placing::Taken : Placing::Impossible;
 }
 
 void markAsForeign(const QString &path, const QString &origin)

@@ -14,8 +14,13 @@ QString numberedName(const QString &name, int number);
 /// there (RELIABILITY A23). Its path; nothing: it cannot be made there.
 std::optional<QString> makePartFile(const QString &folder, const QString &name);
 
-/// Gives a whole file its place in `folder` under the first number that is free; replaces nothing. The new path; nothing: it cannot.
-std::optional<QString> moveIntoPlace(const QString &part, const QString &folder, const QString &name);
+/// Where in `folder` a file of that name can go: under the first number that is free. Nothing: nowhere.
+std::optional<QString> freePlace(const QString &folder, const QString &name);
+
+/// What became of a whole file that was to get its name.
+enum class Placing : quint8 { Done, Taken, Impossible };
+/// Replaces nothing.
+Placing moveIntoPlace(const QString &part, const QString &place);
 
 /// Tells the system that the file came from somebody else: Zone.Identifier on Windows, com.apple.quarantine on macOS, user.xdg.origin.url
 /// elsewhere. A file system that cannot keep it does not.

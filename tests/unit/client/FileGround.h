@@ -82,6 +82,21 @@ public:
         for (PairLink *link : QList<PairLink *>(road.links))
             link->finish(im::SessionEnd::Network, 0, im::SessionEnd::Network, 0);
     }
+    /// Between kill() and open(): what the killed process had written, or not.
+    bool amend(std::function<void(store::Tables &)> change)
+    {
+        const auto opened = store::Store::open(m_dir.path(), store::Store::Mode::Driver);
+        bool done = false;
+        if (opened)
+            (*opened)->write(
+                &m_parts.agent,
+                [change](store::Tables &tables) -> Result<int, store::SqliteError> {
+                    change(tables);
+                    return 0;
+                },
+                [&done](const auto &written) { done = written.ok(); });
+        return opened && m_parts.waitFor([&done] { return done; });
+    }
     QString downloads() const { return m_dir.path() + QStringLiteral("/Downloads"); }
     QStringList downloaded() const { return QDir(downloads()).entryList(QDir::Files | QDir::Hidden, QDir::Name); }
     /// A file of his own.

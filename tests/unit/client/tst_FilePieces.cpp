@@ -154,8 +154,11 @@ void tst_FilePieces::a23_nothingThatIsThereIsReplaced()
     QFile file(*part);
     QVERIFY(file.open(QIODevice::WriteOnly) && file.write("new") == 3);
     file.close();
-    const auto place = moveIntoPlace(*part, m_dir->path(), u"a.png"_s);
+    QVERIFY(moveIntoPlace(*part, path(u"a.png"_s)) == Placing::Taken);
+    QVERIFY(moveIntoPlace(*part, path(u"a (2).png.part"_s)) == Placing::Taken);
+    const auto place = freePlace(m_dir->path(), u"a.png"_s);
     QCOMPARE(place.value_or(QString()), path(u"a (2).png"_s));
+    QVERIFY(moveIntoPlace(*part, *place) == Placing::Done);
     QCOMPARE(read(u"a.png"_s), "mine");
     QCOMPARE(read(u"a.png.part"_s), "mine too");
     QCOMPARE(read(u"a (2).png"_s), "new");
@@ -168,7 +171,7 @@ void tst_FilePieces::aFolderThatCannotBeMade()
     QVERIFY(!makePartFile(path(u"file/below"_s), u"a"_s));
     const auto made = makePartFile(path(u"new/below"_s), u"a"_s);
     QVERIFY(made && QFile::exists(*made));
-    QVERIFY(!moveIntoPlace(path(u"nothing"_s), m_dir->path(), u"b"_s));
+    QVERIFY(moveIntoPlace(path(u"nothing"_s), path(u"b"_s)) == Placing::Impossible);
     QVERIFY(!QFile::exists(path(u"b"_s)));
 }
 

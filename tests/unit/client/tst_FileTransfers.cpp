@@ -50,6 +50,8 @@ private Q_SLOTS:
     void rfc5547_8_3_theReceiverPausesAndAsksForTheRest();
     void rfc5547_8_1_aBrokenSessionGoesOnWithANewId();
     void theReceiverIsKilled();
+    void killedBetweenTheNameAndTheCommit();
+    void killedBeforeItHadItsName();
     void theSenderIsKilled();
     void aLostSuccessReportBringsNoCopy();
     void anotherFileThanAnnouncedIsNotKept();
@@ -386,6 +388,60 @@ void tst_FileTransfers::theReceiverIsKilled()
     QVERIFY(arrived(u"a.bin"_s) == bytes);
     QVERIFY(m_alice->road.calls.last().offer.range);
     QCOMPARE(m_bob->downloaded(), QStringList{u"a.bin"_s});
+}
+
+/// It has its name, and the crash came before that was written: no second one is fetched.
+void tst_FileTransfers::killedBetweenTheNameAndTheCommit()
+{
+    const QByteArray bytes = pattern(kLong);
+    QVERIFY(beginThen(bytes, [this](im::FileId, im::FileId) { m_bob->kill(); }));
+    QVERIFY(m_alice->waitFor(FileState::Paused));
+    const im::FileId id = m_bob->last()->id;
+    const QString place = m_bob->downloads() + u"/a.bin"_s;
+    QVERIFY(m_bob->amend([id, place](store::Tables &tables) {
+        auto row = tables.files.get(id);
+        if (!row || !*row)
+            return;
+        (*row)->file.path = place;
+        (void)tables.files.update(**row);
+    }));
+    QFile file(place);
+    QVERIFY(file.open(QIODevice::WriteOnly) && file.write(bytes) == bytes.size());
+    file.close();
+    QVERIFY(QFile::remove(place + u".part"_s));
+    m_bob->open();
+    QVERIFY(m_bob->waitFor(FileState::Done, id));
+    QCOMPARE(m_bob->last(id)->path, place);
+    m_parts->pass(60s);
+    QVERIFY(m_alice->waitFor(FileState::Done));
+    QCOMPARE(m_bob->downloaded(), QStringList{u"a.bin"_s});
+}
+
+/// The name was only noted: what came of another file meanwhile is not taken for it, and the transfer goes on.
+void tst_FileTransfers::killedBeforeItHadItsName()
+{
+    const QByteArray bytes = pattern(kLong);
+    QVERIFY(beginThen(bytes, [this](im::FileId, im::FileId) { m_bob->kill(); }));
+    QVERIFY(m_alice->waitFor(FileState::Paused));
+    const im::FileId id = m_bob->last()->id;
+    const QString place = m_bob->downloads() + u"/a.bin"_s;
+    QVERIFY(m_bob->amend([id, place](store::Tables &tables) {
+        auto row = tables.files.get(id);
+        if (!row || !*row)
+            return;
+        (*row)->file.path = place;
+        (void)tables.files.update(**row);
+    }));
+    QFile file(place);
+    QVERIFY(file.open(QIODevice::WriteOnly) && file.write("somebody's") == 10);
+    file.close();
+    m_bob->open();
+    QVERIFY(m_bob->waitFor(FileState::Paused, id));
+    QCOMPARE(m_bob->last(id)->path, QString());
+    m_parts->pass(60s);
+    QVERIFY(m_bob->waitFor(FileState::Done, id));
+    QCOMPARE(m_bob->downloaded(), (QStringList{u"a (2).bin"_s, u"a.bin"_s}));
+    QVERIFY(arrived(u"a (2).bin"_s) == bytes);
 }
 
 void tst_FileTransfers::theSenderIsKilled()
