@@ -44,8 +44,20 @@ FileCallLink::FileCallLink(SessionGround &ground, const im::SessionInfo &info, s
             Q_EMIT opened(session, m_call->remote());
     });
     // What was transferred goes on in a session of its own, from where both know that it is (RFC 5547 s.8.1): not in this one.
-    connect(m_call, &SessionCall::broken, this, [this] { m_call->end(im::SessionEnd::Network); });
-    connect(m_call, &SessionCall::ended, this, [this] { Q_EMIT ended(m_call->info().reason, m_call->info().status); });
+    connect(m_call, &SessionCall::broken, this, [this] {
+        m_call->end(im::SessionEnd::Network);
+        finish(im::SessionEnd::Network, 0); // whoever is gone answers no BYE
+    });
+    connect(m_call, &SessionCall::ended, this, [this] {
+        finish(m_call->info().reason, m_call->info().status);
+        Q_EMIT gone();
+    });
+}
+
+void FileCallLink::finish(im::SessionEnd why, int status)
+{
+    if (!std::exchange(m_isOver, true))
+        Q_EMIT ended(why, status);
 }
 
 bool FileCallLink::start(const FileCall &call, sip::MsrpReassembler::Receiver &receiver)
@@ -83,7 +95,7 @@ void FileCalls::add(FileCallLink *link)
 {
     m_links.append(link);
     connect(link, &FileCallLink::changed, this, &FileCalls::changed);
-    connect(link, &FileLink::ended, this, [this, link] {
+    connect(link, &FileCallLink::gone, this, [this, link] {
         m_links.removeOne(link);
         link->deleteLater();
         Q_EMIT gone();

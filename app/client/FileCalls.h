@@ -28,10 +28,15 @@ public:
 Q_SIGNALS:
     /// It is to be shown, or what is shown of it changed.
     void changed(const linnet::im::SessionInfo &info);
+    /// Its call is over too: a lost connection ends the link at once, and the BYE may take its time.
+    void gone();
 
 private:
+    void finish(im::SessionEnd why, int status);
+
     SessionCall *m_call;
     bool m_wasOpened = false;
+    bool m_isOver = false;
 };
 
 /// The sessions that carry files. Ids and limits are those of all sessions: Sessions, which owns it, gives and keeps them. Lives on the

@@ -81,7 +81,7 @@ std::optional<im::SessionInfo> Sessions::newInfo(const im::Address &account, con
     int ofPeer = 0;
     const auto count = [&](const im::SessionInfo &info) {
         ++all;
-        ofPeer += info.peer == peer;
+        ofPeer += info.peer == peer && !isOver(info); // who does not answer our BYE may come back
     };
     for (const Entry &entry : m_entries)
         count(entry.session->info());
