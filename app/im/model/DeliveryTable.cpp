@@ -109,6 +109,9 @@ constexpr std::array kSessionStatuses{
     AnswerRow{415, 415, Effect::Fail, Reason::Format},
     AnswerRow{481, 481, Effect::Lose, Reason::None},
     AnswerRow{506, 506, Effect::Lose, Reason::None},
+    // None of MSRP's: who does not keep it now, or has enough of strangers, reports what a MESSAGE would be answered.
+    AnswerRow{480, 480, Effect::Wait, Reason::None},
+    AnswerRow{500, 500, Effect::WaitForServer, Reason::Server},
 };
 
 /// The first row that holds.

@@ -50,6 +50,7 @@ private Q_SLOTS:
     void design4_theOtherRoadKeepsItSending();
     void design6_aSessionTakesItAndReports();
     void design6_aLostSessionIsTriedAgainFiveTimes();
+    void design6_whoCannotKeepItNowGetsItAgain();
 };
 
 namespace {
@@ -552,6 +553,22 @@ void tst_DeliveryTable::design6_aLostSessionIsTriedAgainFiveTimes()
     interrupted.bySession = true;
     QCOMPARE(decide(in(State::Accepted), interrupted).followUp, FollowUp::RetryAfter);
     QCOMPARE(decide(in(State::Sending), interrupted).followUp, FollowUp::RetryAfter);
+}
+
+void tst_DeliveryTable::design6_whoCannotKeepItNowGetsItAgain()
+{
+    DeliveryEvent refused = happening(Kind::RefusedBySession);
+    for (const auto &[status, reason] : {std::pair(480, Reason::None), std::pair(500, Reason::Server)}) {
+        refused.status = status;
+        const Transition next = decide(in(State::Accepted), refused);
+        QCOMPARE(next.delivery, (Delivery{State::Queued, false, status, reason}));
+        QCOMPARE(next.followUp, FollowUp::RetryAfter);
+        QCOMPARE(next.delay, 30s);
+    }
+    refused.strikes = 5;
+    QCOMPARE(decide(in(State::Accepted), refused).delivery, (Delivery{State::Failed, false, 500, Reason::Server}));
+    refused.status = 501; // MSRP's own: it does not know the method
+    QCOMPARE(name(decide(in(State::Accepted), refused).delivery.state), name(State::Failed));
 }
 
 QTEST_APPLESS_MAIN(tst_DeliveryTable)
