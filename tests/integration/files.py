@@ -1,30 +1,35 @@
 # SPDX-License-Identifier: MIT
-"""files.py: two agents send each other files through linnet-server (RFC 5547): equal to the last bit, the flow on the wire, accepted by
+"""files.py server|lab|tls: two agents send each other files (RFC 5547) through linnet-server, through Kamailio, by TLS: equal to the last bit, the flow on the wire, accepted by
 command and by --auto-accept, declined, cancelled and paused by either side, the receiver killed while it moves and nothing left behind."""
 import hashlib
 import os
 import re
+import shutil
+import signal
+import subprocess
 
-from harness import Agent, Server, Wire, Workbench, check, check_equal, isolate
+from harness import Agent, Lab, Server, Wire, Workbench, check, check_equal, isolate, isolated
 from harness.agent import add_account, cli
 from harness.bench import run, wait_until
 from harness.lab import password
 from sessions import check_steps
+from tls_lab import certificates, tls_uri
 
 LARGE = 20_000_000
-LONG = 120_000_000  # long enough to be in the middle of it
-BEGUN = 40 << 20  # so much is there when something happens to it, some of it for certain on the disk
+LONG = 60_000_000  # long enough to be in the middle of it
+BEGUN = 12 << 20  # so much is there when something happens to it, some of it for certain on the disk
 
 
 class Person:
     """An agent with a folder of its own files and one for what comes."""
 
-    def __init__(self, bench, server, name, contacts=(), auto=False):
+    def __init__(self, bench, server, name, contacts=(), auto=False, ca=None):
         self.aor, self.folder, self.own, self.trace = server.aor(name), bench.path(name + "-in"), bench.path(name + "-out"), bench.path(name + ".log")
         os.makedirs(self.own)
         after = ["--download-dir", self.folder, *(["--auto-accept"] if auto else [])]
         self.agent = bench.add(Agent(bench, name, ["--trace", self.trace], after))
-        add_account(bench, self.agent.profile, self.aor, password(name), server.uri("udp"))
+        add_account(bench, self.agent.profile, self.aor, password(name), tls_uri(server) if ca else server.uri("udp"), "tls" if ca else None,
+                    ["--ca", ca] if ca else [])
         for contact in contacts:
             cli(bench, self.agent.profile, "contact", "add", server.aor(contact))
         self.agent.start().register()
@@ -81,6 +86,12 @@ def moves(receiver, name):
     """Some of it is on the receiver's disk."""
     part = os.path.join(receiver.folder, name + ".part")
     wait_until(lambda: os.path.exists(part) and os.path.getsize(part) > BEGUN, 20, f"{name} moves", 0.001)
+
+
+def cut_connections(server):
+    """All of TCP in our namespace but those of the server itself."""
+    subprocess.run(["ss", "-K", "-t", "state", "established", f"( sport != :{server.port} and dport != :{server.port} )"], stdout=subprocess.DEVNULL,
+                   stderr=subprocess.DEVNULL, check=True)
 
 
 def begin(sender, receiver, path):
@@ -158,12 +169,23 @@ def paused(alice, bob):
         print(f"  paused by {who.agent.name}: goes on at byte {who.ranges()[-1]}")
 
 
+def unanswered(alice, bob, server):
+    """The connection breaks, and the other side is too deep asleep to answer the BYE: the sender knows at once, and goes on later."""
+    path = alice.make("asleep.bin", LONG)
+    since_a, since_b, _ = begin(alice, bob, path)
+    bob.agent.process.send_signal(signal.SIGSTOP)
+    cut_connections(server)
+    alice.file("paused", since_a, 5)
+    bob.agent.process.send_signal(signal.SIGCONT)
+    whole(alice, bob, path, since_a, since_b, 40)
+
+
 def killed(alice, bob):
     path = alice.make("killed.bin", LONG)
     since_a, since_b, _ = begin(alice, bob, path)
     offers = len(alice.ranges())
     bob.agent.kill()
-    alice.file("paused", since_a)
+    alice.file("paused", since_a, 5)  # though nobody answers the BYE
     bob.agent.start().register()
     whole(alice, bob, path, since_a, since_b, 40)
     later = alice.ranges()[offers:] + bob.ranges()
@@ -171,21 +193,41 @@ def killed(alice, bob):
     print(f"  killed: goes on at byte {max(later)}")
 
 
-def main():
+def nothing_in_the_clear(people):
+    """By what they described to each other."""
+    for person in people:
+        with open(person.trace, encoding="utf-8", errors="replace") as trace:
+            said = trace.read()
+        check(all(line in said for line in ("TCP/TLS/MSRP", "a=fingerprint:sha-256 ", "a=path:msrps://")), f"TLS in what {person.agent.name} said")
+        check(" TCP/MSRP " not in said and "msrp://" not in said, f"{person.agent.name} spoke of a stream without TLS")
+
+
+def main(kind):
     with Workbench() as bench:
-        server = bench.add(Server(bench))
-        alice = Person(bench, server, "alice", ["bob", "carol"])
-        bob = Person(bench, server, "bob", ["alice"])
-        carol = Person(bench, server, "carol", auto=True)
-        wire = Wire()
-        try:
-            the_flow(wire, server, alice, bob)
-        finally:
-            wire.end()  # it would read every byte of the files
+        ca = None
+        if kind == "tls":
+            ca, certificate, key = certificates(bench.path("certificates"), "example.test")
+            server = bench.add(Server(bench, "--tls-cert", certificate, "--tls-key", key, transports="udp,tcp,tls"))
+        else:
+            server = bench.add(Lab(bench) if kind == "lab" else Server(bench))
+        alice = Person(bench, server, "alice", ["bob", "carol"], ca=ca)
+        bob = Person(bench, server, "bob", ["alice"], ca=ca)
+        carol = Person(bench, server, "carol", auto=True, ca=ca)
+        if kind != "tls":
+            wire = Wire()
+            try:
+                the_flow(wire, server, alice, bob)
+            finally:
+                wire.end()  # it would read every byte of the files
         large(alice, bob, carol)
-        refused(alice, bob)
-        paused(alice, bob)
+        if kind == "server":
+            refused(alice, bob)
+            paused(alice, bob)
+            if isolated() and shutil.which("ss"):
+                unanswered(alice, bob, server)
         killed(alice, bob)
+        if kind == "tls":
+            nothing_in_the_clear((alice, bob))
         for person in (alice, bob, carol):
             check_equal(person.agent.quit(), 0, f"{person.agent.name} ends")
             errors = person.agent.all("error")

@@ -5,6 +5,7 @@ reports, aborts, connections that break. (npm's msrp-node-lib, which the project
 import hashlib
 import re
 import socket
+import time
 
 from harness import Agent, MsrpPeer, Script, Server, Sipp, Wire, Workbench, check, check_equal, isolate, run_cases, wait_until
 from harness.agent import add_account
@@ -297,6 +298,24 @@ def words_before_the_ack(stage):
     peer.wait()
 
 
+def words_before_the_200(stage):
+    """Who answers may connect (a=setup:active, RFC 6135) and talk before we have read the answer: it waits for it, and is taken."""
+    msrp = stage.msrp()
+    peer = stage.phone(Script(routed=True).recv("INVITE").answer(180).pause(1500).answer(200, body=msrp.sdp(more=["a=setup:active"])).recv("ACK")
+                       .peer_hangs_up())
+    stage.open()
+    stage.session("ringing")
+    msrp.call(stage.our_path())
+    msrp.tell("send", "early", 30_000, 2_000)
+    time.sleep(0.5)
+    check_equal([e for e in msrp.events if "response" in e or "closed" in e], [], "what it is told before the answer")
+    up = stage.session("established")
+    stage.message(30_000)
+    check_equal(msrp.told("report")["status"], "000 200 OK", "its report")
+    stage.end(up)
+    peer.wait()
+
+
 def more_than_are_taken(stage):
     """Four sessions a peer (RELIABILITY section 5); the fifth is busy."""
     msrp = stage.msrp()
@@ -325,7 +344,7 @@ def more_than_are_taken(stage):
 
 SIP = [taken_and_ended_by_us, taken_and_ended_by_the_peer, refused_488, refused_405, refused_415, refused_501, refused_606, refused_603, busy_486,
        nobody_there_480, answer_without_msrp, forked_200s, late_cancel, offered_and_taken, offered_and_declined, taken_back_before_the_answer,
-       taken_back_after_the_answer, invite_without_an_offer, words_before_the_ack, more_than_are_taken]
+       taken_back_after_the_answer, invite_without_an_offer, words_before_the_ack, words_before_the_200, more_than_are_taken]
 
 
 # ---- the MSRP half
@@ -457,6 +476,7 @@ def cut_twice(stage):
     check_equal(stage.session("ended")["reason"], "network", "why it ended")
     peer.wait()
     queued = stage.agent.state(stage.name, ("queued",))
+    stage.agent.state(stage.name, ("notConfirmed",))
     check_equal(stage.told()[:3], ["queued", "sending", "notConfirmed"], "nobody knows whether it arrived")
     wait_until(lambda: stage.states().count("ended") == 2, 10, "a new session, at once: sipp has gone")
     stage.phones = 0

@@ -2,6 +2,7 @@
 # SPDX-License-Identifier: MIT
 """An MSRP peer written from RFC 4975 alone, sharing nothing with Linnet's own code.
 
+msrp_peer.py [CERTIFICATE KEY]: with them by TLS, whoever the other side is (s.14.1 leaves that to the descriptions).
 Listens on loopback and prints what happens as JSON lines; takes commands on its standard input:
   path URI               the other side's URI
   connect                opens the connection to it (an empty SEND follows, s.5.4)
@@ -17,6 +18,7 @@ import json
 import re
 import secrets
 import socket
+import ssl
 import struct
 import sys
 import threading
@@ -35,10 +37,11 @@ def content(message_id, size):
 
 
 class Peer:
-    def __init__(self):
+    def __init__(self, certificate=None, key=None):
+        self.certificate, self.key = certificate, key
         self.listener = socket.create_server(("127.0.0.1", 0))
         port = self.listener.getsockname()[1]
-        self.uri = f"msrp://127.0.0.1:{port}/{secrets.token_hex(12)};tcp"
+        self.uri = f"msrp{'s' if certificate else ''}://127.0.0.1:{port}/{secrets.token_hex(12)};tcp"
         self.other = None
         self.socket = None
         self.parts = {}
@@ -52,9 +55,18 @@ class Peer:
         while True:
             accepted, _ = self.listener.accept()
             tell(connected=True)
-            self.use(accepted)
+            self.use(accepted, True)
 
-    def use(self, connected):
+    def use(self, connected, was_accepted):
+        if self.certificate:
+            context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER if was_accepted else ssl.PROTOCOL_TLS_CLIENT)
+            context.check_hostname, context.verify_mode = False, ssl.CERT_NONE
+            context.load_cert_chain(self.certificate, self.key)
+            try:
+                connected = context.wrap_socket(connected, server_side=was_accepted)
+            except (ssl.SSLError, OSError) as error:
+                tell(closed=True, why=str(error))
+                return
         self.socket = connected
         threading.Thread(target=self.read, args=(connected,), daemon=True).start()
 
@@ -89,7 +101,7 @@ class Peer:
         self.request("SEND", [("Message-ID", secrets.token_hex(8)), ("Byte-Range", "1-0/0")])
 
     def read(self, connected):
-        buffered = b""
+        buffered, searched = bytearray(), 0
         while True:
             try:
                 got = connected.recv(65536)
@@ -107,23 +119,25 @@ class Peer:
                 connected.close()
                 tell(cut=True)
                 return
-            while (frame := self.cut(buffered)) is not None:
+            while (frame := self.cut(buffered, searched)) is not None:
                 lines, body, flag, size = frame
-                buffered = buffered[size:]
+                del buffered[:size]
+                searched = 0
                 self.take(lines, body, flag)
+            searched = max(len(buffered) - 100, 0)  # the end-line may have begun
 
     @staticmethod
-    def cut(data):
+    def cut(data, searched):
         """The first whole frame: head lines, body or nothing, flag, size; nothing yet."""
         newline = data.find(b"\r\n")
         if newline < 0:
             return None
         assert data.startswith(b"MSRP "), data[:80]
-        tid = data[:newline].split()[1]
-        found = re.compile(rb"\r\n-------" + re.escape(tid) + rb"([$+#])\r\n").search(data, newline)
+        tid = bytes(data[:newline].split()[1])
+        found = re.compile(rb"\r\n-------" + re.escape(tid) + rb"([$+#])\r\n").search(data, max(newline, searched))
         if not found:
             return None
-        inside = data[:found.start()]
+        inside = bytes(data[:found.start()])
         head, blank, body = inside.partition(b"\r\n\r\n")
         return head.decode().split("\r\n"), body if blank else None, found.group(1).decode(), found.end()
 
@@ -163,16 +177,19 @@ class Peer:
 
 
 def main():
-    peer = Peer()
+    peer = Peer(*sys.argv[1:])
     for line in sys.stdin:
         word, *rest = line.split()
         if word == "path":
             peer.other = rest[0]
             tell(path=rest[0])  # from here on it may be talked to
         elif word == "connect":
-            host, port = re.match(r"msrp://([^:/]+):(\d+)/", peer.other).groups()
-            peer.use(socket.create_connection((host, int(port))))
-            peer.empty()
+            host, port = re.match(r"msrps?://([^:/]+):(\d+)/", peer.other).groups()
+            peer.use(socket.create_connection((host, int(port))), False)
+            try:
+                peer.empty()
+            except OSError:
+                pass  # refused already
         elif word == "empty":
             peer.empty()
         elif word == "cut":

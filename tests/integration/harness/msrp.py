@@ -1,8 +1,9 @@
 # SPDX-License-Identifier: MIT
 """tests/tools/msrp_peer.py: the MSRP half of a foreign peer, written from RFC 4975 alone."""
+import hashlib
 import json
 import os
-import subprocess
+import ssl
 import sys
 
 from .agent import Agent
@@ -14,13 +15,15 @@ PEER = os.path.join(SOURCE, "tests", "tools", "msrp_peer.py")
 class MsrpPeer(Agent):
     """Listens on loopback as `uri`; what it tells are events with the name of their first field."""
 
-    def __init__(self, bench, name):
+    def __init__(self, bench, name, certificate=(), announced=None):
+        """`certificate`: its file and that of its key, for TLS. `announced`: whose fingerprint its description shows instead."""
         super().__init__(bench, "msrp-" + name)
+        self._certificate, self._announced = certificate, announced or (certificate[0] if certificate else None)
         self.start()
         self.uri = self.told("uri")["uri"]
 
     def _words(self):
-        return [sys.executable, PEER]
+        return [sys.executable, PEER, *self._certificate]
 
     @staticmethod
     def _event(line):
@@ -47,6 +50,11 @@ class MsrpPeer(Agent):
             self.process.wait()
 
     def sdp(self, types="text/plain", version=1, more=()):
+        if self._announced:
+            with open(self._announced, encoding="ascii") as file:
+                digest = hashlib.sha256(ssl.PEM_cert_to_DER_cert(file.read())).hexdigest().upper()
+            more = [f"a=fingerprint:sha-256 {':'.join(digest[at:at + 2] for at in range(0, 64, 2))}", *more]
+        protocol = "TCP/TLS/MSRP" if self._announced else "TCP/MSRP"
         host, port = self.uri.partition("//")[2].partition("/")[0].split(":")
-        return "\r\n".join(["v=0", f"o=- 7 {version} IN IP4 {host}", "s=-", f"c=IN IP4 {host}", "t=0 0", f"m=message {port} TCP/MSRP *",
+        return "\r\n".join(["v=0", f"o=- 7 {version} IN IP4 {host}", "s=-", f"c=IN IP4 {host}", "t=0 0", f"m=message {port} {protocol} *",
                             f"a=accept-types:{types}", f"a=path:{self.uri}", *more, ""])
