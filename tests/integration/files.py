@@ -66,11 +66,11 @@ def digest(path):
     return sha.hexdigest()
 
 
-def offer(sender, receiver, path):
+def offer(sender, receiver, path, seconds=20):
     """Where both stories begin, and the receiver's `offered`."""
     marks = sender.agent.mark(), receiver.agent.mark()
     sender.agent.command("sendFile", to=receiver.aor, path=path, ref=os.path.basename(path))
-    return *marks, receiver.file("offered", marks[1])
+    return *marks, receiver.file("offered", marks[1], seconds)
 
 
 def whole(sender, receiver, path, since_s, since_r, seconds=30):

@@ -7,6 +7,7 @@ the receiver is killed (SIGKILL) N times, at random moments: it goes on each tim
 With 1 GB, 100 cuts and 20 kills it takes some minutes.
 """
 import argparse
+import bisect
 import datetime
 import json
 import os
@@ -26,6 +27,7 @@ MOST_MEMORY = 16 << 20
 LONGEST_BUSY = 0.050
 MEDIAN_DELAY = 0.050
 PING_EVERY = 0.01
+HASH_TIME = 120  # for the sender to read all of it, on a busy machine
 
 
 def moment(event):
@@ -49,7 +51,7 @@ class Watch(threading.Thread):
         super().__init__(daemon=True)
         self.agent, self.pid, self.on = agent, agent.process.pid, True
         self.before = self.most = self.memory()
-        self.sent, self.since = [], agent.mark()
+        self.sent, self.stolen, self.since = [], [], agent.mark()
         self.start()
 
     def memory(self):
@@ -65,13 +67,13 @@ class Watch(threading.Thread):
         while self.on:
             try:
                 self.most = max(self.most, self.memory())
-                waited = self.waited()
                 ref = f"ping{len(self.sent)}"
+                self.stolen.append((time.time(), self.waited()))
                 self.agent.process.stdin.write((json.dumps({"cmd": "nothing", "ref": ref}) + "\n").encode())
                 at = time.time()
                 self.agent.process.stdin.flush()
                 time.sleep(PING_EVERY)
-                self.sent.append((ref, at, waited, self.waited()))
+                self.sent.append((ref, at))
             except (OSError, ValueError):
                 return
 
@@ -82,8 +84,14 @@ class Watch(threading.Thread):
         time.sleep(0.5)
         answers = {e["ref"]: moment(e) for e in self.agent.events[self.since:] if e["event"] == "error" and e["cmd"] == "nothing"}
         check(len(answers) > 20, f"only {len(answers)} answers")
-        # A stolen moment counts for the ping that was on its way; an answer that came in the millisecond before is not negative.
-        waits = sorted(max(answers[ref] - at - (after - before), 0) for ref, at, before, after in self.sent if ref in answers)
+        self.stolen.append((time.time(), self.waited()))
+        times = [at for at, _ in self.stolen]
+
+        def stolen_between(begin, end):
+            """From the last look before to the first one after."""
+            return self.stolen[bisect.bisect_left(times, end)][1] - self.stolen[max(bisect.bisect_right(times, begin) - 1, 0)][1]
+        # Events tell whole milliseconds: none was answered before it was asked.
+        waits = sorted(max(answers[ref] - at - stolen_between(at, answers[ref]), 0) for ref, at in self.sent if ref in answers)
         return self.most - self.before, waits[-1], waits[len(waits) * 99 // 100]
 
 
@@ -94,7 +102,7 @@ def calm(alice, bob, size):
     whole(alice, bob, small, since_a, since_b)
     watches = {person: Watch(person.agent) for person in (alice, bob)}
     begin = time.monotonic()
-    since_a, since_b, _ = offer(alice, bob, path)
+    since_a, since_b, _ = offer(alice, bob, path, HASH_TIME)
     whole(alice, bob, path, since_a, since_b, 600)
     took = time.monotonic() - begin
     print(f"calm: {size} bytes in {took:.1f} s ({size / took / 1e6:.0f} MB/s, both hashes included)")
@@ -119,8 +127,8 @@ def texts(alice, bob, size, count):
     path = make(alice, "beside.bin", size, 3)
     alice.agent.command("openSession", to=bob.aor)
     alice.agent.wait(lambda e: e["event"] == "session" and e["state"] == "established" and "file" not in e, 20, "a session for words")
-    since_a, since_b, _ = offer(alice, bob, path)
-    bob.file("transferring", since_b)
+    since_a, since_b, _ = offer(alice, bob, path, HASH_TIME)
+    bob.file("transferring", since_b, 60)
     for way in ("at once", "one by one"):
         refs = [f"{way} {number}" for number in range(count if way == "at once" else count // 5)]
         begin = time.monotonic()
@@ -149,7 +157,7 @@ def faults(alice, bob, server, size, cuts, kills, seed):
     source.shuffle(what)
     stride = size // (len(what) + 2)
     begin = time.monotonic()
-    since_a, since_b, _ = offer(alice, bob, path)
+    since_a, since_b, _ = offer(alice, bob, path, HASH_TIME)
     for number, fault in enumerate(what):
         goal = int(stride * (number + source.uniform(0.1, 1)))
         deadline = time.monotonic() + 120
