@@ -105,14 +105,12 @@ SqliteStatus loadContent(Statements &statements, im::ChatMessage &message, qint6
     return Nothing{};
 }
 
-Result<im::ChatMessage, SqliteError> MessageLoader::load(const StatementUse &query)
+SqliteStatus MessageLoader::load(const StatementUse &query, im::ChatMessage &message)
 {
-    im::ChatMessage message = messageOf(query, 0);
-    if (const auto done = loadAddresses(message); !done)
-        return done.error();
-    if (const auto done = loadRest(message, query.integer(kTraitsColumn)); !done)
-        return done.error();
-    return message;
+    message = messageOf(query, 0);
+    if (auto done = loadAddresses(message); !done)
+        return done;
+    return loadRest(message, query.integer(kTraitsColumn));
 }
 
 SqliteStatus MessageLoader::loadAddresses(im::ChatMessage &message)
@@ -163,10 +161,8 @@ Result<QList<im::ChatMessage>, SqliteError> readMessages(Statements &statements,
             return row.error();
         if (!*row)
             return found;
-        auto message = loader.load(query);
-        if (!message)
-            return message.error();
-        found.append(std::move(*message));
+        if (const auto done = loader.load(query, found.emplaceBack()); !done)
+            return done.error();
     }
 }
 

@@ -54,7 +54,7 @@ public:
     explicit MessageLoader(Statements &statements) : m_sql(statements) { }
 
     /// The message in the current row of `query`, whose columns are LINNET_MESSAGE_COLUMNS, whole.
-    Result<im::ChatMessage, SqliteError> load(const StatementUse &query);
+    SqliteStatus load(const StatementUse &query, im::ChatMessage &message);
 
 private:
     struct Addresses

@@ -7,6 +7,7 @@
 #include "store/MessageRow.h"
 #include "store/PeerTable.h"
 #include "store/SessionTable.h"
+#include "store/TextCoding.h"
 #include "store/UpkeepTable.h"
 
 #include <algorithm>
@@ -31,16 +32,20 @@ bool holdsAll(const QString &text, const QStringList &words)
 
 Result<im::ChatMessage, SqliteError> MessageTable::insert(im::ChatMessage message, bool byAlias)
 {
+    const QByteArray text = toStoredText(message.text);
+    const QByteArray subject = toStoredText(message.subject);
     {
         auto query = m_sql.use("INSERT INTO message(conversation, direction, displayed, state, stored, status, reason, traits, time,"
                                " claimed_time, message_id, text, subject, content_type)"
-                               " VALUES(?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, nullif(?13, ''), ?14)");
+                               " VALUES(?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14)");
         query.bind(1, message.conversation).bind(2, qint64(message.direction)).bind(3, qint64(message.displayed));
         query.bind(4, qint64(message.delivery.state)).bind(5, qint64(message.delivery.stored)).bind(6, qint64(message.delivery.status));
         query.bind(7, qint64(message.delivery.reason)).bind(8, traitsOf(message) | (byAlias ? traits::kHasMore : 0)).bind(9, message.time).bind(10, message.claimedTime);
         if (const QByteArray id = toStoredMessageId(message.messageId); !id.isEmpty())
             query.bind(11, id);
-        query.bind(12, message.text).bind(13, message.subject);
+        query.bindStored(12, text);
+        if (!subject.isEmpty())
+            query.bindStored(13, subject);
         if (message.contentType != kUsualContentType)
             query.bind(14, message.contentType);
         if (const auto done = query.run(); !done)
@@ -48,8 +53,11 @@ Result<im::ChatMessage, SqliteError> MessageTable::insert(im::ChatMessage messag
         message.key = m_sql.database().lastInsertId();
     }
     if (!message.text.isEmpty() || !message.subject.isEmpty()) {
-        auto query = m_sql.use("INSERT INTO message_text(rowid, text, subject) VALUES(?1, ?2, nullif(?3, ''))");
-        if (const auto done = query.bind(1, message.key).bind(2, message.text).bind(3, message.subject).run(); !done)
+        auto query = m_sql.use("INSERT INTO message_text(rowid, text, subject) VALUES(?1, ?2, ?3)");
+        query.bind(1, message.key).bindStored(2, text);
+        if (!subject.isEmpty())
+            query.bindStored(3, subject);
+        if (const auto done = query.run(); !done)
             return done.error();
     }
     if (message.session) {
@@ -171,10 +179,10 @@ Result<std::optional<im::ChatMessage>, SqliteError> MessageTable::get(im::Messag
         return row.error();
     if (!*row)
         return std::optional<im::ChatMessage>();
-    auto message = MessageLoader(m_sql).load(query);
-    if (!message)
-        return message.error();
-    return std::optional(std::move(*message));
+    std::optional<im::ChatMessage> message(std::in_place);
+    if (const auto done = MessageLoader(m_sql).load(query, *message); !done)
+        return done.error();
+    return message;
 }
 
 Result<QList<im::ChatMessage>, SqliteError> MessageTable::pageBefore(im::ConversationId conversation, im::MessageKey before, int count)
@@ -268,11 +276,11 @@ Result<QList<im::ChatMessage>, SqliteError> MessageTable::query(const im::Addres
             return row.error();
         if (!*row)
             break;
-        auto message = loader.load(query);
-        if (!message)
-            return message.error();
-        if (holdsAll(message->text, wanted))
-            found.append(std::move(*message));
+        im::ChatMessage message;
+        if (const auto done = loader.load(query, message); !done)
+            return done.error();
+        if (holdsAll(message.text, wanted))
+            found.append(std::move(message));
     }
     std::reverse(found.begin(), found.end());
     return found;

@@ -16,6 +16,7 @@ constexpr qint64 kSmallConversation = 3000;
 constexpr qint64 kSample = 400;
 constexpr qint64 kDenseHits = 5;
 constexpr qint64 kMostRead = 8000;
+constexpr qsizetype kUsualPage = 50;
 
 // All ways bind the same: 1 the words (of the index), 2 before, 3 conversation, 4 from, 5 to, 6 since, 7 until, 8 has a file.
 #define LINNET_SEARCH_CONDITIONS                                                                                                       \
@@ -44,6 +45,7 @@ struct SearchTable::Reading
         : query(wanted), words(searched), loader(statements), before(wanted.before > 0 ? wanted.before : std::numeric_limits<qint64>::max()),
           limit(std::max(wanted.limit, 1))
     {
+        page.hits.reserve(std::min(limit, kUsualPage));
     }
 
     const im::SearchQuery &query;
@@ -91,12 +93,10 @@ SqliteStatus SearchTable::read(const char *sql, Reading &reading, qint64 most, q
             reading.page.more = reading.isDone = true;
             return Nothing{};
         }
-        auto message = reading.loader.load(rows);
-        if (!message)
-            return message.error();
-        reading.before = message->key;
         im::SearchHit &hit = reading.page.hits.emplaceBack();
-        hit.message = std::move(*message);
+        if (const auto done = reading.loader.load(rows, hit.message); !done)
+            return done;
+        reading.before = hit.message.key;
         hit.inText = reading.words.find(rows.bytes(kTextColumn));
         makeSnippet(hit);
     }

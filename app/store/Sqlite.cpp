@@ -148,6 +148,14 @@ SqliteStatement &SqliteStatement::bind(int index, const QString &text)
     return *this;
 }
 
+SqliteStatement &SqliteStatement::bindStored(int index, const QByteArray &text)
+{
+    const char *bytes = text.isNull() ? "" : text.constData();
+    if (const int code = sqlite3_bind_text64(m_statement, index, bytes, sqlite3_uint64(text.size()), SQLITE_STATIC, SQLITE_UTF8); code != SQLITE_OK)
+        m_bindResult = code;
+    return *this;
+}
+
 SqliteStatement &SqliteStatement::bind(int index, const QByteArray &blob)
 {
     const int code = sqlite3_bind_blob64(m_statement, index, blob.constData(), sqlite3_uint64(blob.size()), SQLITE_TRANSIENT);

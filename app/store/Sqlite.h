@@ -40,6 +40,8 @@ public:
 
     SqliteStatement &bind(int index, qint64 value);
     SqliteStatement &bind(int index, const QString &text);
+    /// A text as toStoredText() gives it, which lives until reset().
+    SqliteStatement &bindStored(int index, const QByteArray &text);
     SqliteStatement &bind(int index, const QByteArray &blob);
     SqliteStatement &bindNull(int index);
 

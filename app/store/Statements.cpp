@@ -23,6 +23,13 @@ StatementUse &StatementUse::bind(int index, const QString &text)
     return *this;
 }
 
+StatementUse &StatementUse::bindStored(int index, const QByteArray &text)
+{
+    if (m_statement)
+        m_statement->bindStored(index, text);
+    return *this;
+}
+
 StatementUse &StatementUse::bind(int index, const QByteArray &blob)
 {
     if (m_statement)

@@ -24,6 +24,8 @@ public:
     StatementUse &bind(int index, qint64 value);
     StatementUse &bind(int index, const QString &text);
     StatementUse &bind(int index, const QByteArray &blob);
+    /// A text as toStoredText() gives it, which outlives the use.
+    StatementUse &bindStored(int index, const QByteArray &text);
     /// Epoch milliseconds; an invalid time is NULL.
     StatementUse &bind(int index, const QDateTime &time);
 
