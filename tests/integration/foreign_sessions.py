@@ -192,7 +192,7 @@ def forked_200s(stage):
         phone.wait()
     ports = [stage.port, stage.port + 1]
     for what in ("ACK", "BYE"):
-        check_equal(sorted(m.target[1] for m in stage.at_phones(what)), ports, f"each dialog has its {what}")
+        wait_until(lambda name=what: sorted(m.target[1] for m in stage.at_phones(name)) == ports, 2, f"each dialog has its {what}")
     wait_until(lambda: any(end.count("received") for end in ends), 5, "the text")
     got = [end for end in ends if end.count("received")]
     check_equal(len(got), 1, "who has the text")
