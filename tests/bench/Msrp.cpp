@@ -233,18 +233,18 @@ struct Bytes : MsrpSource
 class BobThread : public QThread
 {
 public:
-    BobThread(int file, int wanted, bool secure) : m_file(file), m_wanted(wanted), m_secure(secure) { }
+    BobThread(int file, int wanted, MsrpUri peer) : m_file(file), m_wanted(wanted), m_peer(std::move(peer)) { }
     void run() override
     {
         TimerService timers(SystemClock::instance());
         MsrpEndpoint endpoint(Network::system(), timers, SystemRandom::instance());
         Receiver receiver(m_file);
-        const auto bound = endpoint.listen({QHostAddress(QHostAddress::LocalHost), 0}, m_secure);
+        const auto bound = endpoint.listen({QHostAddress(QHostAddress::LocalHost), 0}, m_peer.secure);
         check(bound.ok(), "listen");
         place = *bound;
         fingerprint = endpoint.fingerprint();
-        uri = endpoint.newUri(m_secure, bound->address);
-        MsrpSession *session = endpoint.await(uri, {uri}, receiver);
+        uri = endpoint.newUri(m_peer.secure, bound->address);
+        MsrpSession *session = endpoint.await(uri, {m_peer}, receiver);
         int got = 0;
         QObject::connect(session, &MsrpSession::received, session, [&](const std::shared_ptr<MsrpReassembler::Message> &message) {
             session->confirm(message->head, message->size);
@@ -263,7 +263,7 @@ public:
 private:
     int m_file;
     int m_wanted;
-    bool m_secure;
+    MsrpUri m_peer;
 };
 
 /// `feed` queues everything on the session; ends when the last message is reported.
@@ -271,18 +271,19 @@ template <typename Feed>
 Cost msrpCopy(int outFile, int messages, const QByteArray &lastId, bool secure, Feed feed)
 {
     return measured([&] {
-        BobThread bob(outFile, messages, secure);
+        TimerService timers(SystemClock::instance());
+        MsrpEndpoint endpoint(Network::system(), timers, SystemRandom::instance());
+        const MsrpUri own = endpoint.newUri(secure, QHostAddress(QHostAddress::LocalHost));
+        BobThread bob(outFile, messages, own);
         bob.start();
         while (!bob.ready.load())
             std::this_thread::yield();
-        TimerService timers(SystemClock::instance());
-        MsrpEndpoint endpoint(Network::system(), timers, SystemRandom::instance());
         Receiver receiver(-1);
         QEventLoop loop;
         TlsReference reference;
         reference.fingerprints = {bob.fingerprint};
         const Target target{secure ? TransportProtocol::Tls : TransportProtocol::Tcp, bob.place, reference};
-        MsrpSession *session = endpoint.connectTo(target, endpoint.newUri(secure, bob.place.address), {bob.uri}, receiver);
+        MsrpSession *session = endpoint.connectTo(target, own, {bob.uri}, receiver);
         QObject::connect(session, &MsrpSession::messageDelivered, session, [&](const QByteArray &id) {
             if (id == lastId)
                 loop.quit();
