@@ -122,6 +122,19 @@ def taken_and_ended_by_the_peer(stage):
     check_equal(msrp.told("closed")["closed"], True, "the connection goes with the session")
 
 
+def connection_closed_before_the_bye(stage):
+    """What ends the session may close its stream first: nothing is made anew for the moment between the two."""
+    msrp = stage.msrp()
+    peer = stage.phone(phone_until_up(msrp).pause(1500).back("BYE", 2, "Route:[$path]").recv(200))
+    stage.open()
+    stage.session("established")
+    time.sleep(0.9)
+    msrp.tell("close")
+    ended = stage.session("ended")
+    check_equal((ended["reason"], len(stage.at_phones("INVITE"))), ("remote", 1), "why it ended, INVITEs")
+    peer.wait()
+
+
 def refused(stage, status, state, reason):
     """A long text: what comes of it when the session that was to carry it is refused (DESIGN s.4, s.5)."""
     peer = stage.phone(Script(routed=True).recv("INVITE").answer(status).recv("ACK"))
@@ -342,7 +355,7 @@ def more_than_are_taken(stage):
     four.wait()
 
 
-SIP = [taken_and_ended_by_us, taken_and_ended_by_the_peer, refused_488, refused_405, refused_415, refused_501, refused_606, refused_603, busy_486,
+SIP = [taken_and_ended_by_us, taken_and_ended_by_the_peer, connection_closed_before_the_bye, refused_488, refused_405, refused_415, refused_501, refused_606, refused_603, busy_486,
        nobody_there_480, answer_without_msrp, forked_200s, late_cancel, offered_and_taken, offered_and_declined, taken_back_before_the_answer,
        taken_back_after_the_answer, invite_without_an_offer, words_before_the_ack, words_before_the_200, more_than_are_taken]
 

@@ -10,6 +10,7 @@ Listens on loopback and prints what happens as JSON lines; takes commands on its
   abort ID SIZE CHUNK    one chunk of it, and the next one ends with "#"
   empty                  an empty SEND
   cut OCTETS             once so many more octets of messages have come, the connection breaks; the next one is taken
+  close                  the connection, in order
   answer STATUS          to all SENDs that have a body, from now on
   report STATUS          of all messages from now on; 0: none
 """
@@ -194,6 +195,8 @@ def main():
             peer.empty()
         elif word == "cut":
             peer.cut_after = int(rest[0])
+        elif word == "close":
+            peer.socket.shutdown(socket.SHUT_RDWR)
         elif word == "answer":
             peer.status = int(rest[0])
         elif word == "report":
