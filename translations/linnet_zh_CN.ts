@@ -2966,31 +2966,37 @@
 <context>
     <name>linnet::ui::ConversationListModel</name>
     <message>
-        <location filename="../ui/delegates/ConversationDelegate.cpp" line="76"/>
-        <location filename="../ui/models/ConversationListModel.cpp" line="182"/>
+        <location filename="../ui/delegates/ConversationDelegate.cpp" line="78"/>
+        <location filename="../ui/models/ConversationListModel.cpp" line="233"/>
+        <source>wants to open a session</source>
+        <translation>请求打开会话</translation>
+    </message>
+    <message>
+        <location filename="../ui/delegates/ConversationDelegate.cpp" line="80"/>
+        <location filename="../ui/models/ConversationListModel.cpp" line="231"/>
         <source>typing</source>
         <translation>正在输入</translation>
     </message>
     <message>
-        <location filename="../ui/delegates/ConversationDelegate.cpp" line="78"/>
+        <location filename="../ui/delegates/ConversationDelegate.cpp" line="82"/>
         <source>Draft:</source>
         <translation>草稿：</translation>
     </message>
     <message>
-        <location filename="../ui/delegates/ConversationDelegate.cpp" line="85"/>
-        <location filename="../ui/models/ConversationListModel.cpp" line="186"/>
+        <location filename="../ui/delegates/ConversationDelegate.cpp" line="89"/>
+        <location filename="../ui/models/ConversationListModel.cpp" line="237"/>
         <source>You: %1</source>
         <translation>你：%1</translation>
     </message>
     <message numerus="yes">
-        <location filename="../ui/models/ConversationListModel.cpp" line="180"/>
+        <location filename="../ui/models/ConversationListModel.cpp" line="229"/>
         <source>%n unread</source>
         <translation>
             <numerusform>%n 条未读</numerusform>
         </translation>
     </message>
     <message>
-        <location filename="../ui/models/ConversationListModel.cpp" line="192"/>
+        <location filename="../ui/models/ConversationListModel.cpp" line="243"/>
         <source>Draft: %1</source>
         <translation>草稿：%1</translation>
     </message>
@@ -3807,34 +3813,34 @@
         <translation>请关闭 Linnet 再重新启动：届时会保存仍能读取的内容，并保留损坏的文件。</translation>
     </message>
     <message>
-        <location filename="../ui/windows/MainWindow.cpp" line="180"/>
+        <location filename="../ui/windows/MainWindow.cpp" line="185"/>
         <source>%1 did not get your reaction %2: %3</source>
         <translation>%1 没有收到你的回应 %2：%3</translation>
     </message>
     <message numerus="yes">
-        <location filename="../ui/windows/MainWindow.cpp" line="193"/>
+        <location filename="../ui/windows/MainWindow.cpp" line="198"/>
         <source>The file with your messages was damaged. %n messages could be saved.</source>
         <translation>
             <numerusform>保存消息的文件已损坏。已救回 %n 条消息。</numerusform>
         </translation>
     </message>
     <message>
-        <location filename="../ui/windows/MainWindow.cpp" line="194"/>
+        <location filename="../ui/windows/MainWindow.cpp" line="199"/>
         <source>The damaged file is kept: %1</source>
         <translation>损坏的文件保留在：%1</translation>
     </message>
     <message>
-        <location filename="../ui/windows/MainWindow.cpp" line="377"/>
+        <location filename="../ui/windows/MainWindow.cpp" line="382"/>
         <source>%1 – Linnet</source>
         <translation>%1 – Linnet</translation>
     </message>
     <message>
-        <location filename="../ui/windows/MainWindow.cpp" line="377"/>
+        <location filename="../ui/windows/MainWindow.cpp" line="382"/>
         <source>Linnet</source>
         <translation>Linnet</translation>
     </message>
     <message>
-        <location filename="../ui/windows/MainWindow.cpp" line="379"/>
+        <location filename="../ui/windows/MainWindow.cpp" line="384"/>
         <source>(%1) %2</source>
         <translation>(%1) %2</translation>
     </message>
@@ -4540,7 +4546,7 @@
     <name>linnet::ui::SessionCard</name>
     <message>
         <location filename="../ui/widgets/SessionCard.cpp" line="21"/>
-        <location filename="../ui/widgets/SessionCard.cpp" line="81"/>
+        <location filename="../ui/widgets/SessionCard.cpp" line="80"/>
         <source>Decline</source>
         <translation>拒绝</translation>
     </message>
@@ -4550,29 +4556,29 @@
         <translation>接受</translation>
     </message>
     <message>
-        <location filename="../ui/widgets/SessionCard.cpp" line="40"/>
+        <location filename="../ui/widgets/SessionCard.cpp" line="39"/>
         <source>Not in your contacts</source>
         <translation>不在您的联系人中</translation>
     </message>
     <message>
-        <location filename="../ui/widgets/SessionCard.cpp" line="42"/>
+        <location filename="../ui/widgets/SessionCard.cpp" line="41"/>
         <source>“%1”</source>
         <translation>“%1”</translation>
     </message>
     <message numerus="yes">
-        <location filename="../ui/widgets/SessionCard.cpp" line="70"/>
+        <location filename="../ui/widgets/SessionCard.cpp" line="69"/>
         <source>Rings for %n s more</source>
         <translation>
             <numerusform>还将响铃 %n 秒</numerusform>
         </translation>
     </message>
     <message>
-        <location filename="../ui/widgets/SessionCard.cpp" line="82"/>
+        <location filename="../ui/widgets/SessionCard.cpp" line="81"/>
         <source>I am busy</source>
         <translation>我正忙</translation>
     </message>
     <message>
-        <location filename="../ui/widgets/SessionCard.cpp" line="85"/>
+        <location filename="../ui/widgets/SessionCard.cpp" line="84"/>
         <source>Block…</source>
         <translation>屏蔽…</translation>
     </message>
@@ -4758,7 +4764,7 @@
     </message>
     <message>
         <location filename="../ui/windows/SettingsWindow.cpp" line="220"/>
-        <location filename="../ui/windows/SettingsWindow.cpp" line="402"/>
+        <location filename="../ui/windows/SettingsWindow.cpp" line="413"/>
         <source>Server</source>
         <translation>服务器</translation>
     </message>
@@ -4778,117 +4784,132 @@
         <translation>自动</translation>
     </message>
     <message>
-        <location filename="../ui/windows/SettingsWindow.cpp" line="231"/>
+        <location filename="../ui/windows/SettingsWindow.cpp" line="223"/>
+        <source>MSRP relay</source>
+        <translation>MSRP 中继</translation>
+    </message>
+    <message>
+        <location filename="../ui/windows/SettingsWindow.cpp" line="224"/>
+        <source>Passes long texts and files on where computers cannot reach each other. Empty: they go directly.</source>
+        <translation>电脑之间无法直接连接时，由它转发长文本和文件。留空：直接发送。</translation>
+    </message>
+    <message>
+        <location filename="../ui/windows/SettingsWindow.cpp" line="233"/>
         <source>Change password</source>
         <translation>更改密码</translation>
     </message>
     <message>
-        <location filename="../ui/windows/SettingsWindow.cpp" line="232"/>
+        <location filename="../ui/windows/SettingsWindow.cpp" line="234"/>
         <source>Remove account…</source>
         <translation>移除账号…</translation>
     </message>
     <message>
-        <location filename="../ui/windows/SettingsWindow.cpp" line="238"/>
+        <location filename="../ui/windows/SettingsWindow.cpp" line="240"/>
         <source>Add account</source>
         <translation>添加账号</translation>
     </message>
     <message>
-        <location filename="../ui/windows/SettingsWindow.cpp" line="293"/>
+        <location filename="../ui/windows/SettingsWindow.cpp" line="298"/>
         <source>%1. %2</source>
         <translation>%1。%2</translation>
     </message>
     <message>
         <location filename="../ui/windows/SettingsWindow.cpp" line="316"/>
+        <source>This is not a relay. It looks like msrp.example.org or 192.0.2.1:2855.</source>
+        <translation>这不是中继。它的形式如 msrp.example.org 或 192.0.2.1:2855。</translation>
+    </message>
+    <message>
+        <location filename="../ui/windows/SettingsWindow.cpp" line="327"/>
         <source>This is not a server. It looks like sip.example.org or 192.0.2.1:5060.</source>
         <translation>这不是服务器。应类似 sip.example.org 或 192.0.2.1:5060。</translation>
     </message>
     <message>
-        <location filename="../ui/windows/SettingsWindow.cpp" line="374"/>
+        <location filename="../ui/windows/SettingsWindow.cpp" line="385"/>
         <source>Remove %1?</source>
         <translation>移除 %1？</translation>
     </message>
     <message>
-        <location filename="../ui/windows/SettingsWindow.cpp" line="375"/>
+        <location filename="../ui/windows/SettingsWindow.cpp" line="386"/>
         <source>Linnet forgets this account and its password. The conversations stay on this computer.</source>
         <translation>Linnet 会忘记这个账号和密码。对话仍保留在这台电脑上。</translation>
     </message>
     <message>
-        <location filename="../ui/windows/SettingsWindow.cpp" line="375"/>
+        <location filename="../ui/windows/SettingsWindow.cpp" line="386"/>
         <source>Remove</source>
         <translation>移除</translation>
     </message>
     <message>
-        <location filename="../ui/windows/SettingsWindow.cpp" line="388"/>
+        <location filename="../ui/windows/SettingsWindow.cpp" line="399"/>
         <source>Privacy</source>
         <translation>隐私</translation>
     </message>
     <message>
-        <location filename="../ui/windows/SettingsWindow.cpp" line="395"/>
+        <location filename="../ui/windows/SettingsWindow.cpp" line="406"/>
         <source>History</source>
         <translation>历史记录</translation>
     </message>
     <message>
-        <location filename="../ui/windows/SettingsWindow.cpp" line="404"/>
+        <location filename="../ui/windows/SettingsWindow.cpp" line="415"/>
         <source>This computer serves %1 on port %2 as long as Linnet runs.</source>
         <translation>Linnet 运行时，这台电脑在端口 %2 上为 %1 提供服务。</translation>
     </message>
     <message>
-        <location filename="../ui/windows/SettingsWindow.cpp" line="406"/>
+        <location filename="../ui/windows/SettingsWindow.cpp" line="417"/>
         <source>The small server of &quot;Try it here&quot; runs as long as Linnet does. Only this computer can reach it.</source>
         <translation>“就地试用”的小服务器随 Linnet 一起运行。只有这台电脑能连上它。</translation>
     </message>
     <message>
-        <location filename="../ui/windows/SettingsWindow.cpp" line="407"/>
+        <location filename="../ui/windows/SettingsWindow.cpp" line="418"/>
         <source>No server runs in this Linnet.</source>
         <translation>这个 Linnet 里没有运行服务器。</translation>
     </message>
     <message>
-        <location filename="../ui/windows/SettingsWindow.cpp" line="412"/>
+        <location filename="../ui/windows/SettingsWindow.cpp" line="423"/>
         <source>Name</source>
         <translation>名字</translation>
     </message>
     <message>
-        <location filename="../ui/windows/SettingsWindow.cpp" line="413"/>
+        <location filename="../ui/windows/SettingsWindow.cpp" line="424"/>
         <source>Password</source>
         <translation>密码</translation>
     </message>
     <message>
-        <location filename="../ui/windows/SettingsWindow.cpp" line="414"/>
+        <location filename="../ui/windows/SettingsWindow.cpp" line="425"/>
         <source>Add person</source>
         <translation>添加成员</translation>
     </message>
     <message>
-        <location filename="../ui/windows/SettingsWindow.cpp" line="422"/>
+        <location filename="../ui/windows/SettingsWindow.cpp" line="433"/>
         <source>Enter a name and a password.</source>
         <translation>请输入名字和密码。</translation>
     </message>
     <message>
-        <location filename="../ui/windows/SettingsWindow.cpp" line="427"/>
+        <location filename="../ui/windows/SettingsWindow.cpp" line="438"/>
         <source>%1 may join now.</source>
         <translation>%1 现在可以加入了。</translation>
     </message>
     <message>
-        <location filename="../ui/windows/SettingsWindow.cpp" line="428"/>
+        <location filename="../ui/windows/SettingsWindow.cpp" line="439"/>
         <source>This name cannot be used. Choose one of letters and digits.</source>
         <translation>这个名字不能用。请用字母和数字。</translation>
     </message>
     <message>
-        <location filename="../ui/windows/SettingsWindow.cpp" line="437"/>
+        <location filename="../ui/windows/SettingsWindow.cpp" line="448"/>
         <source>About</source>
         <translation>关于</translation>
     </message>
     <message>
-        <location filename="../ui/windows/SettingsWindow.cpp" line="438"/>
+        <location filename="../ui/windows/SettingsWindow.cpp" line="449"/>
         <source>Linnet %1</source>
         <translation>Linnet %1</translation>
     </message>
     <message>
-        <location filename="../ui/windows/SettingsWindow.cpp" line="438"/>
+        <location filename="../ui/windows/SettingsWindow.cpp" line="449"/>
         <source>Instant messaging over open SIP. Your messages are stored on this computer only.</source>
         <translation>基于开放 SIP 的即时通讯。你的消息只存放在这台电脑上。</translation>
     </message>
     <message>
-        <location filename="../ui/windows/SettingsWindow.cpp" line="439"/>
+        <location filename="../ui/windows/SettingsWindow.cpp" line="450"/>
         <source>Free software under the MIT licence. Icons: Tabler, MIT licence.</source>
         <translation>自由软件，MIT 许可证。图标：Tabler，MIT 许可证。</translation>
     </message>

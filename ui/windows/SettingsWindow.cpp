@@ -220,6 +220,8 @@ void SettingsWindow::makeAccounts()
     m_server = addLabelledField(form, tr("Server"), u"accountServerSetting"_qs, {}, tr("Empty: found by the part after the @."));
     m_transport = addChoice(form, tr("Transport"), u"accountTransport"_qs,
                            {tr("Automatic"), u"UDP"_qs, u"TCP"_qs, u"TLS"_qs, tr("WebSocket"), tr("WebSocket with TLS")});
+    m_relay = addLabelledField(form, tr("MSRP relay"), u"accountRelay"_qs, {},
+                              tr("Passes long texts and files on where computers cannot reach each other. Empty: they go directly."));
     m_pins = new PinList;
     form->addWidget(m_pins);
     m_accountError = named(new Label(TextRole::Ui, {}, QPalette::BrightText), u"accountError"_qs);
@@ -243,6 +245,7 @@ void SettingsWindow::makeAccounts()
     connect(m_name, &QLineEdit::editingFinished, this, &SettingsWindow::saveAccount);
     connect(m_server, &QLineEdit::editingFinished, this, &SettingsWindow::saveAccount);
     connect(m_transport, &QComboBox::activated, this, &SettingsWindow::saveAccount);
+    connect(m_relay, &QLineEdit::editingFinished, this, &SettingsWindow::saveAccount);
     connect(m_accountCertificate, &Button::clicked, this, [this] { offerTrust(m_backend, m_registration, this); });
     connect(m_pins, &PinList::removed, this, [this](const im::PinnedCertificate &pin) {
         im::AccountInfo changed = m_account;
@@ -278,6 +281,8 @@ void SettingsWindow::fillAccount()
         m_name->setText(m_account.displayName);
     if (!m_server->hasFocus())
         m_server->setText(m_account.server);
+    if (!m_relay->hasFocus())
+        m_relay->setText(m_account.msrpRelay);
     m_transport->setCurrentIndex(int(m_account.transport));
     m_pins->setPins(m_account.pinned);
     m_accountError->hide();
@@ -304,8 +309,14 @@ void SettingsWindow::saveAccount()
     changed.displayName = m_name->text().simplified();
     changed.server = m_server->text().trimmed();
     changed.transport = static_cast<im::AccountTransport>(qMax(0, m_transport->currentIndex()));
+    changed.msrpRelay = m_relay->text().trimmed();
     if (changed == m_account || changed.address.isEmpty())
         return;
+    if (!changed.msrpRelay.isEmpty() && !client::Client::isMsrpRelay(changed.msrpRelay)) {
+        m_accountError->setText(tr("This is not a relay. It looks like msrp.example.org or 192.0.2.1:2855."));
+        m_accountError->show();
+        return;
+    }
     keep(changed);
 }
 

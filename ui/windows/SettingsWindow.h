@@ -70,6 +70,7 @@ private:
     QLineEdit *m_name = nullptr;
     QLineEdit *m_server = nullptr;
     QComboBox *m_transport = nullptr;
+    QLineEdit *m_relay = nullptr;
     QWidget *m_accountForm = nullptr;
     im::AccountInfo m_account;
     im::RegistrationInfo m_registration;
