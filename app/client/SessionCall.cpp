@@ -12,6 +12,7 @@ using namespace std::chrono_literals;
 constexpr auto kOpenTime = 20s; ///< two tries of the system's TCP, and the handshake
 constexpr auto kReopen = 1s; ///< a peer that ends the session may close its connection just before its BYE
 constexpr auto kPeerReopens = 4s; ///< whoever called tries first, so that two offers do not meet
+constexpr quint64 kRelayedChunk = 8 * 1024; ///< Kamailio 5.6 as a relay loses its way in frames of 12,000 octets, and takes those of 8 KiB
 
 im::SessionEnd endOf(sip::EndReason reason)
 {
@@ -405,6 +406,8 @@ void SessionCall::take(sip::MsrpSession *session)
         return;
     }
     m_msrp = session;
+    if (m_info.path == im::SessionPath::Relay)
+        session->setChunkSize(kRelayedChunk);
     connect(session, &sip::MsrpSession::opened, this, &SessionCall::onOpened);
     connect(session, &sip::MsrpSession::closed, this, &SessionCall::onClosed);
 }

@@ -101,7 +101,9 @@ def killed_in_the_middle(server, alice, bob):
     server.kill()
     server.start()
     for agent in (alice.agent, bob.agent):
-        agent.register(60)
+        since = agent.mark()
+        agent.command("register")  # what failed meanwhile is told, too
+        agent.wait(lambda e: e["event"] == "registration" and e["state"] == "registered", 60, "registered again", since)
     for number, text in enumerate(texts_sent):
         bob.agent.message(text, 90)
         alice.agent.state(f"broken{number}", ("delivered", "displayed"), 60)

@@ -2,6 +2,8 @@
 #include "base/Limits.h"
 #include "client/files/FileSender.h"
 #include "scenario/client/SessionPeer.h"
+#include "unit/sipserver/RelayGround.h"
+#include "usage/AccountBook.h"
 
 #include <QTest>
 
@@ -39,8 +41,17 @@ private Q_SLOTS:
     void onePeerHasAShare();
     void theUserEndsIt();
     void rfc5547_8_8_aPictureTravelsWithTheOffer();
+    void rfc4976_5_1_throughARelay_data();
+    void rfc4976_5_1_throughARelay();
+    void aRelayThatDoesNotHelpIsLeftOut_data();
+    void aRelayThatDoesNotHelpIsLeftOut();
+    void rfc4976_9_4_aPathIsMadeAnewBeforeItEnds();
+    void aRelayThatIsLostBreaksItsSessions();
 
 private:
+    void useRelay(SessionPeer &peer, const QByteArray &password, const QString &relay = u"msrp://192.0.2.30"_s);
+    void startRelay();
+    bool metDirectly() const;
     SessionPeer &alice() { return *m_alice; }
     SessionPeer &bob() { return *m_bob; }
     bool passUntil(const std::function<bool()> &condition, std::chrono::milliseconds limit = 60s);
@@ -55,6 +66,11 @@ private:
     std::unique_ptr<SessionPeer> m_alice;
     std::unique_ptr<SessionPeer> m_bob;
     client::NoReceiver m_receiver; ///< of files
+    TwoUsers m_users; ///< of the relay
+    sip::Resolver m_resolver;
+    SeededRandom m_random{4976};
+    std::unique_ptr<TimerService> m_relayTimers;
+    std::unique_ptr<sip::MsrpRelay> m_relay;
 };
 
 void tst_SessionCalls::init()
@@ -73,7 +89,9 @@ void tst_SessionCalls::init()
 
 void tst_SessionCalls::cleanup()
 {
+    m_relay.reset();
     m_time.reset();
+    m_relayTimers.reset();
     m_bob.reset();
     m_alice.reset();
     m_link.reset();
@@ -451,6 +469,155 @@ void tst_SessionCalls::rfc5547_8_8_aPictureTravelsWithTheOffer()
     QVERIFY(!m_link->packetsThatStartWith("INVITE ").isEmpty());
     link->end();
     QVERIFY(passUntil([this] { return alice().sessions.files().list().isEmpty(); }));
+}
+
+// --- Relays ----------------------------------------------------------------------------------------------------------
+
+void tst_SessionCalls::startRelay()
+{
+    m_relayTimers = std::make_unique<TimerService>(*m_clock);
+    m_time->add(*m_relayTimers);
+    const sip::Endpoint place{QHostAddress(u"192.0.2.30"_s), 2855};
+    m_relay = std::make_unique<sip::MsrpRelay>(m_link->host(u"192.0.2.30"_s), m_resolver, *m_relayTimers, m_random, m_users,
+                                               sip::MsrpRelay::Options{place, "example.test", {place.address}, {}, {}});
+    QVERIFY(m_relay->listen());
+}
+
+void tst_SessionCalls::useRelay(SessionPeer &peer, const QByteArray &password, const QString &relay)
+{
+    const sip::AccountEntry *entry = peer.agent.accountBook().find(client::uriOf(peer.own));
+    QVERIFY(entry);
+    sip::Identity identity = entry->identity;
+    identity.credentials = {{{}, peer.own.user().toUtf8(), password}};
+    peer.agent.setAccount(identity);
+    peer.sessions.setRelays([relay](const im::Address &) { return relay; });
+}
+
+/// MSRP from host to host.
+bool tst_SessionCalls::metDirectly() const
+{
+    return std::any_of(m_link->packets().begin(), m_link->packets().end(), [](const WirePacket &packet) {
+        const QHostAddress relay(u"192.0.2.30"_s);
+        return packet.bytes.startsWith("MSRP ") && packet.from.address != relay && packet.to.address != relay;
+    });
+}
+
+void tst_SessionCalls::rfc4976_5_1_throughARelay_data()
+{
+    QTest::addColumn<bool>("caller");
+    QTest::addColumn<bool>("called");
+    QTest::newRow("both") << true << true;
+    QTest::newRow("the caller") << true << false;
+    QTest::newRow("the called") << false << true;
+}
+
+void tst_SessionCalls::rfc4976_5_1_throughARelay()
+{
+    QFETCH(bool, caller);
+    QFETCH(bool, called);
+    startRelay();
+    if (caller)
+        useRelay(alice(), "alice-pw");
+    if (called)
+        useRelay(bob(), "bob-pw");
+    meet();
+    QByteArray text(300'000, 'x');
+    for (qsizetype i = 0; i < text.size(); i += 97)
+        text[i] = char('a' + i % 26);
+    const im::MessageKey key = alice().send(u"bob"_s, text);
+    QVERIFY(passUntil([this, key] { return alice().outcomes[key].contains(Kind::Delivered); }));
+    QVERIFY(bob().arrived.size() == 1 && bob().arrived.first().text == QString::fromLatin1(text));
+    QVERIFY(alice().last.path == im::SessionPath::Relay && bob().last.path == im::SessionPath::Relay);
+    const im::MessageKey back = bob().send(u"alice"_s, "and back");
+    QVERIFY(passUntil([this, back] { return bob().outcomes[back].contains(Kind::Delivered); }));
+    QVERIFY(!metDirectly());
+    QCOMPARE(m_relay->paths(), int(caller) + int(called));
+    // RFC 6714 s.4.2, s.4.3: the address of the relay in c= and m=, and whoever has one is passive.
+    const QByteArray invite = m_link->packetsThatStartWith("INVITE ").first().bytes;
+    const QByteArray answer = m_link->packetsThatStartWith("SIP/2.0 200").first().bytes;
+    QCOMPARE(invite.contains("m=message 2855 ") && invite.contains("c=IN IP4 192.0.2.30") && invite.contains("a=path:msrp://192.0.2.30:2855/"), caller);
+    QCOMPARE(answer.contains("m=message 2855 ") && answer.contains("a=path:msrp://192.0.2.30:2855/"), called);
+    QVERIFY(invite.contains("a=setup:actpass") && answer.contains(called ? "a=setup:passive" : "a=setup:active"));
+    QVERIFY(alice().sessions.end(alice().last.id));
+    QVERIFY(passUntil([this] { return bob().last.state == im::SessionState::Ended; }));
+    QVERIFY(passUntil([this] { return m_relay->paths() == 0; }));
+}
+
+void tst_SessionCalls::aRelayThatDoesNotHelpIsLeftOut_data()
+{
+    QTest::addColumn<QByteArray>("password");
+    QTest::addColumn<QString>("place");
+    QTest::newRow("a wrong password") << QByteArray("guess") << u"msrp://192.0.2.30"_s;
+    QTest::newRow("nobody listens") << QByteArray("alice-pw") << u"msrp://192.0.2.30:2856"_s;
+    QTest::newRow("nobody answers") << QByteArray("alice-pw") << u"msrp://192.0.2.99"_s;
+}
+
+void tst_SessionCalls::aRelayThatDoesNotHelpIsLeftOut()
+{
+    QFETCH(QByteArray, password);
+    QFETCH(QString, place);
+    startRelay();
+    useRelay(alice(), password, place);
+    meet();
+    const im::MessageKey key = alice().send(u"bob"_s, "Hello");
+    QVERIFY(passUntil([this, key] { return alice().outcomes[key].contains(Kind::Delivered); }, 10s));
+    QVERIFY(alice().last.path == im::SessionPath::Direct);
+    QVERIFY(metDirectly());
+    for (const WirePacket &packet : m_link->packets())
+        QVERIFY(!packet.bytes.contains(password));
+    // It is answered, too.
+    useRelay(bob(), password, place);
+    alice().sessions.setRelays({});
+    QVERIFY(alice().sessions.end(alice().last.id));
+    QVERIFY(passUntil([this] { return alice().sessions.list().isEmpty() && bob().sessions.list().isEmpty(); }));
+    const im::MessageKey next = alice().send(u"bob"_s, "Hello");
+    QVERIFY(passUntil([this, next] { return alice().outcomes[next].contains(Kind::Delivered); }, 10s));
+}
+
+void tst_SessionCalls::rfc4976_9_4_aPathIsMadeAnewBeforeItEnds()
+{
+    startRelay();
+    useRelay(alice(), "alice-pw");
+    useRelay(bob(), "bob-pw");
+    meet();
+    client::Sessions::Switches patient;
+    patient.idleTime = std::chrono::hours(10);
+    alice().sessions.setSwitches(patient);
+    bob().sessions.setSwitches(patient);
+    const im::MessageKey first = alice().send(u"bob"_s, "Hello");
+    QVERIFY(passUntil([this, first] { return alice().outcomes[first].contains(Kind::Delivered); }));
+    m_link->forgetPackets();
+    pass(59min);
+    QVERIFY(!m_link->packetsThatStartWith("INVITE ").isEmpty());
+    pass(3h);
+    QVERIFY(alice().isUp(u"bob"_s) && bob().isUp(u"alice"_s));
+    const im::MessageKey late = alice().send(u"bob"_s, "still here");
+    QVERIFY(passUntil([this, late] { return alice().outcomes[late].contains(Kind::Delivered); }, 10s));
+    const im::MessageKey back = bob().send(u"alice"_s, "so am I");
+    QVERIFY(passUntil([this, back] { return bob().outcomes[back].contains(Kind::Delivered); }, 10s));
+    QCOMPARE(alice().states.count("established"), 1);
+    QVERIFY(alice().last.path == im::SessionPath::Relay && !metDirectly());
+    QVERIFY(m_relay->paths() <= 4); // the old ones go
+}
+
+void tst_SessionCalls::aRelayThatIsLostBreaksItsSessions()
+{
+    startRelay();
+    useRelay(alice(), "alice-pw");
+    useRelay(bob(), "bob-pw");
+    meet();
+    const im::MessageKey first = alice().send(u"bob"_s, "before");
+    QVERIFY(passUntil([this, first] { return alice().outcomes[first].contains(Kind::Delivered); }));
+    QList<im::MessageKey> keys;
+    for (int i = 0; i < 10; ++i)
+        keys.append(alice().send(u"bob"_s, QByteArray::number(i)));
+    m_time->run(3ms);
+    m_relay.reset(); // gone for good: directly, then
+    QVERIFY(passUntil([&] { return alice().outcomes[keys[9]].contains(Kind::Delivered); }));
+    QCOMPARE(bob().arrived.size(), 11);
+    for (int i = 0; i < 10; ++i)
+        QCOMPARE(bob().arrived[i + 1].text, QString::number(i));
+    QVERIFY(alice().sessions.list().first().path == im::SessionPath::Direct);
 }
 
 QTEST_GUILESS_MAIN(tst_SessionCalls)

@@ -79,6 +79,7 @@ private Q_SLOTS:
     void whoDoesNotReadHoldsBackTheSender(); // A27
     void whoDoesNotAnswerHoldsBackTheSender();
     void whoTakesNothingIsCutOff();
+    void anythingAtAll();
 };
 
 void tst_MsrpRelayHostile::rfc4976_6_1_probation()
@@ -329,6 +330,62 @@ void tst_MsrpRelayHostile::whoTakesNothingIsCutOff()
     QTRY_COMPARE(ground.relay.connections(), 1);
     QCOMPARE(ground.relay.paths(), 0);
     QTRY_VERIFY(std::any_of(bob->frames.begin(), bob->frames.end(), [](const Hand::Frame &frame) { return frame.head.status == 481; }));
+}
+
+/// Frames that are nearly right, from everybody at once: nothing breaks, what is lost is closed, and the relay still serves.
+void tst_MsrpRelayHostile::anythingAtAll()
+{
+    RelayGround ground;
+    ground.network.keepPackets(false);
+    SeededRandom dice(27);
+    std::vector<std::unique_ptr<Hand>> hands;
+    std::vector<MsrpUri> paths;
+    const MsrpUri uris[] = {ground.aliceUri, ground.bobUri, ground.relayUri, uri("msrp://192.0.2.9:7000/x;tcp"), uri("msrps://example.test/y;tcp")};
+    for (int round = 0; round < 6000; ++round) {
+        if (hands.size() < 6 || dice.below(200) == 0) {
+            hands.push_back(ground.connect(QStringLiteral("192.0.2.%1").arg(1 + dice.below(3))));
+            if (dice.below(2))
+                paths.push_back(ground.pathOf(*hands.back(), dice.below(2) ? "alice" : "bob", uris[dice.below(2)]));
+        }
+        Hand &hand = *hands[dice.below(hands.size())];
+        const auto somewhere = [&] { return !paths.empty() && dice.below(3) ? paths[dice.below(paths.size())] : uris[dice.below(std::size(uris))]; };
+        MsrpHead head = sendOf({}, uris[dice.below(2)], {1 + dice.below(9), dice.below(99), std::nullopt}, "t" + QByteArray::number(round));
+        for (quint64 i = dice.below(5); i > 0; --i)
+            head.toPath.push_back(somewhere());
+        static const QByteArray methods[] = {"SEND", "SEND", "SEND", "REPORT", "AUTH", "NICKNAME"};
+        head.method = methods[dice.below(std::size(methods))];
+        head.failureReport = FailureReport(dice.below(3));
+        if (!hand.frames.empty() && dice.below(4) == 0) {
+            head = msrpResponse(hand.frames[dice.below(hand.frames.size())].head, int(200 + dice.below(400)), ground.aliceUri);
+        }
+        QByteArray bytes = toBytes(head) + QByteArray(qsizetype(dice.below(3) ? dice.below(300) : dice.below(200'000)), 'b') + msrpEndLine(head, MsrpFlag("$+#"[dice.below(3)]));
+        if (dice.below(3) == 0)
+            bytes[qsizetype(dice.below(quint64(bytes.size())))] = char(dice.next());
+        if (dice.below(20) == 0)
+            bytes.truncate(qsizetype(dice.below(quint64(bytes.size()))));
+        if (!hand.isClosed)
+            hand.socket->write(bytes);
+        if (dice.below(8) == 0)
+            ground.time.settle();
+        if (dice.below(500) == 0)
+            hand.socket->close();
+        if (dice.below(100) == 0)
+            ground.time.run(std::chrono::seconds(dice.below(40)));
+        std::erase_if(hands, [](const std::unique_ptr<Hand> &one) { return one->isClosed; });
+        for (const std::unique_ptr<Hand> &one : hands) {
+            if (one->frames.size() > 100)
+                one->frames.erase(one->frames.begin(), one->frames.end() - 10);
+        }
+    }
+    hands.clear();
+    ground.time.run(2h);
+    QCOMPARE(ground.relay.connections(), 0);
+    QCOMPARE(ground.relay.paths(), 0);
+    const auto alice = ground.connect(QStringLiteral("192.0.2.1"));
+    const MsrpUri path = ground.pathOf(*alice, "alice", ground.aliceUri);
+    const auto bob = ground.connect(QStringLiteral("192.0.2.2"));
+    ground.send(*bob, sendOf({path, ground.aliceUri}, ground.bobUri, {1, 5, 5}), "Hello");
+    QCOMPARE(alice->last().body, "Hello");
 }
 
 QTEST_GUILESS_MAIN(tst_MsrpRelayHostile)
