@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: MIT
 #include "cli/FlowWords.h"
 
+#include "trace/LadderReading.h"
+
 using namespace Qt::Literals::StringLiterals;
 
 namespace linnet::cli {
@@ -51,6 +53,10 @@ QString messageLabel(const LadderStep &step)
 {
     QString label = step.isRequest ? QString::fromUtf8(step.method)
                                    : (QString::number(step.status) + u' ' + QString::fromUtf8(step.reason)).trimmed();
+    if (step.isRequest && !step.reason.isEmpty()) // of MSRP
+        label += u' ' + QString::fromUtf8(step.reason);
+    if (const int before = sip::chunksBefore(step.detail))
+        label += u", %1 chunks before"_s.arg(before);
     if (step.isRequest && step.hasCredentials)
         label += u" with digest"_s;
     if (step.session == LadderStep::Session::Msrp)

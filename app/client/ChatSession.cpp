@@ -161,7 +161,7 @@ void ChatSession::leave(const SessionMessage &message)
     m_sent.push_back({message, false});
     touch();
     const QPointer<ChatSession> guard(this);
-    Q_EMIT told(message.key, {Kind::Leaving, 0, im::SessionEnd::None});
+    Q_EMIT told(message.key, {Kind::Leaving, 0, im::SessionEnd::None, m_call->info().callId});
     sip::MsrpSession *session = guard ? m_call->open() : nullptr;
     if (!session || find(message.messageId) == m_sent.end())
         return; // it is not wanted any more, or the connection went

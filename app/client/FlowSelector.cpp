@@ -105,7 +105,7 @@ QList<FlowSummary> summariesOf(const QList<TraceEntry> &all, int most)
         }
         flow.last = entry.time;
         flow.messages += entry.isMessage() ? 1 : 0;
-        if (reading.status >= 200)
+        if (reading.status >= 200 && !reading.isMsrp)
             flow.status = reading.status;
     }
     QList<FlowSummary> flows = byCall.values();

@@ -23,6 +23,7 @@ void Outbox::setSessionRoad(SessionRoad &road)
     connect(&road, &SessionRoad::upChanged, this,
             [this](const im::Address &account, const im::Address &peer) { pump({account, peer}); });
     connect(m_sessions.get(), &SessionLane::departed, this, &Outbox::announce);
+    connect(m_sessions.get(), &SessionLane::leaving, this, &Outbox::leaving);
     connect(m_sessions.get(), &SessionLane::happened, this, &Outbox::onSessionTold);
     connect(m_sessions.get(), &SessionLane::gone, this, [this](const store::OutboxRow &row) { pump(OutboxLanes::keyOf(row)); });
     connect(m_sessions.get(), &SessionLane::putBack, this, [this](const store::OutboxRow &row) {

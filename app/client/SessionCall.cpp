@@ -408,6 +408,7 @@ void SessionCall::take(sip::MsrpSession *session)
     m_msrp = session;
     if (m_info.path == im::SessionPath::Relay)
         session->setChunkSize(kRelayedChunk);
+    session->setTrace(m_ground.traceOf(m_info.callId));
     connect(session, &sip::MsrpSession::opened, this, &SessionCall::onOpened);
     connect(session, &sip::MsrpSession::closed, this, &SessionCall::onClosed);
 }

@@ -162,4 +162,12 @@ void SessionGround::find(const sip::MsrpPlace &place, bool secure, const sip::Tl
     });
 }
 
+std::unique_ptr<sip::MsrpTrace> SessionGround::traceOf(const QByteArray &callId)
+{
+    sip::TransportLayer &transport = m_agent.transport();
+    if (!transport.isTraced())
+        return nullptr;
+    return std::make_unique<sip::MsrpTrace>(callId, timers(), [&transport](const sip::TraceEntry &entry) { Q_EMIT transport.traced(entry); });
+}
+
 } // namespace linnet::client

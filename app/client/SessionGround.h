@@ -4,6 +4,7 @@
 #include "client/CanonicalAddress.h"
 #include "msrp/MsrpEndpoint.h"
 #include "msrp/MsrpMedia.h"
+#include "msrp/MsrpTrace.h"
 #include "usage/UserAgent.h"
 
 #include <QPointer>
@@ -50,6 +51,9 @@ public:
                  sip::MsrpReassembler::Receiver &receiver, QObject *context, const Prepared &then);
     /// Where a connection of that account to that description leads. Nothing: its name is not known. Not after `context` is gone; maybe before this returns.
     void locate(const im::Address &account, const sip::MsrpMedia &theirs, QObject *context, const Found &then);
+
+    /// What is told of the MSRP of the dialog with that Call-ID, by TransportLayer::traced(); null while nobody looks.
+    std::unique_ptr<sip::MsrpTrace> traceOf(const QByteArray &callId);
 
 private:
     void find(const sip::MsrpPlace &place, bool secure, const sip::TlsReference &tls, QObject *context, const Found &then);

@@ -202,8 +202,13 @@ im::DeliveryEvent SessionLane::eventOf(const Key &lane, const SessionOutcome &ou
 void SessionLane::onTold(im::MessageKey key, const SessionOutcome &outcome)
 {
     const auto flight = m_flights.find(key);
-    if (flight == m_flights.end() || outcome.kind == Outcome::Leaving)
+    if (flight == m_flights.end())
         return;
+    if (outcome.kind == Outcome::Leaving) {
+        if (!outcome.callId.isEmpty())
+            keepCall(key, outcome.callId);
+        return;
+    }
     const Key lane = OutboxLanes::keyOf(flight->row);
     if (outcome.kind == Outcome::Delivered)
         m_reporters.insert(lane);
@@ -216,6 +221,14 @@ void SessionLane::onTold(im::MessageKey key, const SessionOutcome &outcome)
     flight->isTaken = true;
     flight->message.delivery = im::decide(flight->message.delivery, event).delivery;
     Q_EMIT happened(before, event, lessonOf(outcome));
+}
+
+/// So that its flow is found.
+void SessionLane::keepCall(im::MessageKey key, const QByteArray &callId)
+{
+    Q_EMIT leaving(key, callId);
+    m_store.write(
+        this, [key, callId](store::Tables &tables) { return tables.calls.add(key, callId); }, [](const store::SqliteStatus &) {});
 }
 
 void SessionLane::end(im::MessageKey key, im::DeliveryEvent event, const PeerLesson &lesson)

@@ -51,6 +51,8 @@ public:
     void forget(const Key &lane);
 
 Q_SIGNALS:
+    /// In the session of that Call-ID.
+    void leaving(linnet::im::MessageKey message, const QByteArray &callId);
     /// It is on the disk as Sending.
     void departed(const linnet::im::ChatMessage &message);
     /// The store refused; it has not left.
@@ -65,6 +67,7 @@ private:
     void onDeparture(im::MessageKey key, const outbox::Stored<outbox::Departure> &departure);
     void onTold(im::MessageKey key, const SessionOutcome &outcome);
     im::DeliveryEvent eventOf(const Key &lane, const SessionOutcome &outcome) const;
+    void keepCall(im::MessageKey key, const QByteArray &callId);
     void end(im::MessageKey key, im::DeliveryEvent event, const PeerLesson &lesson);
 
     store::Store &m_store;

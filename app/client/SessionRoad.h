@@ -34,6 +34,7 @@ struct SessionOutcome
     Kind kind = Kind::Accepted;
     int status = 0; ///< SIP with NoSession, MSRP with Failed; 0: none
     im::SessionEnd end = im::SessionEnd::None; ///< NoSession: Declined, Busy, NoAnswer, Unsupported, Network
+    QByteArray callId = {}; ///< Leaving: of the session, for its flow
 };
 
 /// The session road as the outbox sees it. Lives on the client's thread.

@@ -40,6 +40,8 @@ void MsrpSession::send(const MsrpOutgoing &message)
     outgoing.messageId = message.messageId;
     outgoing.successReport = message.successReport;
     outgoing.failureReport = message.failureReport;
+    if (m_trace)
+        m_trace->announce(message);
     m_queue.add(message, m_firstOutgoing + m_outgoing.size() - 1);
     if (m_connection)
         m_connection->wake();
@@ -113,6 +115,8 @@ void MsrpSession::report(const MsrpHead &head, const ByteRange &range, int statu
     const QByteArrayView own = QByteArrayView(m_local.session).first(std::min(m_local.session.size(), digits));
     char *const number = std::copy(own.begin(), own.end(), transaction + 1);
     const char *const end = std::to_chars(number, std::end(transaction), ++m_reports, 36).ptr;
+    if (m_trace)
+        m_trace->sent(msrpReport(head, status, range, m_local, QByteArray(transaction, end - transaction)));
     m_queue.addReport({{transaction, end - transaction}, head.messageId, range, status}, linesTo(m_toSender, head.fromPath.begin(), head.fromPath.end()));
     if (m_connection)
         m_connection->wake();
@@ -129,6 +133,8 @@ const QByteArray &MsrpSession::linesTo(WayBack &way, std::vector<MsrpUri>::const
 
 void MsrpSession::sendFrame(const MsrpHead &head, QByteArrayView pathLines)
 {
+    if (m_trace)
+        m_trace->sent(head);
     m_queue.addFrame(head, pathLines);
     if (m_connection)
         m_connection->wake();
@@ -149,6 +155,8 @@ void MsrpSession::bind(MsrpConnection *connection)
     m_state = State::Connecting;
     if (!connection->isOpen())
         return;
+    if (m_trace)
+        m_trace->setPath(connection->socket(), connection->isSecure());
     if (m_relay)
         sendAuth();
     else
@@ -225,6 +233,8 @@ void MsrpSession::sendEmpty()
     head.method = "SEND";
     head.messageId = m_endpoint.random().token(64);
     head.byteRange = ByteRange{1, 0, 0};
+    head.toPath = m_remotePath;
+    head.fromPath = {m_local};
     sendFrame(head, msrpPathLines(m_remotePath, {m_local}));
 }
 
@@ -234,6 +244,8 @@ MsrpSendQueue::Batch MsrpSession::nextBatch(qsizetype most)
         return m_queue.takeFrames(); // a relay has still to let us through
     MsrpSendQueue::Batch batch = m_queue.next(most);
     for (const MsrpSendQueue::Chunk &chunk : batch.chunks) {
+        if (m_trace)
+            m_trace->chunkSent(chunk, m_remotePath, m_local);
         if (Outgoing *sent = chunk.flag == MsrpFlag::Complete ? outgoing(chunk.message) : nullptr)
             sent->size = chunk.range.end;
         MsrpTransactions::Pending *pending = m_transactions.find(chunk.transaction);
@@ -286,6 +298,8 @@ void MsrpSession::countAsAnswered(quint64 message, quint64 begin, quint64 end)
 
 void MsrpSession::onResponse(const MsrpHead &response)
 {
+    if (m_trace)
+        m_trace->received(response, MsrpFlag::Complete, 0);
     MsrpTransactions::Pending *found = m_transactions.find(response.transaction);
     if (!found)
         return; // to nothing that we know
@@ -342,6 +356,7 @@ int MsrpSession::beginRequest(const MsrpHead &head)
         return 501;
     if (head.hasBody()) {
         m_takesBody = true;
+        m_bodyOctets = 0;
         m_reassembler.onHead(head, std::chrono::duration_cast<std::chrono::milliseconds>(now().time_since_epoch()));
         arm();
     }
@@ -352,10 +367,13 @@ void MsrpSession::onData(QByteArrayView octets)
 {
     if (m_takesBody)
         m_reassembler.onData(octets);
+    m_bodyOctets += quint64(octets.size());
 }
 
 void MsrpSession::endRequest(const MsrpHead &head, MsrpFlag flag, int status)
 {
+    if (m_trace)
+        m_trace->received(head, flag, head.hasBody() ? m_bodyOctets : 0);
     if (!std::exchange(m_takesBody, false)) {
         answer(head, status);
         if (head.is("REPORT") && status == 200)
@@ -376,6 +394,8 @@ void MsrpSession::answer(const MsrpHead &request, int status)
 {
     if (!msrpMayAnswer(request, status))
         return;
+    if (m_trace)
+        m_trace->sent(msrpResponse(request, status, m_local));
     // Responses to SEND go to the previous hop only (s.7.2).
     const auto end = request.is("SEND") ? request.fromPath.begin() + 1 : request.fromPath.end();
     m_queue.addResponse(request.transaction, status, linesTo(m_toHop, request.fromPath.begin(), end));

@@ -5,6 +5,7 @@
 #include "msrp/MsrpReassembler.h"
 #include "msrp/MsrpRelayAuth.h"
 #include "msrp/MsrpSendQueue.h"
+#include "msrp/MsrpTrace.h"
 #include "msrp/MsrpTransactions.h"
 #include "transport/CertificateFingerprint.h"
 
@@ -42,6 +43,8 @@ public:
     void setRemotePath(const std::vector<MsrpUri> &theirs, bool weConnect = true);
     /// Through a relay: how long its path holds; nothing: not said.
     std::optional<std::chrono::seconds> relayExpires() const { return m_relay ? m_relay->expires() : std::nullopt; }
+    /// From now on it is told what goes over the wire; without one that costs nothing. Before anything was sent.
+    void setTrace(std::unique_ptr<MsrpTrace> trace) { m_trace = std::move(trace); }
     /// From the next chunk on no longer ones leave: for peers that do not take long ones.
     void setChunkSize(quint64 octets) { m_queue.setChunkSize(octets); }
     /// Queued until the session is open. A Message-ID is used once in a session.
@@ -162,6 +165,8 @@ private:
     MonoTime m_lastLeft{};
     TimerId m_timer = 0;
     MonoTime m_timerDue{}; ///< when it fires
+    std::unique_ptr<MsrpTrace> m_trace; ///< null: nobody looks
+    quint64 m_bodyOctets = 0; ///< of the request under way, for the trace
     bool m_takesBody = false; ///< the request under way goes to the reassembler
 };
 

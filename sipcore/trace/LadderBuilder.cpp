@@ -25,6 +25,9 @@ constexpr std::array kMethods{
     MethodRow{"PRACK", LadderClass::Session, LadderSection::Kind::Session},
     MethodRow{"UPDATE", LadderClass::Session, LadderSection::Kind::Session},
     MethodRow{"INFO", LadderClass::Session, LadderSection::Kind::Session},
+    MethodRow{"SEND", LadderClass::Msrp, LadderSection::Kind::Session},
+    MethodRow{"REPORT", LadderClass::Msrp, LadderSection::Kind::Session},
+    MethodRow{"AUTH", LadderClass::Msrp, LadderSection::Kind::Session},
     MethodRow{"SUBSCRIBE", LadderClass::Presence, LadderSection::Kind::Presence},
     MethodRow{"NOTIFY", LadderClass::Presence, LadderSection::Kind::Presence},
     MethodRow{"PUBLISH", LadderClass::Presence, LadderSection::Kind::Presence},
@@ -136,6 +139,8 @@ bool LadderBuilder::isServer(const TraceEntry &entry, const LadderReading &readi
 {
     if (entry.observer == TraceEntry::Observer::Server)
         return false;
+    if (reading.isMsrp) // a relay stands in the path (RFC 4976)
+        return reading.vias > 1 || reading.method == "AUTH";
     if (m_frame.servers.contains(entry.remote) || reading.method == "REGISTER" || !reading.isRequest)
         return true;
     if (entry.direction == TraceEntry::Direction::In)

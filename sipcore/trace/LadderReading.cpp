@@ -4,6 +4,8 @@
 #include "message/NameAddr.h"
 #include "trace/HeaderLines.h"
 
+#include <algorithm>
+
 namespace linnet::sip {
 namespace {
 
@@ -39,6 +41,45 @@ void readUri(QByteArrayView text, LadderReading &reading)
     reading.uriHostPort = host + ':' + QByteArray::number(uri->port ? uri->port : standard);
 }
 
+/// "MSRP d93kswow SEND", "MSRP d93kswow 200 OK" and their headers (RFC 4975 s.9).
+LadderReading readMsrp(HeaderLines &lines, QByteArrayView start)
+{
+    LadderReading reading;
+    reading.isMsrp = true;
+    takeWord(start); // the transaction
+    const QByteArrayView word = takeWord(start);
+    bool isNumber = false;
+    const int status = word.toInt(&isNumber);
+    reading.isRequest = !isNumber;
+    if (isNumber) {
+        reading.status = status;
+        reading.reason = withoutBlanks(start).toByteArray();
+    } else {
+        reading.method = word.toByteArray();
+    }
+    HeaderLine line;
+    while (lines.next(line)) {
+        if (line.name == HeaderName::Authorization)
+            reading.hasCredentials = true;
+        const qsizetype colon = line.line.indexOf(':');
+        if (colon < 0)
+            continue;
+        const QByteArrayView name = line.line.first(colon);
+        if (startsWithIgnoringCase(name, "To-Path") || startsWithIgnoringCase(name, "From-Path"))
+            reading.vias = std::max(reading.vias, int(line.value.count(' ')) + 1);
+        else if (reading.method == "SEND" && startsWithIgnoringCase(name, "Byte-Range"))
+            reading.reason = line.value.toByteArray();
+        else if (reading.method == "REPORT" && startsWithIgnoringCase(name, "Status")) {
+            QByteArrayView rest = line.value;
+            takeWord(rest); // the namespace
+            reading.reason = withoutBlanks(rest).toByteArray();
+            const int code = takeWord(rest).toInt();
+            reading.status = code >= 300 ? code : 0;
+        }
+    }
+    return reading;
+}
+
 /// How many values a Via header lists.
 int countValues(QByteArrayView value) { return int(value.count(',')) + 1; }
 
@@ -50,6 +91,8 @@ LadderReading readForLadder(const QByteArray &bytes)
     HeaderLines lines(bytes);
     QByteArrayView start = lines.startLine();
     const QByteArrayView first = takeWord(start);
+    if (first == "MSRP")
+        return readMsrp(lines, start);
     reading.isRequest = !startsWithIgnoringCase(first, "SIP/");
     if (reading.isRequest) {
         reading.method = first.toByteArray();
@@ -97,6 +140,12 @@ LadderReading readForLadder(const QByteArray &bytes)
     if (isSdp)
         reading.session = lines.body().indexOf("m=message") >= 0 ? LadderStep::Session::Msrp : LadderStep::Session::Sdp;
     return reading;
+}
+
+int chunksBefore(QByteArrayView detail)
+{
+    const qsizetype blank = detail.indexOf(' ');
+    return detail.startsWith('+') && blank > 0 ? detail.first(blank).sliced(1).toInt() : 0;
 }
 
 } // namespace linnet::sip

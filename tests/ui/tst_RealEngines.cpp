@@ -2,6 +2,7 @@
 // The window before the real engine, with people who have one too, through linnet-server's own server: what issue 4/4 wants to see in the window.
 // Clicks and keys only; nobody knows what the other side does but by the wire. LINNET_SCREENSHOTS=DIR keeps a picture of each state.
 #include "server/EmbeddedServer.h"
+#include "trace/LadderBuilder.h"
 #include "ui/App.h"
 #include "ui/RealPerson.h"
 #include "ui/WindowAudit.h"
@@ -13,6 +14,7 @@
 #include "ui/widgets/SessionCard.h"
 #include "ui/windows/ChatFiles.h"
 #include "ui/windows/ChatPane.h"
+#include "ui/windows/FlowWindow.h"
 #include "ui/windows/MainWindow.h"
 #include "ui/windows/SendFilesDialog.h"
 #include "ui/windows/SessionCards.h"
@@ -180,6 +182,33 @@ private:
         }
         Theme::instance().setMode(Theme::Mode::Light);
     }
+    /// What the trace has of it: methods, and the answers with theirs.
+    QByteArrayList stepsOf(const client::FlowQuery &query)
+    {
+        std::optional<client::FlowSnapshot> found;
+        m_backend->watchFlow(query, [&found](const auto &snapshot) { found = snapshot ? *snapshot : client::FlowSnapshot{}; });
+        (void)QTest::qWaitFor([&found] { return found.has_value(); });
+        QByteArrayList steps;
+        if (!found)
+            return steps;
+        m_backend->unwatchFlow(found->watch);
+        const sip::Ladder ladder = sip::ladderOf(found->entries, found->frame);
+        for (const sip::LadderStep &step : ladder.steps)
+            steps.append(step.isRequest ? step.method : QByteArray::number(step.status) + ' ' + step.method);
+        return steps;
+    }
+    void photographFlow(const client::FlowQuery &query)
+    {
+        const QString folder = qEnvironmentVariable("LINNET_SCREENSHOTS");
+        if (folder.isEmpty())
+            return;
+        FlowWindow flow(*m_backend);
+        flow.resize(1200, 800);
+        flow.showFlow(query);
+        flow.show();
+        QTest::qWait(500);
+        flow.grab().save(u"%1/%2-flow-%3.png"_qs.arg(folder).arg(++m_photos, 2, 10, QLatin1Char('0')).arg(qEnvironmentVariable("LINNET_TEST_LANGUAGE", u"en"_qs)));
+    }
     void openChat(const RealPerson &with)
     {
         m_window->writeTo(with.own, m_own);
@@ -281,8 +310,20 @@ void tst_RealEngines::longTextGoesBySession()
     QTRY_COMPARE(m_bob->arrived.size(), 1);
     QCOMPARE(m_bob->arrived.first().text, text);
     photograph(u"long-text-delivered"_qs);
+    client::FlowQuery flow; // of the text, which is that of its session
+    flow.kind = client::FlowQuery::Kind::Message;
+    flow.message = newest().key;
     endSession();
     QTRY_VERIFY(m_bob->session.state == SessionState::Ended && m_bob->session.reason == SessionEnd::Remote);
+    QTRY_VERIFY(stepsOf(flow).endsWith("200 BYE"));
+    const QByteArrayList steps = stepsOf(flow);
+    // The text's way in the session, between the two halves of SIP.
+    qsizetype at = -1;
+    for (const char *step : {"INVITE", "200 INVITE", "ACK", "SEND", "200 SEND", "REPORT", "BYE", "200 BYE"}) {
+        at = steps.indexOf(step, at + 1);
+        QVERIFY2(at >= 0, qPrintable(QLatin1String(step) + u" in "_qs + QString::fromLatin1(steps.join(", "))));
+    }
+    photographFlow(flow);
     QTRY_VERIFY(listed().session && listed().session->reason == SessionEnd::Local);
     photograph(u"session-ended"_qs);
 }

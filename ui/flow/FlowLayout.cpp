@@ -9,7 +9,7 @@ bool isShown(const sip::LadderStep &step, FlowFilter filter)
 {
     switch (filter) {
     case FlowFilter::All: return true;
-    case FlowFilter::Sip: return step.kind == sip::TraceEntry::Kind::Sip;
+    case FlowFilter::Sip: return step.kind == sip::TraceEntry::Kind::Sip && !step.bytes.startsWith("MSRP ");
     }
     return true;
 }

@@ -41,7 +41,7 @@ QList<FlowLegend::Entry> FlowLegend::entries(int width) const
         all.append({words, QRect(x, y, wide, line), dashed, cls});
         x += wide + m.u(16);
     };
-    for (const auto cls : {LadderClass::Register, LadderClass::Pager, LadderClass::Session, LadderClass::Presence, LadderClass::Challenge, LadderClass::Failure})
+    for (const auto cls : {LadderClass::Register, LadderClass::Pager, LadderClass::Session, LadderClass::Msrp, LadderClass::Presence, LadderClass::Challenge, LadderClass::Failure})
         add(FlowWords::className(cls), false, cls);
     add(tr("Response"), true, LadderClass::Other);
     return all;

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 #include "ui/flow/FlowWords.h"
 
+#include "trace/LadderReading.h"
 #include "ui/style/TextRuns.h"
 
 #include <QLocale>
@@ -64,6 +65,8 @@ QString FlowWords::title(const LadderStep &step) const
     case Kind::TlsFailed: return tr("Connection refused by us");
     case Kind::NotSent: return tr("%1, not sent").arg(QString::fromUtf8(step.method));
     }
+    if (step.isRequest && !step.reason.isEmpty()) // of MSRP
+        return QString::fromUtf8(step.method + ' ' + step.reason);
     return step.isRequest ? QString::fromUtf8(step.method) : QString::number(step.status) + u' ' + QString::fromUtf8(step.reason);
 }
 
@@ -72,6 +75,8 @@ QString FlowWords::label(const LadderStep &step) const
     const QString name = title(step);
     if (step.kind != Kind::Sip)
         return name;
+    if (const int before = sip::chunksBefore(step.detail))
+        return tr("%1, %n chunks before", "behind the name of a step", before).arg(name);
     const QString again = step.isRetransmission ? tr(" (again)", "behind the name of a step") : QString();
     switch (step.session) {
     case LadderStep::Session::Sdp: return tr("%1 (SDP)").arg(name) + again;
@@ -108,6 +113,8 @@ QString FlowWords::sentence(const LadderStep &step, const sip::Ladder &ladder) c
     QString words = step.isRequest ? request(step, subject(from), to) : response(step, subject(from), to);
     if (step.isRequest && step.hasCredentials)
         words += tr(" It carries the proof of the password, not the password.", "behind another sentence");
+    if (const int before = sip::chunksBefore(step.detail))
+        words += tr(" %n chunks like it went before.", "behind another sentence", before);
     if (step.isRetransmission)
         words += tr(" It is the same message once more.", "behind another sentence");
     return words;
@@ -146,6 +153,13 @@ QString FlowWords::request(const LadderStep &step, const QString &from, const QS
         return tr("%1 sends %2 something inside the session.").arg(from, to);
     if (method == "REFER")
         return tr("%1 asks %2 to turn to somebody else.").arg(from, to);
+    if (method == "SEND")
+        return step.reason == "1-0/0" ? tr("%1 shows %2 which session this connection is for.").arg(from, to)
+                                      : tr("%1 sends %2 what the session is for: words, or a piece of a file.").arg(from, to);
+    if (method == "REPORT")
+        return step.status == 0 ? tr("%1 tells %2 that it has arrived, and is kept.").arg(from, to) : tr("%1 tells %2 that it did not arrive.").arg(from, to);
+    if (method == "AUTH")
+        return tr("%1 asks %2 to be a relay for the session.").arg(from, to);
     return tr("%1 sends %2 the request %3.").arg(from, to, QString::fromUtf8(method));
 }
 
@@ -203,6 +217,8 @@ QString FlowWords::response(const LadderStep &step, const QString &from, const Q
     default: break;
     }
     const int kind = step.status / 100;
+    if (kind == 2 && method == "SEND")
+        return tr("%1 confirms that this chunk came.").arg(from);
     if (kind == 2 && method == "REGISTER")
         return tr("%1 knows now where %2 can be reached.").arg(from, to);
     if (kind == 2 && method == "MESSAGE")
