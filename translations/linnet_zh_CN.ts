@@ -224,565 +224,611 @@
     <name>FlowWords</name>
     <message>
         <location filename="../ui/flow/FlowPainter.cpp" line="75"/>
-        <location filename="../ui/flow/FlowWords.cpp" line="276"/>
+        <location filename="../ui/flow/FlowWords.cpp" line="292"/>
         <source>Seconds</source>
         <translation>秒</translation>
     </message>
     <message>
-        <location filename="../ui/flow/FlowWords.cpp" line="25"/>
+        <location filename="../ui/flow/FlowWords.cpp" line="26"/>
         <source>Linnet</source>
         <translation>Linnet</translation>
     </message>
     <message>
-        <location filename="../ui/flow/FlowWords.cpp" line="26"/>
+        <location filename="../ui/flow/FlowWords.cpp" line="27"/>
         <source>Server</source>
         <translation>服务器</translation>
     </message>
     <message>
-        <location filename="../ui/flow/FlowWords.cpp" line="33"/>
+        <location filename="../ui/flow/FlowWords.cpp" line="34"/>
         <source>Peer</source>
         <translation>对方</translation>
     </message>
     <message>
-        <location filename="../ui/flow/FlowWords.cpp" line="46"/>
-        <location filename="../ui/flow/FlowWords.cpp" line="259"/>
+        <location filename="../ui/flow/FlowWords.cpp" line="47"/>
+        <location filename="../ui/flow/FlowWords.cpp" line="275"/>
         <source>Registration</source>
         <translation>注册</translation>
     </message>
     <message>
-        <location filename="../ui/flow/FlowWords.cpp" line="47"/>
+        <location filename="../ui/flow/FlowWords.cpp" line="48"/>
         <source>Message with %1</source>
         <translation>与 %1 的消息</translation>
     </message>
     <message>
-        <location filename="../ui/flow/FlowWords.cpp" line="47"/>
-        <location filename="../ui/flow/FlowWords.cpp" line="260"/>
+        <location filename="../ui/flow/FlowWords.cpp" line="48"/>
+        <location filename="../ui/flow/FlowWords.cpp" line="276"/>
         <source>Message</source>
         <translation>消息</translation>
     </message>
     <message>
-        <location filename="../ui/flow/FlowWords.cpp" line="48"/>
+        <location filename="../ui/flow/FlowWords.cpp" line="49"/>
         <source>Session with %1</source>
         <translation>与 %1 的会话</translation>
     </message>
     <message>
-        <location filename="../ui/flow/FlowWords.cpp" line="48"/>
-        <location filename="../ui/flow/FlowWords.cpp" line="261"/>
+        <location filename="../ui/flow/FlowWords.cpp" line="49"/>
+        <location filename="../ui/flow/FlowWords.cpp" line="277"/>
         <source>Session</source>
         <translation>会话</translation>
     </message>
     <message>
-        <location filename="../ui/flow/FlowWords.cpp" line="49"/>
+        <location filename="../ui/flow/FlowWords.cpp" line="50"/>
         <source>Presence of %1</source>
         <translation>%1 的在线状态</translation>
     </message>
     <message>
-        <location filename="../ui/flow/FlowWords.cpp" line="49"/>
-        <location filename="../ui/flow/FlowWords.cpp" line="262"/>
+        <location filename="../ui/flow/FlowWords.cpp" line="50"/>
+        <location filename="../ui/flow/FlowWords.cpp" line="278"/>
         <source>Presence</source>
         <translation>在线状态</translation>
     </message>
     <message>
-        <location filename="../ui/flow/FlowWords.cpp" line="50"/>
+        <location filename="../ui/flow/FlowWords.cpp" line="51"/>
         <source>Question to %1</source>
         <translation>对 %1 的询问</translation>
     </message>
     <message>
-        <location filename="../ui/flow/FlowWords.cpp" line="50"/>
+        <location filename="../ui/flow/FlowWords.cpp" line="51"/>
         <source>Question</source>
         <translation>询问</translation>
     </message>
     <message>
-        <location filename="../ui/flow/FlowWords.cpp" line="53"/>
+        <location filename="../ui/flow/FlowWords.cpp" line="54"/>
         <source>Other, with %1</source>
         <translation>其他，与 %1</translation>
     </message>
     <message>
-        <location filename="../ui/flow/FlowWords.cpp" line="53"/>
+        <location filename="../ui/flow/FlowWords.cpp" line="54"/>
         <source>Connection</source>
         <translation>连接</translation>
     </message>
     <message>
-        <location filename="../ui/flow/FlowWords.cpp" line="60"/>
+        <location filename="../ui/flow/FlowWords.cpp" line="61"/>
         <source>Keep-alive</source>
         <translation>保活</translation>
     </message>
     <message>
-        <location filename="../ui/flow/FlowWords.cpp" line="61"/>
+        <location filename="../ui/flow/FlowWords.cpp" line="62"/>
         <source>Connected</source>
         <translation>已连接</translation>
     </message>
     <message>
-        <location filename="../ui/flow/FlowWords.cpp" line="62"/>
+        <location filename="../ui/flow/FlowWords.cpp" line="63"/>
         <source>Connection closed</source>
         <translation>连接已关闭</translation>
     </message>
     <message>
-        <location filename="../ui/flow/FlowWords.cpp" line="63"/>
+        <location filename="../ui/flow/FlowWords.cpp" line="64"/>
         <source>No connection</source>
         <translation>没有连接</translation>
     </message>
     <message>
-        <location filename="../ui/flow/FlowWords.cpp" line="64"/>
+        <location filename="../ui/flow/FlowWords.cpp" line="65"/>
         <source>Connection refused by us</source>
         <translation>我方拒绝了连接</translation>
     </message>
     <message>
-        <location filename="../ui/flow/FlowWords.cpp" line="65"/>
+        <location filename="../ui/flow/FlowWords.cpp" line="66"/>
         <source>%1, not sent</source>
         <translation>%1，未发送</translation>
     </message>
+    <message numerus="yes">
+        <location filename="../ui/flow/FlowWords.cpp" line="79"/>
+        <source>%1, %n chunks before</source>
+        <comment>behind the name of a step</comment>
+        <translation>
+            <numerusform>%1，之前还有 %n 块</numerusform>
+        </translation>
+    </message>
     <message>
-        <location filename="../ui/flow/FlowWords.cpp" line="75"/>
+        <location filename="../ui/flow/FlowWords.cpp" line="80"/>
         <source> (again)</source>
         <comment>behind the name of a step</comment>
         <translation>（重发）</translation>
     </message>
     <message>
-        <location filename="../ui/flow/FlowWords.cpp" line="77"/>
+        <location filename="../ui/flow/FlowWords.cpp" line="82"/>
         <source>%1 (SDP)</source>
         <translation>%1（SDP）</translation>
     </message>
     <message>
-        <location filename="../ui/flow/FlowWords.cpp" line="78"/>
+        <location filename="../ui/flow/FlowWords.cpp" line="83"/>
         <source>%1 (SDP: MSRP)</source>
         <translation>%1（SDP：MSRP）</translation>
     </message>
     <message>
-        <location filename="../ui/flow/FlowWords.cpp" line="81"/>
+        <location filename="../ui/flow/FlowWords.cpp" line="86"/>
         <source>%1 with digest</source>
         <translation>%1（带摘要）</translation>
     </message>
     <message>
-        <location filename="../ui/flow/FlowWords.cpp" line="89"/>
+        <location filename="../ui/flow/FlowWords.cpp" line="94"/>
         <source>to the server</source>
         <translation>发往服务器</translation>
     </message>
     <message>
-        <location filename="../ui/flow/FlowWords.cpp" line="90"/>
+        <location filename="../ui/flow/FlowWords.cpp" line="95"/>
         <source>to %1</source>
         <translation>发往 %1</translation>
     </message>
     <message>
-        <location filename="../ui/flow/FlowWords.cpp" line="93"/>
+        <location filename="../ui/flow/FlowWords.cpp" line="98"/>
         <source>from the server</source>
         <translation>来自服务器</translation>
     </message>
     <message>
-        <location filename="../ui/flow/FlowWords.cpp" line="93"/>
+        <location filename="../ui/flow/FlowWords.cpp" line="98"/>
         <source>from %1</source>
         <translation>来自 %1</translation>
     </message>
     <message>
-        <location filename="../ui/flow/FlowWords.cpp" line="99"/>
+        <location filename="../ui/flow/FlowWords.cpp" line="104"/>
         <source>The server</source>
         <translation>服务器</translation>
     </message>
     <message>
-        <location filename="../ui/flow/FlowWords.cpp" line="102"/>
+        <location filename="../ui/flow/FlowWords.cpp" line="107"/>
         <source>the server</source>
         <comment>inside a sentence</comment>
         <translation>服务器</translation>
     </message>
     <message>
-        <location filename="../ui/flow/FlowWords.cpp" line="110"/>
+        <location filename="../ui/flow/FlowWords.cpp" line="115"/>
         <source> It carries the proof of the password, not the password.</source>
         <comment>behind another sentence</comment>
         <translation>其中带有知道密码的证明，而不是密码本身。</translation>
     </message>
+    <message numerus="yes">
+        <location filename="../ui/flow/FlowWords.cpp" line="117"/>
+        <source> %n chunks like it went before.</source>
+        <comment>behind another sentence</comment>
+        <translation>
+            <numerusform> 之前还有 %n 个同样的块。</numerusform>
+        </translation>
+    </message>
     <message>
-        <location filename="../ui/flow/FlowWords.cpp" line="112"/>
+        <location filename="../ui/flow/FlowWords.cpp" line="119"/>
         <source> It is the same message once more.</source>
         <comment>behind another sentence</comment>
         <translation>这是同一条消息的再次发送。</translation>
     </message>
     <message>
-        <location filename="../ui/flow/FlowWords.cpp" line="120"/>
+        <location filename="../ui/flow/FlowWords.cpp" line="127"/>
         <source>%1 tells %2 where it can be reached.</source>
         <translation>%1 告诉 %2 在哪里可以找到自己。</translation>
     </message>
     <message>
-        <location filename="../ui/flow/FlowWords.cpp" line="122"/>
+        <location filename="../ui/flow/FlowWords.cpp" line="129"/>
         <source>%1 sends %2 a message.</source>
         <translation>%1 给 %2 发送一条消息。</translation>
     </message>
     <message>
-        <location filename="../ui/flow/FlowWords.cpp" line="124"/>
+        <location filename="../ui/flow/FlowWords.cpp" line="131"/>
         <source>%1 asks %2 to open a session. The body offers an MSRP connection.</source>
         <translation>%1 请求与 %2 建立会话。正文提议一条 MSRP 连接。</translation>
     </message>
     <message>
-        <location filename="../ui/flow/FlowWords.cpp" line="126"/>
+        <location filename="../ui/flow/FlowWords.cpp" line="133"/>
         <source>%1 asks %2 to open a session.</source>
         <translation>%1 请求与 %2 建立会话。</translation>
     </message>
     <message>
-        <location filename="../ui/flow/FlowWords.cpp" line="128"/>
+        <location filename="../ui/flow/FlowWords.cpp" line="135"/>
         <source>%1 confirms to %2 that the answer to INVITE came.</source>
         <translation>%1 向 %2 确认收到了对 INVITE 的应答。</translation>
     </message>
     <message>
-        <location filename="../ui/flow/FlowWords.cpp" line="130"/>
+        <location filename="../ui/flow/FlowWords.cpp" line="137"/>
         <source>%1 ends the session with %2.</source>
         <translation>%1 结束与 %2 的会话。</translation>
     </message>
     <message>
-        <location filename="../ui/flow/FlowWords.cpp" line="132"/>
+        <location filename="../ui/flow/FlowWords.cpp" line="139"/>
         <source>%1 takes its INVITE to %2 back.</source>
         <translation>%1 撤回发给 %2 的 INVITE。</translation>
     </message>
     <message>
-        <location filename="../ui/flow/FlowWords.cpp" line="134"/>
+        <location filename="../ui/flow/FlowWords.cpp" line="141"/>
         <source>%1 confirms to %2 that the provisional answer came.</source>
         <translation>%1 向 %2 确认收到了临时应答。</translation>
     </message>
     <message>
-        <location filename="../ui/flow/FlowWords.cpp" line="136"/>
+        <location filename="../ui/flow/FlowWords.cpp" line="143"/>
         <source>%1 changes the session with %2, or keeps it alive.</source>
         <translation>%1 更改或保持与 %2 的会话。</translation>
     </message>
     <message>
-        <location filename="../ui/flow/FlowWords.cpp" line="138"/>
+        <location filename="../ui/flow/FlowWords.cpp" line="145"/>
         <source>%1 asks %2 what it can do.</source>
         <translation>%1 询问 %2 支持什么。</translation>
     </message>
     <message>
-        <location filename="../ui/flow/FlowWords.cpp" line="140"/>
+        <location filename="../ui/flow/FlowWords.cpp" line="147"/>
         <source>%1 asks %2 to be told about changes.</source>
         <translation>%1 请求 %2 通知变化。</translation>
     </message>
     <message>
-        <location filename="../ui/flow/FlowWords.cpp" line="142"/>
+        <location filename="../ui/flow/FlowWords.cpp" line="149"/>
         <source>%1 tells %2 about a change.</source>
         <translation>%1 通知 %2 一个变化。</translation>
     </message>
     <message>
-        <location filename="../ui/flow/FlowWords.cpp" line="144"/>
+        <location filename="../ui/flow/FlowWords.cpp" line="151"/>
         <source>%1 tells %2 its own presence.</source>
         <translation>%1 告诉 %2 自己的在线状态。</translation>
     </message>
     <message>
-        <location filename="../ui/flow/FlowWords.cpp" line="146"/>
+        <location filename="../ui/flow/FlowWords.cpp" line="153"/>
         <source>%1 sends %2 something inside the session.</source>
         <translation>%1 在会话中给 %2 发送内容。</translation>
     </message>
     <message>
-        <location filename="../ui/flow/FlowWords.cpp" line="148"/>
+        <location filename="../ui/flow/FlowWords.cpp" line="155"/>
         <source>%1 asks %2 to turn to somebody else.</source>
         <translation>%1 请 %2 转向别人。</translation>
     </message>
     <message>
-        <location filename="../ui/flow/FlowWords.cpp" line="149"/>
+        <location filename="../ui/flow/FlowWords.cpp" line="157"/>
+        <source>%1 shows %2 which session this connection is for.</source>
+        <translation>%1 告诉 %2 这条连接属于哪个会话。</translation>
+    </message>
+    <message>
+        <location filename="../ui/flow/FlowWords.cpp" line="158"/>
+        <source>%1 sends %2 what the session is for: words, or a piece of a file.</source>
+        <translation>%1 向 %2 发送会话的内容：文字，或文件的一部分。</translation>
+    </message>
+    <message>
+        <location filename="../ui/flow/FlowWords.cpp" line="160"/>
+        <source>%1 tells %2 that it has arrived, and is kept.</source>
+        <translation>%1 告诉 %2：内容已到达并已保存。</translation>
+    </message>
+    <message>
+        <location filename="../ui/flow/FlowWords.cpp" line="160"/>
+        <source>%1 tells %2 that it did not arrive.</source>
+        <translation>%1 告诉 %2：内容没有到达。</translation>
+    </message>
+    <message>
+        <location filename="../ui/flow/FlowWords.cpp" line="162"/>
+        <source>%1 asks %2 to be a relay for the session.</source>
+        <translation>%1 请 %2 为会话做中继。</translation>
+    </message>
+    <message>
+        <location filename="../ui/flow/FlowWords.cpp" line="163"/>
         <source>%1 sends %2 the request %3.</source>
         <translation>%1 给 %2 发送请求 %3。</translation>
     </message>
     <message>
-        <location filename="../ui/flow/FlowWords.cpp" line="156"/>
-        <location filename="../ui/flow/FlowWords.cpp" line="215"/>
+        <location filename="../ui/flow/FlowWords.cpp" line="170"/>
+        <location filename="../ui/flow/FlowWords.cpp" line="231"/>
         <source>%1 has the request and works on it. %2 need not send it again.</source>
         <translation>%1 已收到请求并在处理，%2 不必重发。</translation>
     </message>
     <message>
-        <location filename="../ui/flow/FlowWords.cpp" line="157"/>
+        <location filename="../ui/flow/FlowWords.cpp" line="171"/>
         <source>%1 says that the device rings.</source>
         <translation>%1 说设备正在响铃。</translation>
     </message>
     <message>
-        <location filename="../ui/flow/FlowWords.cpp" line="158"/>
+        <location filename="../ui/flow/FlowWords.cpp" line="172"/>
         <source>%1 passes the request on to another address.</source>
         <translation>%1 把请求转到另一个地址。</translation>
     </message>
     <message>
-        <location filename="../ui/flow/FlowWords.cpp" line="159"/>
+        <location filename="../ui/flow/FlowWords.cpp" line="173"/>
         <source>%1 has put the request in a queue.</source>
         <translation>%1 已把请求排入队列。</translation>
     </message>
     <message>
-        <location filename="../ui/flow/FlowWords.cpp" line="160"/>
+        <location filename="../ui/flow/FlowWords.cpp" line="174"/>
         <source>%1 says how far the request came.</source>
         <translation>%1 说明请求的进展。</translation>
     </message>
     <message>
-        <location filename="../ui/flow/FlowWords.cpp" line="161"/>
+        <location filename="../ui/flow/FlowWords.cpp" line="175"/>
         <source>%1 took the message and will deliver it later.</source>
         <translation>%1 收下了消息，稍后投递。</translation>
     </message>
     <message>
-        <location filename="../ui/flow/FlowWords.cpp" line="163"/>
+        <location filename="../ui/flow/FlowWords.cpp" line="177"/>
         <source>%1 wants proof of the password before it goes on. This is the usual first answer.</source>
         <translation>%1 要先证明知道密码才继续。这是常见的第一个应答。</translation>
     </message>
     <message>
-        <location filename="../ui/flow/FlowWords.cpp" line="164"/>
+        <location filename="../ui/flow/FlowWords.cpp" line="178"/>
         <source>%1 understood, but does not allow it.</source>
         <translation>%1 明白请求，但不允许。</translation>
     </message>
     <message>
-        <location filename="../ui/flow/FlowWords.cpp" line="165"/>
+        <location filename="../ui/flow/FlowWords.cpp" line="179"/>
         <source>%1 knows nobody by this address.</source>
         <translation>%1 不认识这个地址的人。</translation>
     </message>
     <message>
-        <location filename="../ui/flow/FlowWords.cpp" line="166"/>
+        <location filename="../ui/flow/FlowWords.cpp" line="180"/>
         <source>%1 does not allow this kind of request.</source>
         <translation>%1 不允许这种请求。</translation>
     </message>
     <message>
-        <location filename="../ui/flow/FlowWords.cpp" line="167"/>
+        <location filename="../ui/flow/FlowWords.cpp" line="181"/>
         <source>%1 waited for an answer in vain.</source>
         <translation>%1 没有等到应答。</translation>
     </message>
     <message>
-        <location filename="../ui/flow/FlowWords.cpp" line="168"/>
+        <location filename="../ui/flow/FlowWords.cpp" line="182"/>
         <source>%1 says that the address is gone for good.</source>
         <translation>%1 说这个地址已永久失效。</translation>
     </message>
     <message>
-        <location filename="../ui/flow/FlowWords.cpp" line="170"/>
+        <location filename="../ui/flow/FlowWords.cpp" line="184"/>
         <source>For %1 the message is too large.</source>
         <translation>对 %1 来说消息太大。</translation>
     </message>
     <message>
-        <location filename="../ui/flow/FlowWords.cpp" line="171"/>
+        <location filename="../ui/flow/FlowWords.cpp" line="185"/>
         <source>%1 cannot read this kind of content.</source>
         <translation>%1 无法读取这种内容。</translation>
     </message>
     <message>
-        <location filename="../ui/flow/FlowWords.cpp" line="172"/>
+        <location filename="../ui/flow/FlowWords.cpp" line="186"/>
         <source>%1 does not know this kind of address.</source>
         <translation>%1 不认识这种地址。</translation>
     </message>
     <message>
-        <location filename="../ui/flow/FlowWords.cpp" line="173"/>
+        <location filename="../ui/flow/FlowWords.cpp" line="187"/>
         <source>%1 lacks an extension that the request demands.</source>
         <translation>%1 没有请求所要求的扩展。</translation>
     </message>
     <message>
-        <location filename="../ui/flow/FlowWords.cpp" line="174"/>
+        <location filename="../ui/flow/FlowWords.cpp" line="188"/>
         <source>%1 demands an extension that the request lacks.</source>
         <translation>%1 要求一个请求中没有的扩展。</translation>
     </message>
     <message>
-        <location filename="../ui/flow/FlowWords.cpp" line="175"/>
+        <location filename="../ui/flow/FlowWords.cpp" line="189"/>
         <source>%1 finds the session&apos;s timer too short.</source>
         <translation>%1 认为会话计时太短。</translation>
     </message>
     <message>
-        <location filename="../ui/flow/FlowWords.cpp" line="176"/>
+        <location filename="../ui/flow/FlowWords.cpp" line="190"/>
         <source>%1 finds the time too short; it names the shortest that it takes.</source>
         <translation>%1 认为时间太短，并给出它接受的最短时间。</translation>
     </message>
     <message>
-        <location filename="../ui/flow/FlowWords.cpp" line="180"/>
+        <location filename="../ui/flow/FlowWords.cpp" line="194"/>
         <source>%1 does not accept the proof of who sent it.</source>
         <translation>%1 不接受发送者身份的证明。</translation>
     </message>
     <message>
-        <location filename="../ui/flow/FlowWords.cpp" line="181"/>
+        <location filename="../ui/flow/FlowWords.cpp" line="195"/>
         <source>%1 says that this way is closed; another one has to be tried.</source>
         <translation>%1 说这条路径已断，需要尝试另一条。</translation>
     </message>
     <message>
-        <location filename="../ui/flow/FlowWords.cpp" line="182"/>
+        <location filename="../ui/flow/FlowWords.cpp" line="196"/>
         <source>%1 says that nobody can be reached there now.</source>
         <translation>%1 说现在那里联系不到人。</translation>
     </message>
     <message>
-        <location filename="../ui/flow/FlowWords.cpp" line="183"/>
+        <location filename="../ui/flow/FlowWords.cpp" line="197"/>
         <source>%1 knows nothing of this session or request.</source>
         <translation>%1 不知道这个会话或请求。</translation>
     </message>
     <message>
-        <location filename="../ui/flow/FlowWords.cpp" line="184"/>
+        <location filename="../ui/flow/FlowWords.cpp" line="198"/>
         <source>%1 has seen this request before: the servers send it in a circle.</source>
         <translation>%1 见过这个请求：服务器之间在循环转发。</translation>
     </message>
     <message>
-        <location filename="../ui/flow/FlowWords.cpp" line="185"/>
+        <location filename="../ui/flow/FlowWords.cpp" line="199"/>
         <source>%1 stops the request: it went through too many servers.</source>
         <translation>%1 终止请求：它经过了太多服务器。</translation>
     </message>
     <message>
-        <location filename="../ui/flow/FlowWords.cpp" line="186"/>
+        <location filename="../ui/flow/FlowWords.cpp" line="200"/>
         <source>%1 finds the address incomplete.</source>
         <translation>%1 认为地址不完整。</translation>
     </message>
     <message>
-        <location filename="../ui/flow/FlowWords.cpp" line="188"/>
+        <location filename="../ui/flow/FlowWords.cpp" line="202"/>
         <source>%1 says: busy.</source>
         <translation>%1 说：忙。</translation>
     </message>
     <message>
-        <location filename="../ui/flow/FlowWords.cpp" line="189"/>
+        <location filename="../ui/flow/FlowWords.cpp" line="203"/>
         <source>%1 confirms that the request was taken back.</source>
         <translation>%1 确认请求已撤回。</translation>
     </message>
     <message>
-        <location filename="../ui/flow/FlowWords.cpp" line="191"/>
+        <location filename="../ui/flow/FlowWords.cpp" line="205"/>
         <source>%1 cannot hold a session of this kind.</source>
         <translation>%1 无法进行这种会话。</translation>
     </message>
     <message>
-        <location filename="../ui/flow/FlowWords.cpp" line="192"/>
+        <location filename="../ui/flow/FlowWords.cpp" line="206"/>
         <source>%1 does not know this kind of event.</source>
         <translation>%1 不认识这种事件。</translation>
     </message>
     <message>
-        <location filename="../ui/flow/FlowWords.cpp" line="193"/>
+        <location filename="../ui/flow/FlowWords.cpp" line="207"/>
         <source>%1 was about to change the session too. Both wait a moment and try again.</source>
         <translation>%1 也正要更改会话。双方稍等后再试。</translation>
     </message>
     <message>
-        <location filename="../ui/flow/FlowWords.cpp" line="194"/>
+        <location filename="../ui/flow/FlowWords.cpp" line="208"/>
         <source>%1 cannot open the protected content.</source>
         <translation>%1 无法打开受保护的内容。</translation>
     </message>
     <message>
-        <location filename="../ui/flow/FlowWords.cpp" line="195"/>
-        <location filename="../ui/flow/FlowWords.cpp" line="219"/>
+        <location filename="../ui/flow/FlowWords.cpp" line="209"/>
+        <location filename="../ui/flow/FlowWords.cpp" line="235"/>
         <source>%1 had a fault of its own.</source>
         <translation>%1 自身出错。</translation>
     </message>
     <message>
-        <location filename="../ui/flow/FlowWords.cpp" line="196"/>
+        <location filename="../ui/flow/FlowWords.cpp" line="210"/>
         <source>%1 does not know this kind of request.</source>
         <translation>%1 不认识这种请求。</translation>
     </message>
     <message>
-        <location filename="../ui/flow/FlowWords.cpp" line="197"/>
+        <location filename="../ui/flow/FlowWords.cpp" line="211"/>
         <source>%1 got no usable answer from the next server.</source>
         <translation>%1 没有得到下一台服务器的可用应答。</translation>
     </message>
     <message>
-        <location filename="../ui/flow/FlowWords.cpp" line="198"/>
+        <location filename="../ui/flow/FlowWords.cpp" line="212"/>
         <source>%1 cannot serve now; another server or a later time may do.</source>
         <translation>%1 现在无法服务；可换一台服务器或稍后再试。</translation>
     </message>
     <message>
-        <location filename="../ui/flow/FlowWords.cpp" line="199"/>
+        <location filename="../ui/flow/FlowWords.cpp" line="213"/>
         <source>%1 got no answer from the next server in time.</source>
         <translation>%1 没有及时得到下一台服务器的应答。</translation>
     </message>
     <message>
-        <location filename="../ui/flow/FlowWords.cpp" line="200"/>
+        <location filename="../ui/flow/FlowWords.cpp" line="214"/>
         <source>%1 does not speak this version of SIP.</source>
         <translation>%1 不支持这个版本的 SIP。</translation>
     </message>
     <message>
-        <location filename="../ui/flow/FlowWords.cpp" line="201"/>
-        <location filename="../ui/flow/FlowWords.cpp" line="220"/>
+        <location filename="../ui/flow/FlowWords.cpp" line="215"/>
+        <location filename="../ui/flow/FlowWords.cpp" line="236"/>
         <source>%1 declined.</source>
         <translation>%1 拒绝了。</translation>
     </message>
     <message>
-        <location filename="../ui/flow/FlowWords.cpp" line="202"/>
+        <location filename="../ui/flow/FlowWords.cpp" line="216"/>
         <source>%1 says that the address exists nowhere.</source>
         <translation>%1 说这个地址不存在。</translation>
     </message>
     <message>
-        <location filename="../ui/flow/FlowWords.cpp" line="207"/>
+        <location filename="../ui/flow/FlowWords.cpp" line="221"/>
+        <source>%1 confirms that this chunk came.</source>
+        <translation>%1 确认这一块已收到。</translation>
+    </message>
+    <message>
+        <location filename="../ui/flow/FlowWords.cpp" line="223"/>
         <source>%1 knows now where %2 can be reached.</source>
         <translation>%1 现在知道在哪里可以找到 %2。</translation>
     </message>
     <message>
-        <location filename="../ui/flow/FlowWords.cpp" line="209"/>
+        <location filename="../ui/flow/FlowWords.cpp" line="225"/>
         <source>%1 confirms that the message reached a device.</source>
         <translation>%1 确认消息已到达一台设备。</translation>
     </message>
     <message>
-        <location filename="../ui/flow/FlowWords.cpp" line="211"/>
+        <location filename="../ui/flow/FlowWords.cpp" line="227"/>
         <source>%1 accepts the session.</source>
         <translation>%1 接受会话。</translation>
     </message>
     <message>
-        <location filename="../ui/flow/FlowWords.cpp" line="213"/>
+        <location filename="../ui/flow/FlowWords.cpp" line="229"/>
         <source>%1 confirms that the session has ended.</source>
         <translation>%1 确认会话已结束。</translation>
     </message>
     <message>
-        <location filename="../ui/flow/FlowWords.cpp" line="216"/>
+        <location filename="../ui/flow/FlowWords.cpp" line="232"/>
         <source>%1 confirms that it is done.</source>
         <translation>%1 确认已完成。</translation>
     </message>
     <message>
-        <location filename="../ui/flow/FlowWords.cpp" line="217"/>
+        <location filename="../ui/flow/FlowWords.cpp" line="233"/>
         <source>%1 says that another address has to be tried.</source>
         <translation>%1 说需要尝试另一个地址。</translation>
     </message>
     <message>
-        <location filename="../ui/flow/FlowWords.cpp" line="218"/>
+        <location filename="../ui/flow/FlowWords.cpp" line="234"/>
         <source>%1 refuses the request as it is.</source>
         <translation>%1 拒绝这样的请求。</translation>
     </message>
     <message>
-        <location filename="../ui/flow/FlowWords.cpp" line="226"/>
+        <location filename="../ui/flow/FlowWords.cpp" line="242"/>
         <source> The system&apos;s words: %1</source>
         <comment>behind another sentence</comment>
         <translation>系统的说法：%1</translation>
     </message>
     <message>
-        <location filename="../ui/flow/FlowWords.cpp" line="229"/>
+        <location filename="../ui/flow/FlowWords.cpp" line="245"/>
         <source>%1 keeps the connection open, so that routers on the way do not forget it.</source>
         <translation>%1 保持连接，使途中的路由器不会忘记它。</translation>
     </message>
     <message>
-        <location filename="../ui/flow/FlowWords.cpp" line="230"/>
+        <location filename="../ui/flow/FlowWords.cpp" line="246"/>
         <source>%1 and %2 are connected.</source>
         <translation>%1 与 %2 已连接。</translation>
     </message>
     <message>
-        <location filename="../ui/flow/FlowWords.cpp" line="231"/>
+        <location filename="../ui/flow/FlowWords.cpp" line="247"/>
         <source>The connection between %1 and %2 ended.</source>
         <translation>%1 与 %2 之间的连接已结束。</translation>
     </message>
     <message>
-        <location filename="../ui/flow/FlowWords.cpp" line="232"/>
+        <location filename="../ui/flow/FlowWords.cpp" line="248"/>
         <source>No connection to %1 could be made.</source>
         <translation>无法连接到 %1。</translation>
     </message>
     <message>
-        <location filename="../ui/flow/FlowWords.cpp" line="233"/>
+        <location filename="../ui/flow/FlowWords.cpp" line="249"/>
         <source>The protected connection was refused: %1 could not prove who it is.</source>
         <translation>受保护的连接被拒绝：%1 无法证明自己的身份。</translation>
     </message>
     <message>
-        <location filename="../ui/flow/FlowWords.cpp" line="234"/>
+        <location filename="../ui/flow/FlowWords.cpp" line="250"/>
         <source>The message could not be sent to %1.</source>
         <translation>消息无法发送到 %1。</translation>
     </message>
     <message>
-        <location filename="../ui/flow/FlowWords.cpp" line="252"/>
+        <location filename="../ui/flow/FlowWords.cpp" line="268"/>
         <source>Step %1: %2, from %3 to %4, at %5 seconds</source>
         <extracomment>%1 number of the step, %2 its name, %3 from whom, %4 to whom, %5 seconds since the first step</extracomment>
         <translation>第 %1 步：%2，从 %3 到 %4，第 %5 秒</translation>
     </message>
     <message>
-        <location filename="../ui/flow/FlowWords.cpp" line="263"/>
+        <location filename="../ui/flow/FlowWords.cpp" line="279"/>
         <source>MSRP</source>
         <translation>MSRP</translation>
     </message>
     <message>
-        <location filename="../ui/flow/FlowWords.cpp" line="264"/>
+        <location filename="../ui/flow/FlowWords.cpp" line="280"/>
         <source>Challenge</source>
         <translation>质询</translation>
     </message>
     <message>
-        <location filename="../ui/flow/FlowWords.cpp" line="265"/>
+        <location filename="../ui/flow/FlowWords.cpp" line="281"/>
         <source>Failure</source>
         <translation>失败</translation>
     </message>
     <message>
-        <location filename="../ui/flow/FlowWords.cpp" line="266"/>
+        <location filename="../ui/flow/FlowWords.cpp" line="282"/>
         <source>Other</source>
         <translation>其他</translation>
     </message>
     <message>
-        <location filename="../ui/flow/FlowWords.cpp" line="271"/>
+        <location filename="../ui/flow/FlowWords.cpp" line="287"/>
         <source>Passwords, keys and texts are hidden here and in exports.</source>
         <translation>密码、密钥和消息正文在这里和导出文件中都被隐藏。</translation>
     </message>
     <message>
-        <location filename="../ui/flow/FlowWords.cpp" line="281"/>
+        <location filename="../ui/flow/FlowWords.cpp" line="297"/>
         <source>Response</source>
         <translation>应答</translation>
     </message>
@@ -4308,62 +4354,72 @@
         <translation>长消息通过会话传送。陌生人的会话会在“请求”中响铃。</translation>
     </message>
     <message>
-        <location filename="../ui/windows/PrivacyPage.cpp" line="33"/>
+        <location filename="../ui/windows/PrivacyPage.cpp" line="32"/>
+        <source>Take files of contacts without asking</source>
+        <translation>联系人的文件无需询问即可接收</translation>
+    </message>
+    <message>
+        <location filename="../ui/windows/PrivacyPage.cpp" line="32"/>
+        <source>They go to the folder for downloads and are never opened. Those of strangers are always asked for.</source>
+        <translation>文件放入下载文件夹，绝不会自动打开。陌生人的文件总会先询问。</translation>
+    </message>
+    <message>
+        <location filename="../ui/windows/PrivacyPage.cpp" line="35"/>
         <source>Blocked</source>
         <translation>已屏蔽</translation>
     </message>
     <message>
-        <location filename="../ui/windows/PrivacyPage.cpp" line="34"/>
+        <location filename="../ui/windows/PrivacyPage.cpp" line="36"/>
         <source>Their messages are refused and leave no trace.</source>
         <translation>他们的消息会被拒绝，不留任何痕迹。</translation>
     </message>
     <message>
-        <location filename="../ui/windows/PrivacyPage.cpp" line="77"/>
+        <location filename="../ui/windows/PrivacyPage.cpp" line="79"/>
         <source>Trace of the traffic</source>
         <translation>通信记录</translation>
     </message>
     <message>
-        <location filename="../ui/windows/PrivacyPage.cpp" line="78"/>
+        <location filename="../ui/windows/PrivacyPage.cpp" line="80"/>
         <source>Keep it on this computer</source>
         <translation>保留在这台电脑上</translation>
     </message>
     <message>
-        <location filename="../ui/windows/PrivacyPage.cpp" line="79"/>
+        <location filename="../ui/windows/PrivacyPage.cpp" line="81"/>
         <source>The flow view reads it: the newest 32 MB of what went over the wire, without texts, passwords and keys. Off: only until Linnet ends.</source>
         <translation>供流程视图读取：线路上最近 32 MB 的通信，不含文本、密码和密钥。关闭后只保留到 Linnet 结束。</translation>
     </message>
     <message>
-        <location filename="../ui/windows/PrivacyPage.cpp" line="81"/>
+        <location filename="../ui/windows/PrivacyPage.cpp" line="83"/>
         <source>Clear the trace…</source>
         <translation>清除记录…</translation>
     </message>
     <message>
-        <location filename="../ui/windows/PrivacyPage.cpp" line="84"/>
+        <location filename="../ui/windows/PrivacyPage.cpp" line="86"/>
         <source>Clear the trace?</source>
         <translation>清除记录？</translation>
     </message>
     <message>
-        <location filename="../ui/windows/PrivacyPage.cpp" line="84"/>
+        <location filename="../ui/windows/PrivacyPage.cpp" line="86"/>
         <source>What went over the wire until now can no longer be shown. Messages stay.</source>
         <translation>此前网络上的内容将无法再显示。消息会保留。</translation>
     </message>
     <message>
-        <location filename="../ui/windows/PrivacyPage.cpp" line="84"/>
+        <location filename="../ui/windows/PrivacyPage.cpp" line="86"/>
         <source>Clear</source>
         <translation>清除</translation>
     </message>
     <message>
-        <location filename="../ui/windows/PrivacyPage.cpp" line="109"/>
+        <location filename="../ui/windows/PrivacyPage.cpp" line="111"/>
         <source>All addresses at %1</source>
         <translation>%1 的所有地址</translation>
     </message>
     <message>
-        <location filename="../ui/windows/PrivacyPage.cpp" line="113"/>
+        <location filename="../ui/windows/PrivacyPage.cpp" line="115"/>
         <source>Nobody</source>
         <translation>没有人</translation>
     </message>
     <message>
-        <location filename="../ui/windows/PrivacyPage.cpp" line="125"/>
+        <location filename="../ui/windows/PrivacyPage.cpp" line="127"/>
         <source>Unblock</source>
         <translation>取消屏蔽</translation>
     </message>
@@ -4764,7 +4820,7 @@
     </message>
     <message>
         <location filename="../ui/windows/SettingsWindow.cpp" line="220"/>
-        <location filename="../ui/windows/SettingsWindow.cpp" line="413"/>
+        <location filename="../ui/windows/SettingsWindow.cpp" line="421"/>
         <source>Server</source>
         <translation>服务器</translation>
     </message>
@@ -4794,122 +4850,132 @@
         <translation>电脑之间无法直接连接时，由它转发长文本和文件。留空：直接发送。</translation>
     </message>
     <message>
-        <location filename="../ui/windows/SettingsWindow.cpp" line="233"/>
+        <location filename="../ui/windows/SettingsWindow.cpp" line="225"/>
+        <source>Long messages may go as one request</source>
+        <translation>长消息可以作为一个请求发送</translation>
+    </message>
+    <message>
+        <location filename="../ui/windows/SettingsWindow.cpp" line="227"/>
+        <source>Where the other side takes no session. For networks of your own only: other servers may refuse it or fail.</source>
+        <translation>用于对方不接受会话时。仅限您自己的网络：其他服务器可能会拒绝或出错。</translation>
+    </message>
+    <message>
+        <location filename="../ui/windows/SettingsWindow.cpp" line="238"/>
         <source>Change password</source>
         <translation>更改密码</translation>
     </message>
     <message>
-        <location filename="../ui/windows/SettingsWindow.cpp" line="234"/>
+        <location filename="../ui/windows/SettingsWindow.cpp" line="239"/>
         <source>Remove account…</source>
         <translation>移除账号…</translation>
     </message>
     <message>
-        <location filename="../ui/windows/SettingsWindow.cpp" line="240"/>
+        <location filename="../ui/windows/SettingsWindow.cpp" line="245"/>
         <source>Add account</source>
         <translation>添加账号</translation>
     </message>
     <message>
-        <location filename="../ui/windows/SettingsWindow.cpp" line="298"/>
+        <location filename="../ui/windows/SettingsWindow.cpp" line="305"/>
         <source>%1. %2</source>
         <translation>%1。%2</translation>
     </message>
     <message>
-        <location filename="../ui/windows/SettingsWindow.cpp" line="316"/>
+        <location filename="../ui/windows/SettingsWindow.cpp" line="324"/>
         <source>This is not a relay. It looks like msrp.example.org or 192.0.2.1:2855.</source>
         <translation>这不是中继。它的形式如 msrp.example.org 或 192.0.2.1:2855。</translation>
     </message>
     <message>
-        <location filename="../ui/windows/SettingsWindow.cpp" line="327"/>
+        <location filename="../ui/windows/SettingsWindow.cpp" line="335"/>
         <source>This is not a server. It looks like sip.example.org or 192.0.2.1:5060.</source>
         <translation>这不是服务器。应类似 sip.example.org 或 192.0.2.1:5060。</translation>
     </message>
     <message>
-        <location filename="../ui/windows/SettingsWindow.cpp" line="385"/>
+        <location filename="../ui/windows/SettingsWindow.cpp" line="393"/>
         <source>Remove %1?</source>
         <translation>移除 %1？</translation>
     </message>
     <message>
-        <location filename="../ui/windows/SettingsWindow.cpp" line="386"/>
+        <location filename="../ui/windows/SettingsWindow.cpp" line="394"/>
         <source>Linnet forgets this account and its password. The conversations stay on this computer.</source>
         <translation>Linnet 会忘记这个账号和密码。对话仍保留在这台电脑上。</translation>
     </message>
     <message>
-        <location filename="../ui/windows/SettingsWindow.cpp" line="386"/>
+        <location filename="../ui/windows/SettingsWindow.cpp" line="394"/>
         <source>Remove</source>
         <translation>移除</translation>
     </message>
     <message>
-        <location filename="../ui/windows/SettingsWindow.cpp" line="399"/>
+        <location filename="../ui/windows/SettingsWindow.cpp" line="407"/>
         <source>Privacy</source>
         <translation>隐私</translation>
     </message>
     <message>
-        <location filename="../ui/windows/SettingsWindow.cpp" line="406"/>
+        <location filename="../ui/windows/SettingsWindow.cpp" line="414"/>
         <source>History</source>
         <translation>历史记录</translation>
     </message>
     <message>
-        <location filename="../ui/windows/SettingsWindow.cpp" line="415"/>
+        <location filename="../ui/windows/SettingsWindow.cpp" line="423"/>
         <source>This computer serves %1 on port %2 as long as Linnet runs.</source>
         <translation>Linnet 运行时，这台电脑在端口 %2 上为 %1 提供服务。</translation>
     </message>
     <message>
-        <location filename="../ui/windows/SettingsWindow.cpp" line="417"/>
+        <location filename="../ui/windows/SettingsWindow.cpp" line="425"/>
         <source>The small server of &quot;Try it here&quot; runs as long as Linnet does. Only this computer can reach it.</source>
         <translation>“就地试用”的小服务器随 Linnet 一起运行。只有这台电脑能连上它。</translation>
     </message>
     <message>
-        <location filename="../ui/windows/SettingsWindow.cpp" line="418"/>
+        <location filename="../ui/windows/SettingsWindow.cpp" line="426"/>
         <source>No server runs in this Linnet.</source>
         <translation>这个 Linnet 里没有运行服务器。</translation>
     </message>
     <message>
-        <location filename="../ui/windows/SettingsWindow.cpp" line="423"/>
+        <location filename="../ui/windows/SettingsWindow.cpp" line="431"/>
         <source>Name</source>
         <translation>名字</translation>
     </message>
     <message>
-        <location filename="../ui/windows/SettingsWindow.cpp" line="424"/>
+        <location filename="../ui/windows/SettingsWindow.cpp" line="432"/>
         <source>Password</source>
         <translation>密码</translation>
     </message>
     <message>
-        <location filename="../ui/windows/SettingsWindow.cpp" line="425"/>
+        <location filename="../ui/windows/SettingsWindow.cpp" line="433"/>
         <source>Add person</source>
         <translation>添加成员</translation>
     </message>
     <message>
-        <location filename="../ui/windows/SettingsWindow.cpp" line="433"/>
+        <location filename="../ui/windows/SettingsWindow.cpp" line="441"/>
         <source>Enter a name and a password.</source>
         <translation>请输入名字和密码。</translation>
     </message>
     <message>
-        <location filename="../ui/windows/SettingsWindow.cpp" line="438"/>
+        <location filename="../ui/windows/SettingsWindow.cpp" line="446"/>
         <source>%1 may join now.</source>
         <translation>%1 现在可以加入了。</translation>
     </message>
     <message>
-        <location filename="../ui/windows/SettingsWindow.cpp" line="439"/>
+        <location filename="../ui/windows/SettingsWindow.cpp" line="447"/>
         <source>This name cannot be used. Choose one of letters and digits.</source>
         <translation>这个名字不能用。请用字母和数字。</translation>
     </message>
     <message>
-        <location filename="../ui/windows/SettingsWindow.cpp" line="448"/>
+        <location filename="../ui/windows/SettingsWindow.cpp" line="456"/>
         <source>About</source>
         <translation>关于</translation>
     </message>
     <message>
-        <location filename="../ui/windows/SettingsWindow.cpp" line="449"/>
+        <location filename="../ui/windows/SettingsWindow.cpp" line="457"/>
         <source>Linnet %1</source>
         <translation>Linnet %1</translation>
     </message>
     <message>
-        <location filename="../ui/windows/SettingsWindow.cpp" line="449"/>
+        <location filename="../ui/windows/SettingsWindow.cpp" line="457"/>
         <source>Instant messaging over open SIP. Your messages are stored on this computer only.</source>
         <translation>基于开放 SIP 的即时通讯。你的消息只存放在这台电脑上。</translation>
     </message>
     <message>
-        <location filename="../ui/windows/SettingsWindow.cpp" line="450"/>
+        <location filename="../ui/windows/SettingsWindow.cpp" line="458"/>
         <source>Free software under the MIT licence. Icons: Tabler, MIT licence.</source>
         <translation>自由软件，MIT 许可证。图标：Tabler，MIT 许可证。</translation>
     </message>

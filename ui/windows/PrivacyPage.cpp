@@ -29,6 +29,8 @@ PrivacyPage::PrivacyPage(Backend &backend, QWidget *parent) : QWidget(parent), m
 
     addSwitch(box, kSessionsFromContacts, tr("Take sessions of contacts without asking"), tr("Long messages come through sessions. Those of strangers ring in Requests."),
               u"sessionsFromContacts"_qs);
+    addSwitch(box, kFilesFromContacts, tr("Take files of contacts without asking"), tr("They go to the folder for downloads and are never opened. Those of strangers are always asked for."),
+              u"filesFromContacts"_qs);
 
     addHeading(box, tr("Blocked"), u"blockedTitle"_qs);
     addHelp(box, tr("Their messages are refused and leave no trace."), u"blockedHelp"_qs);

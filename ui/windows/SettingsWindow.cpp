@@ -222,6 +222,11 @@ void SettingsWindow::makeAccounts()
                            {tr("Automatic"), u"UDP"_qs, u"TCP"_qs, u"TLS"_qs, tr("WebSocket"), tr("WebSocket with TLS")});
     m_relay = addLabelledField(form, tr("MSRP relay"), u"accountRelay"_qs, {},
                               tr("Passes long texts and files on where computers cannot reach each other. Empty: they go directly."));
+    m_large = named(new QCheckBox(tr("Long messages may go as one request")), u"accountLarge"_qs, tr("Long messages may go as one request"));
+    form->addWidget(m_large);
+    auto *largeHelp = named(new Label(TextRole::Small, tr("Where the other side takes no session. For networks of your own only: other servers may refuse it or fail."), QPalette::PlaceholderText), u"accountLargeHelp"_qs);
+    largeHelp->setWordWrap(true);
+    form->addWidget(largeHelp);
     m_pins = new PinList;
     form->addWidget(m_pins);
     m_accountError = named(new Label(TextRole::Ui, {}, QPalette::BrightText), u"accountError"_qs);
@@ -246,6 +251,7 @@ void SettingsWindow::makeAccounts()
     connect(m_server, &QLineEdit::editingFinished, this, &SettingsWindow::saveAccount);
     connect(m_transport, &QComboBox::activated, this, &SettingsWindow::saveAccount);
     connect(m_relay, &QLineEdit::editingFinished, this, &SettingsWindow::saveAccount);
+    connect(m_large, &QCheckBox::clicked, this, &SettingsWindow::saveAccount);
     connect(m_accountCertificate, &Button::clicked, this, [this] { offerTrust(m_backend, m_registration, this); });
     connect(m_pins, &PinList::removed, this, [this](const im::PinnedCertificate &pin) {
         im::AccountInfo changed = m_account;
@@ -284,6 +290,7 @@ void SettingsWindow::fillAccount()
     if (!m_relay->hasFocus())
         m_relay->setText(m_account.msrpRelay);
     m_transport->setCurrentIndex(int(m_account.transport));
+    m_large->setChecked(m_account.largeMessages);
     m_pins->setPins(m_account.pinned);
     m_accountError->hide();
     fillState();
@@ -310,6 +317,7 @@ void SettingsWindow::saveAccount()
     changed.server = m_server->text().trimmed();
     changed.transport = static_cast<im::AccountTransport>(qMax(0, m_transport->currentIndex()));
     changed.msrpRelay = m_relay->text().trimmed();
+    changed.largeMessages = m_large->isChecked();
     if (changed == m_account || changed.address.isEmpty())
         return;
     if (!changed.msrpRelay.isEmpty() && !client::Client::isMsrpRelay(changed.msrpRelay)) {

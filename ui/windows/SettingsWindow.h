@@ -6,6 +6,7 @@
 
 #include <QWidget>
 
+class QCheckBox;
 class QComboBox;
 class QLineEdit;
 class QListWidget;
@@ -71,6 +72,7 @@ private:
     QLineEdit *m_server = nullptr;
     QComboBox *m_transport = nullptr;
     QLineEdit *m_relay = nullptr;
+    QCheckBox *m_large = nullptr;
     QWidget *m_accountForm = nullptr;
     im::AccountInfo m_account;
     im::RegistrationInfo m_registration;
