@@ -1358,6 +1358,69 @@
     </message>
 </context>
 <context>
+    <name>ReceiptWords</name>
+    <message>
+        <location filename="../ui/ReceiptWords.cpp" line="11"/>
+        <source>You asked to be told when it is delivered and when it is displayed.</source>
+        <translation>您请求在送达和显示时得到通知。</translation>
+    </message>
+    <message>
+        <location filename="../ui/ReceiptWords.cpp" line="11"/>
+        <source>The sender asked to be told when it is delivered and when it is displayed.</source>
+        <translation>发送者请求在送达和显示时得到通知。</translation>
+    </message>
+    <message>
+        <location filename="../ui/ReceiptWords.cpp" line="13"/>
+        <source>You asked to be told when it is delivered.</source>
+        <translation>您请求在送达时得到通知。</translation>
+    </message>
+    <message>
+        <location filename="../ui/ReceiptWords.cpp" line="13"/>
+        <source>The sender asked to be told when it is delivered.</source>
+        <translation>发送者请求在送达时得到通知。</translation>
+    </message>
+    <message>
+        <location filename="../ui/ReceiptWords.cpp" line="15"/>
+        <source>You asked to be told when it is displayed.</source>
+        <translation>您请求在显示时得到通知。</translation>
+    </message>
+    <message>
+        <location filename="../ui/ReceiptWords.cpp" line="15"/>
+        <source>The sender asked to be told when it is displayed.</source>
+        <translation>发送者请求在显示时得到通知。</translation>
+    </message>
+    <message>
+        <location filename="../ui/ReceiptWords.cpp" line="16"/>
+        <source>None were asked for.</source>
+        <translation>没有请求回执。</translation>
+    </message>
+    <message>
+        <location filename="../ui/ReceiptWords.cpp" line="22"/>
+        <source>Nothing says that it has arrived.</source>
+        <translation>没有任何迹象表明它已送达。</translation>
+    </message>
+    <message>
+        <location filename="../ui/ReceiptWords.cpp" line="23"/>
+        <source>Inferred from the answer 202: a server keeps it. No receipt says that a device has it.</source>
+        <translation>根据应答 202 推断：服务器保存着它。没有回执表明设备已收到。</translation>
+    </message>
+    <message>
+        <location filename="../ui/ReceiptWords.cpp" line="24"/>
+        <source>Inferred from the answer 200: a device, or a server for it, has it. No receipt says so.</source>
+        <translation>根据应答 200 推断：设备或代它接收的服务器已收到。没有回执表明这一点。</translation>
+    </message>
+    <message>
+        <location filename="../ui/ReceiptWords.cpp" line="25"/>
+        <source>Confirmed by a receipt of %1: delivered.</source>
+        <translation>%1 的回执已确认：已送达。</translation>
+    </message>
+    <message>
+        <location filename="../ui/ReceiptWords.cpp" line="26"/>
+        <source>Confirmed by a receipt of %1: displayed.</source>
+        <translation>%1 的回执已确认：已显示。</translation>
+    </message>
+</context>
+<context>
     <name>SessionWords</name>
     <message>
         <location filename="../ui/SessionWords.cpp" line="15"/>
@@ -4053,129 +4116,134 @@
 <context>
     <name>linnet::ui::MessageDetailsDialog</name>
     <message>
-        <location filename="../ui/windows/MessageDetailsDialog.cpp" line="12"/>
+        <location filename="../ui/windows/MessageDetailsDialog.cpp" line="13"/>
         <source>Message details</source>
         <translation>消息详情</translation>
     </message>
     <message>
-        <location filename="../ui/windows/MessageDetailsDialog.cpp" line="31"/>
+        <location filename="../ui/windows/MessageDetailsDialog.cpp" line="32"/>
         <source>From</source>
         <translation>发件人</translation>
     </message>
     <message>
-        <location filename="../ui/windows/MessageDetailsDialog.cpp" line="32"/>
+        <location filename="../ui/windows/MessageDetailsDialog.cpp" line="33"/>
         <source>To</source>
         <translation>收件人</translation>
     </message>
     <message>
-        <location filename="../ui/windows/MessageDetailsDialog.cpp" line="33"/>
+        <location filename="../ui/windows/MessageDetailsDialog.cpp" line="34"/>
         <source>Written</source>
         <translation>写于</translation>
     </message>
     <message>
-        <location filename="../ui/windows/MessageDetailsDialog.cpp" line="33"/>
+        <location filename="../ui/windows/MessageDetailsDialog.cpp" line="34"/>
         <source>Received</source>
         <translation>收到于</translation>
     </message>
     <message>
-        <location filename="../ui/windows/MessageDetailsDialog.cpp" line="35"/>
+        <location filename="../ui/windows/MessageDetailsDialog.cpp" line="36"/>
         <source>Sender&apos;s clock</source>
         <translation>发件人的时钟</translation>
     </message>
     <message>
-        <location filename="../ui/windows/MessageDetailsDialog.cpp" line="36"/>
+        <location filename="../ui/windows/MessageDetailsDialog.cpp" line="37"/>
         <source>Sent as</source>
         <translation>发送方式</translation>
     </message>
     <message>
-        <location filename="../ui/windows/MessageDetailsDialog.cpp" line="36"/>
+        <location filename="../ui/windows/MessageDetailsDialog.cpp" line="37"/>
         <source>Session</source>
         <translation>会话</translation>
     </message>
     <message>
-        <location filename="../ui/windows/MessageDetailsDialog.cpp" line="36"/>
+        <location filename="../ui/windows/MessageDetailsDialog.cpp" line="37"/>
         <source>Single message</source>
         <translation>单条消息</translation>
     </message>
     <message>
-        <location filename="../ui/windows/MessageDetailsDialog.cpp" line="38"/>
+        <location filename="../ui/windows/MessageDetailsDialog.cpp" line="39"/>
         <source>Why that way</source>
         <translation>为何这样发送</translation>
     </message>
     <message>
-        <location filename="../ui/windows/MessageDetailsDialog.cpp" line="40"/>
+        <location filename="../ui/windows/MessageDetailsDialog.cpp" line="41"/>
         <source>Subject</source>
         <translation>主题</translation>
     </message>
     <message>
-        <location filename="../ui/windows/MessageDetailsDialog.cpp" line="41"/>
+        <location filename="../ui/windows/MessageDetailsDialog.cpp" line="42"/>
         <source>Format</source>
         <translation>格式</translation>
     </message>
     <message>
-        <location filename="../ui/windows/MessageDetailsDialog.cpp" line="41"/>
+        <location filename="../ui/windows/MessageDetailsDialog.cpp" line="42"/>
         <source>With sender and time inside (CPIM)</source>
         <translation>内含发件人和时间（CPIM）</translation>
     </message>
     <message>
-        <location filename="../ui/windows/MessageDetailsDialog.cpp" line="41"/>
+        <location filename="../ui/windows/MessageDetailsDialog.cpp" line="42"/>
         <source>Bare text</source>
         <translation>纯文本</translation>
     </message>
     <message>
-        <location filename="../ui/windows/MessageDetailsDialog.cpp" line="43"/>
+        <location filename="../ui/windows/MessageDetailsDialog.cpp" line="44"/>
         <source>Why so</source>
         <translation>原因</translation>
     </message>
     <message>
-        <location filename="../ui/windows/MessageDetailsDialog.cpp" line="47"/>
+        <location filename="../ui/windows/MessageDetailsDialog.cpp" line="48"/>
         <source>State</source>
         <translation>状态</translation>
     </message>
     <message>
-        <location filename="../ui/windows/MessageDetailsDialog.cpp" line="49"/>
+        <location filename="../ui/windows/MessageDetailsDialog.cpp" line="50"/>
         <source>Server&apos;s answer</source>
         <translation>服务器的应答</translation>
     </message>
     <message>
-        <location filename="../ui/windows/MessageDetailsDialog.cpp" line="51"/>
+        <location filename="../ui/windows/MessageDetailsDialog.cpp" line="54"/>
+        <source>Receipts</source>
+        <translation>回执</translation>
+    </message>
+    <message>
+        <location filename="../ui/windows/MessageDetailsDialog.cpp" line="56"/>
         <source>Size</source>
         <translation>大小</translation>
     </message>
     <message numerus="yes">
-        <location filename="../ui/windows/MessageDetailsDialog.cpp" line="51"/>
+        <location filename="../ui/windows/MessageDetailsDialog.cpp" line="56"/>
         <source>%n bytes</source>
         <translation>
             <numerusform>%n 字节</numerusform>
         </translation>
     </message>
     <message>
-        <location filename="../ui/windows/MessageDetailsDialog.cpp" line="53"/>
+        <location filename="../ui/windows/MessageDetailsDialog.cpp" line="58"/>
         <source>Way</source>
         <translation>路径</translation>
     </message>
     <message>
-        <location filename="../ui/windows/MessageDetailsDialog.cpp" line="55"/>
+        <location filename="../ui/windows/MessageDetailsDialog.cpp" line="60"/>
         <source>Attempts</source>
         <translation>尝试次数</translation>
     </message>
     <message>
-        <location filename="../ui/windows/MessageDetailsDialog.cpp" line="57"/>
+        <location filename="../ui/windows/MessageDetailsDialog.cpp" line="62"/>
         <source>Message-ID</source>
         <translation>Message-ID</translation>
     </message>
     <message>
-        <location filename="../ui/windows/MessageDetailsDialog.cpp" line="59"/>
+        <location filename="../ui/windows/MessageDetailsDialog.cpp" line="64"/>
         <source>Show the flow</source>
         <translation>显示流程</translation>
     </message>
     <message>
-        <location filename="../ui/windows/MessageDetailsDialog.cpp" line="67"/>
+        <location filename="../ui/windows/MessageDetailsDialog.cpp" line="72"/>
         <source>The server keeps it for a device of which nothing is known. It may not be able to read this format.</source>
         <translation>服务器为一台未知的设备保存着它。该设备可能无法读取此格式。</translation>
     </message>
     <message>
-        <location filename="../ui/windows/MessageDetailsDialog.cpp" line="70"/>
+        <location filename="../ui/windows/MessageDetailsDialog.cpp" line="75"/>
         <source>Send as bare text, too</source>
         <translation>再以纯文本发送</translation>
     </message>

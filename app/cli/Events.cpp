@@ -2,6 +2,7 @@
 #include "cli/Events.h"
 
 #include "client/HistoryTransfer.h"
+#include "im/model/ReceiptFacts.h"
 
 #include <QJsonArray>
 
@@ -12,12 +13,31 @@ namespace {
 
 QString word(QByteArrayView text) { return QString::fromLatin1(text); }
 
+/// What stands behind the state: nothing yet, the answer that it is inferred from, or the peer's own receipt.
+QString receiptWord(im::ReceiptTruth truth)
+{
+    switch (truth) {
+    case im::ReceiptTruth::Nothing:
+        return u"none"_s;
+    case im::ReceiptTruth::ServerKeepsIt:
+        return u"inferred202"_s;
+    case im::ReceiptTruth::DeviceAnswered:
+        return u"inferred200"_s;
+    case im::ReceiptTruth::ReceiptDelivered:
+        return u"delivered"_s;
+    case im::ReceiptTruth::ReceiptDisplayed:
+        return u"displayed"_s;
+    }
+    return {};
+}
+
 void addDelivery(QJsonObject &event, const im::Delivery &delivery)
 {
     event[u"state"_s] = word(im::toString(delivery.state));
     event[u"stored"_s] = delivery.stored;
     event[u"status"_s] = delivery.status;
     event[u"reason"_s] = word(im::toString(delivery.reason));
+    event[u"receipt"_s] = receiptWord(im::receiptTruth(delivery));
 }
 
 } // namespace

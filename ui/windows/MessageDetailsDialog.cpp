@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 #include "ui/windows/MessageDetailsDialog.h"
 
+#include "ui/ReceiptWords.h"
 #include "ui/Words.h"
 
 #include <QFormLayout>
@@ -47,6 +48,10 @@ MessageDetailsDialog::MessageDetailsDialog(const client::MessageDetails &details
         add(tr("State"), Words::delivery(message.delivery, peer));
     if (message.delivery.status != 0)
         add(tr("Server's answer"), QString::number(message.delivery.status));
+    QStringList receipts{ReceiptWords::asked(details.receipts, out)};
+    if (out)
+        receipts << ReceiptWords::truth(details.receipts.truth, peer);
+    add(tr("Receipts"), receipts.join(u'\n'));
     if (details.requestSize > 0)
         add(tr("Size"), tr("%n bytes", nullptr, int(details.requestSize)));
     if (!details.route.isEmpty())

@@ -15,6 +15,8 @@ private Q_SLOTS:
     void messageHasEveryField();
     void bareTextHasNoMessageId();
     void stateHasEveryField();
+    void rfc5438_stateTellsWhatIsInferred_data();
+    void rfc5438_stateTellsWhatIsInferred();
     void registrationHasEveryField();
     void historyAddsTheState();
     void aMissedCallIsAKindOfItsOwn();
@@ -78,10 +80,41 @@ void TestEvents::stateHasEveryField()
     change.ref = u"r"_s;
     change.delivery = {im::DeliveryState::NotConfirmed, false, 408, im::DeliveryReason::Timeout};
     const QJsonObject event = cli::stateEvent(change);
-    verifyFields(event, {u"event"_s, u"time"_s, u"id"_s, u"messageId"_s, u"ref"_s, u"state"_s, u"stored"_s, u"status"_s, u"reason"_s});
+    verifyFields(event, {u"event"_s, u"time"_s, u"id"_s, u"messageId"_s, u"ref"_s, u"state"_s, u"stored"_s, u"status"_s, u"reason"_s, u"receipt"_s});
     QCOMPARE(event[u"state"_s], QJsonValue(u"notConfirmed"_s));
     QCOMPARE(event[u"reason"_s], QJsonValue(u"timeout"_s));
     QCOMPARE(event[u"status"_s], QJsonValue(408));
+}
+
+void TestEvents::rfc5438_stateTellsWhatIsInferred_data()
+{
+    using im::DeliveryState;
+    QTest::addColumn<DeliveryState>("state");
+    QTest::addColumn<bool>("stored");
+    QTest::addColumn<QString>("receipt");
+    QTest::newRow("waits") << DeliveryState::Queued << false << u"none"_s;
+    QTest::newRow("on its way") << DeliveryState::Sending << false << u"none"_s;
+    QTest::newRow("200") << DeliveryState::Accepted << false << u"inferred200"_s;
+    QTest::newRow("202") << DeliveryState::Accepted << true << u"inferred202"_s;
+    QTest::newRow("delivered") << DeliveryState::Delivered << false << u"delivered"_s;
+    QTest::newRow("delivered after 202") << DeliveryState::Delivered << true << u"delivered"_s;
+    QTest::newRow("displayed") << DeliveryState::Displayed << false << u"displayed"_s;
+    QTest::newRow("no answer") << DeliveryState::NotConfirmed << false << u"none"_s;
+    QTest::newRow("failed") << DeliveryState::Failed << false << u"none"_s;
+    QTest::newRow("expired") << DeliveryState::Expired << false << u"none"_s;
+}
+
+void TestEvents::rfc5438_stateTellsWhatIsInferred()
+{
+    QFETCH(im::DeliveryState, state);
+    QFETCH(bool, stored);
+    QFETCH(QString, receipt);
+    client::DeliveryChange change;
+    change.delivery = {state, stored};
+    QCOMPARE(cli::stateEvent(change)[u"receipt"_s], QJsonValue(receipt));
+    im::ChatMessage message = sample();
+    message.delivery = change.delivery;
+    QCOMPARE(cli::historyEvent(message)[u"receipt"_s], QJsonValue(receipt));
 }
 
 void TestEvents::registrationHasEveryField()
