@@ -16,8 +16,8 @@ from sessions import check_steps
 from tls_lab import certificates, tls_uri
 
 LARGE = 20_000_000
-LONG = 60_000_000  # long enough to be in the middle of it
-BEGUN = 12 << 20  # so much is there when something happens to it, some of it for certain on the disk
+LONG = 40_000_000  # long enough to be in the middle of it
+BEGUN = 8 << 20  # so much is there when something happens to it, some of it for certain on the disk
 
 
 class Person:

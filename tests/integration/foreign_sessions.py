@@ -39,7 +39,9 @@ class Foreign(Stage):
         bind_to_user(self.server, self.name, port)
         peer = self.bench.add(Sipp(self.bench, f"{self.name}-{self.phones}", EXACT, port=port, script=script,
                                    keys={"agent_port": str(self.agent.port)}))
-        wait_until(lambda: port_is_taken(port) or peer.process.poll() is not None, 10, "sipp is there")
+        for _ in range(2):  # it takes its port, lets it go and takes it again
+            wait_until(lambda: port_is_taken(port) or peer.process.poll() is not None, 10, "sipp is there")
+            time.sleep(0.1)
         return peer
 
     def caller(self, script, calls=1, rate=50):
@@ -91,7 +93,7 @@ class Foreign(Stage):
     def at_phones(self, what):
         """What came to any of its phones."""
         ports = range(self.port, self.port + self.phones + 1)
-        return [m for m in self.wire.messages(0) if m.target[1] in ports and what in (m.status, m.status or m.method)]
+        return [m for m in self.wire.messages(0.3) if m.target[1] in ports and what in (m.status, m.status or m.method)]
 
 
 def phone_until_up(msrp, script=None):
