@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: MIT
+#include "base/Limits.h"
 #include "scenario/PeerGround.h"
 
 #include <QTest>
@@ -54,6 +55,41 @@ private Q_SLOTS:
         QCOMPARE(ground.peer.requestsOf(Method::Bye).size(), 2);
         const auto acks = ground.link.packetsThatStartWith("ACK");
         QCOMPARE(acks.last().bytes, acks.first().bytes);
+        ground.alice.session->hangUp();
+        QVERIFY(ground.ended());
+        QVERIFY(ground.isClean());
+    }
+
+    void p11_earlyDialogsAreCounted_data()
+    {
+        QTest::addColumn<int>("forks");
+        QTest::newRow("limit - 1") << Limits::kMaxForks - 1;
+        QTest::newRow("limit") << Limits::kMaxForks;
+        QTest::newRow("limit + 1") << Limits::kMaxForks + 1;
+        QTest::newRow("many") << Limits::kMaxForks * 20;
+    }
+    /// However many forks ring, so many dialogs are kept; one more may answer all the same (RFC 3261 s.13.2.2.4). P11
+    void p11_earlyDialogsAreCounted()
+    {
+        QFETCH(int, forks);
+        PeerGround ground;
+        ground.peer.onRequest([&](const Request &request) -> std::optional<Response> {
+            if (request.method == Method::Ack)
+                return std::nullopt;
+            if (!(request.method == Method::Invite))
+                return PeerGround::answer(request, 200, {});
+            for (int n = 0; n < forks; ++n)
+                ground.also(PeerGround::answer(request, 180, "fork" + QByteArray::number(n)));
+            return std::nullopt;
+        });
+        ground.alice.call(ground.bob());
+        ground.time.run(1s);
+        QCOMPARE(int(ground.alice.phone.agent.dialogs().count(DialogTable::Origin::Us)), std::min(forks, Limits::kMaxForks));
+        const Request invite = ground.peer.requestsOf(Method::Invite).first();
+        ground.also(PeerGround::answer(invite, 200, "fork" + QByteArray::number(forks - 1), kAnswer));
+        QVERIFY(ground.established());
+        ground.time.run(1s);
+        QCOMPARE(ground.peer.requestsOf(Method::Ack).size(), 1);
         ground.alice.session->hangUp();
         QVERIFY(ground.ended());
         QVERIFY(ground.isClean());

@@ -142,7 +142,7 @@ void tst_Limits::p11_everyLimitHasATest()
     QStringList untested;
     for (; found.hasNext(); ++count) {
         const QString name = found.next().captured(1);
-        if (!tests.contains(QStringLiteral("Limits::") + name))
+        if (!tests.contains(QRegularExpression(QStringLiteral("\\bLimits::%1\\b").arg(name)))) // the whole name: others begin with it
             untested.append(name);
     }
     QVERIFY(count > 25);

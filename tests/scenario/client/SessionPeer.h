@@ -68,6 +68,12 @@ public:
     }
     void block(const QString &name) { m_conversations.setBlocked(of(name), true, [](const auto &) { }); }
 
+    /// What stands in front of the words.
+    QByteArray headersFor(const QString &to, const QByteArray &messageId) const
+    {
+        return "From: <" + own.uri.toUtf8() + ">\r\nTo: <" + of(to).uri.toUtf8() + ">\r\nNS: imdn <urn:ietf:params:imdn>\r\nimdn.Message-ID: "
+            + messageId + "\r\n\r\nContent-Type: text/plain; charset=utf-8\r\n\r\n";
+    }
     im::MessageKey send(const QString &to, const QByteArray &text, const QByteArray &messageId = {})
     {
         client::SessionMessage message;
@@ -76,9 +82,7 @@ public:
         message.peer = of(to);
         message.messageId = messageId.isEmpty() ? own.user().toUtf8() + QByteArray::number(message.key) + "0123456789" : messageId;
         message.contentType = "message/cpim";
-        message.body = "From: <" + own.uri.toUtf8() + ">\r\nTo: <" + message.peer.uri.toUtf8()
-            + ">\r\nNS: imdn <urn:ietf:params:imdn>\r\nimdn.Message-ID: " + message.messageId + "\r\n\r\nContent-Type: text/plain; charset=utf-8\r\n\r\n"
-            + text;
+        message.body = headersFor(to, message.messageId) + text;
         sessions.send(message);
         return message.key;
     }

@@ -26,6 +26,7 @@ private Q_SLOTS:
     void wordsGoThroughASession();
     void theFlowOnTheWire();
     void longWordsArriveWhole();
+    void p11_aMessageHasItsLargestSize(); // P11
     void sameMessageIdIsOneMessage();
     void declined_data();
     void declined();
@@ -230,6 +231,25 @@ void tst_SessionCalls::longWordsArriveWhole()
         for (qsizetype i = 0; i < sizes[n]; i += 97)
             QVERIFY(text[i] == QChar(ushort('a' + i % 26)));
     }
+}
+
+// Limits::kMaxSessionMessage is what a=max-size says (RFC 4975 s.8.6): more is not even sent.
+void tst_SessionCalls::p11_aMessageHasItsLargestSize()
+{
+    meet();
+    m_link->keepPackets(false);
+    const QByteArray id = "0123456789abcdef";
+    const qsizetype words = Limits::kMaxSessionMessage - alice().headersFor(u"bob"_s, id + '0').size();
+    QList<im::MessageKey> keys;
+    for (const qsizetype more : {-1, 0, 1})
+        keys.append(alice().send(u"bob"_s, QByteArray(words + more, 'x'), id + QByteArray::number(more + 1)));
+    QVERIFY(passUntil([&] { return alice().outcomes[keys[1]].contains(Kind::Delivered) && alice().outcomes.contains(keys[2]); }));
+    QVERIFY(alice().outcomes[keys[0]].contains(Kind::Delivered));
+    QCOMPARE(alice().outcomes[keys[2]], QList<Kind>{Kind::Failed});
+    QCOMPARE(bob().arrived.size(), 2);
+    QCOMPARE(bob().arrived[0].text.size(), words - 1);
+    QCOMPARE(bob().arrived[1].text.size(), words);
+    QVERIFY(alice().isUp(u"bob"_s)); // the session goes on
 }
 
 // RELIABILITY s.2.3: one intent, one id.

@@ -105,10 +105,16 @@ void tst_XmlElement::limits_data()
     QTest::addColumn<QByteArray>("above");
     QTest::addColumn<int>("code");
     const auto padded = [](qsizetype size) { return "<a>" + QByteArray(size - 7, 'x') + "</a>"; };
-    const auto manyNodes = [](int tokens) { return "<a>" + QByteArray("<b/>").repeated((tokens - 4) / 2) + "</a>"; };
+    // The document and <a> have two tokens each, <b/> two, a run of text one.
+    const auto manyNodes = [](int tokens) { return "<a>" + QByteArray("<b/>").repeated((tokens - 4) / 2) + QByteArray(tokens % 2, 'x') + "</a>"; };
+    QTest::newRow("bytes - 1") << padded(Limits::kMaxXmlBytes - 1) << padded(Limits::kMaxXmlBytes * 2) << int(ParseError::Code::TooLong);
+    QTest::newRow("depth - 1") << nested(Limits::kMaxXmlDepth - 1) << nested(Limits::kMaxXmlDepth * 2) << int(ParseError::Code::TooDeep);
+    QTest::newRow("nodes - 1") << manyNodes(Limits::kMaxXmlNodes - 1) << manyNodes(Limits::kMaxXmlNodes * 2) << int(ParseError::Code::TooMany);
+    QTest::newRow("attributes - 1") << withAttributes(Limits::kMaxXmlAttributes - 1) << withAttributes(Limits::kMaxXmlAttributes * 2)
+                                    << int(ParseError::Code::TooMany);
     QTest::newRow("bytes") << padded(Limits::kMaxXmlBytes) << padded(Limits::kMaxXmlBytes + 1) << int(ParseError::Code::TooLong);
     QTest::newRow("depth") << nested(Limits::kMaxXmlDepth) << nested(Limits::kMaxXmlDepth + 1) << int(ParseError::Code::TooDeep);
-    QTest::newRow("nodes") << manyNodes(Limits::kMaxXmlNodes) << manyNodes(Limits::kMaxXmlNodes + 2) << int(ParseError::Code::TooMany);
+    QTest::newRow("nodes") << manyNodes(Limits::kMaxXmlNodes) << manyNodes(Limits::kMaxXmlNodes + 1) << int(ParseError::Code::TooMany);
     QTest::newRow("attributes") << withAttributes(Limits::kMaxXmlAttributes) << withAttributes(Limits::kMaxXmlAttributes + 1)
                                 << int(ParseError::Code::TooMany);
 }
