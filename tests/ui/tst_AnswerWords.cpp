@@ -5,6 +5,7 @@
 #include "ui/Words.h"
 
 #include <QApplication>
+#include <QSet>
 #include <QTest>
 
 using namespace linnet;
@@ -16,6 +17,7 @@ class TestAnswerWords : public QObject
 private Q_SLOTS:
     void design5_everyRowHasItsSentence_data();
     void design5_everyRowHasItsSentence();
+    void design5_everyReasonHasItsRow();
     void cleanupTestCase() { App::installLanguage(u"en"_qs); }
 };
 
@@ -41,6 +43,20 @@ void TestAnswerWords::design5_everyRowHasItsSentence()
     QString said = Words::delivery(delivery, u"Bob"_qs);
     said.remove(QChar(0x2068)).remove(QChar(0x2069)); // what keeps a name apart from the sentence around it
     QCOMPARE(said, QString::fromUtf8(row[language.toLatin1()]));
+}
+
+void TestAnswerWords::design5_everyReasonHasItsRow()
+{
+    QSet<QByteArray> states, reasons;
+    for (const test::TsvRow &row : test::testTable(u"answers/answers.tsv"_qs)) {
+        states.insert(row["state"]);
+        reasons.insert(row["reason"]);
+    }
+    for (int i = 0; i < im::kDeliveryReasonCount; ++i) {
+        const QByteArray name = im::toString(im::DeliveryReason(i)).toByteArray();
+        QVERIFY2(reasons.contains(name), name.constData());
+    }
+    QCOMPARE(states.size(), im::kDeliveryStateCount);
 }
 
 QTEST_MAIN(TestAnswerWords)
