@@ -57,7 +57,12 @@ int DemoTour::run()
         print(app);
         return fail(u"the demo partner did not answer within 30 s."_qs);
     }
+    const bool wasRead = everythingWasDisplayed(app);
     print(app);
+    if (!wasRead)
+        return fail(u"a message was answered and never marked as displayed."_qs);
+    if (m_typing == 0)
+        return fail(u"the demo partner was never seen typing."_qs);
     if (!strangerWrites(app))
         return fail(u"a stranger's message did not arrive within 30 s."_qs);
     photographMain(app);
@@ -93,21 +98,21 @@ bool DemoTour::converse(App &app)
     ++expected;
     if (!waitFor([&] { return answers() >= expected; }, 30'000))
         return false;
-    // The last state is known when no message is under way any more, and the receipts had their time.
-    waitFor([chat] {
-        for (int row = 0; row < chat->model()->rowCount(); ++row)
-            if (chat->model()->at(row).direction == im::Direction::Out && chat->model()->at(row).delivery.state < im::DeliveryState::Displayed)
-                return false;
-        return true;
-    }, 5'000);
-    return waitFor([chat] {
-        for (int row = 0; row < chat->model()->rowCount(); ++row) {
-            const im::ChatMessage &message = chat->model()->at(row);
-            if (message.direction == im::Direction::Out && message.delivery.state < im::DeliveryState::Accepted)
+    return true;
+}
+
+/// The partner reads all that it answers.
+bool DemoTour::everythingWasDisplayed(App &app)
+{
+    const HistoryModel *model = app.mainWindow()->chat()->model();
+    return waitFor([model] {
+        for (int row = 0; row < model->rowCount(); ++row) {
+            const im::ChatMessage &message = model->at(row);
+            if (message.direction == im::Direction::Out && message.delivery.state != im::DeliveryState::Displayed)
                 return false;
         }
         return true;
-    }, 10'000);
+    }, 15'000);
 }
 
 bool DemoTour::strangerWrites(App &app)

@@ -19,11 +19,12 @@ class DemoTour final
 public:
     explicit DemoTour(const QString &directory);
 
-    /// 0 when every message was answered; otherwise a sentence on stderr and 1.
+    /// 0 when every message was answered and displayed, and the partner was seen typing; otherwise a sentence on stderr and 1.
     int run();
 
 private:
     bool converse(App &app);
+    bool everythingWasDisplayed(App &app);
     /// Somebody who is not a contact writes, with an engine of her own: the Requests page has something to show.
     bool strangerWrites(App &app);
     /// Answers a message, finds one by its words, and looks at the contact.
