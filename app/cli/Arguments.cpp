@@ -73,18 +73,21 @@ constexpr std::array kCommands{
         "Registers and prints the messages that arrive.\n"
         "  --count N             ends after so many\n"
         "  --timeout S           ends after so many seconds, with exit code 3\n"},
-    CommandSpec{"history import", 1, 1, {}, "FILE",
-        "Takes in what \"history --export json\" wrote. Messages that are there already are recognised; nothing is sent.\n"},
-    CommandSpec{"history backup", 1, 1, {}, "FILE",
-        "Copies the whole profile, without its passwords, into a file. Works beside a running Linnet.\n"},
+    CommandSpec{"history import", 1, 1, {{{"progress", 0}}}, "FILE [--progress]",
+        "Takes in what \"history --export json\" wrote. Messages that are there already are recognised; nothing is sent.\n"
+        "  --progress            tells on stderr how far it is, as it does at a terminal\n"},
+    CommandSpec{"history backup", 1, 1, {{{"progress", 0}}}, "FILE [--progress]",
+        "Copies the whole profile, without its passwords, into a file. Works beside a running Linnet.\n"
+        "  --progress            tells on stderr how far it is, as it does at a terminal\n"},
     CommandSpec{"history restore", 1, 1, {}, "FILE",
         "Puts a backup in the place of the profile; what was there stays beside it as linnet.db.before-restore.\n"},
-    CommandSpec{"history", 0, 1, {{{"search", 1}, {"limit", 1}, {"export", 2}}},
-        "[ADDRESS] [--search WORDS] [--limit N] [--export json|html|text FILE]",
+    CommandSpec{"history", 0, 1, {{{"search", 1}, {"limit", 1}, {"export", 2}, {"progress", 0}}},
+        "[ADDRESS] [--search WORDS] [--limit N] [--export json|html|text FILE] [--progress]",
         "Prints messages, oldest first. Works beside a running Linnet.\n"
         "  --search WORDS        only messages that hold all these words\n"
         "  --limit N             only the newest N (0: all, which is the default)\n"
-        "  --export FORMAT FILE  writes them to a file\n"},
+        "  --export FORMAT FILE  writes them to a file\n"
+        "  --progress            tells on stderr how far that is, as it does at a terminal\n"},
     CommandSpec{"presence", 0, kAny, {}, "watch ADDRESS | presence set STATE [--note T]", "Comes with a later version.\n"},
     CommandSpec{"key", 0, kAny, {}, "create|import|export|list|trust|revoke|delete ...", "Comes with a later version.\n"},
     CommandSpec{"flow", 0, 1, {{{"last", 0}, {"registration", 0}, {"call", 1}, {"recent", 0}, {"list", 0}, {"format", 1}}},

@@ -4,6 +4,9 @@
 #include "cli/Words.h"
 #include "client/HistoryTransfer.h"
 
+#include <algorithm>
+#include <utility>
+
 using namespace Qt::Literals::StringLiterals;
 
 namespace linnet::cli {
@@ -71,6 +74,18 @@ QString sentence(const client::TransferReport &report, const QString &path)
     return {};
 }
 
+/// Whole percents, each once: at a terminal, or where they are asked for.
+void tellProgress(Console &console, client::HistoryTransfer &transfer)
+{
+    if (!console.invocation().has("progress") && !Output::isErrorTerminal())
+        return;
+    QObject::connect(&transfer, &client::HistoryTransfer::progressed, &transfer, [&console, told = qint64(-1)](qint64 done, qint64 total) mutable {
+        const qint64 percent = total > 0 ? std::clamp<qint64>(done * 100 / total, 0, 100) : 100;
+        if (percent != std::exchange(told, percent))
+            console.out().progress(QString::number(percent) + u" %"_s);
+    });
+}
+
 /// Waits for the end and tells it.
 template <typename Start>
 int runTransfer(Console &console, client::Client &client, const QString &path, bool tellCounts, Start start)
@@ -85,6 +100,7 @@ int runTransfer(Console &console, client::Client &client, const QString &path, b
             console.out().line(u"%1 messages are new, %2 were there already"_s.arg(report.messages).arg(report.duplicates));
         console.end(report.end == client::TransferReport::End::Done ? kDone : kFailed);
     });
+    tellProgress(console, *transfer);
     start(*transfer);
     return console.wait();
 }

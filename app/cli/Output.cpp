@@ -8,6 +8,7 @@
 #include <cstdio>
 #include <mutex>
 #include <thread>
+#include <utility>
 
 #ifdef Q_OS_UNIX
 #include <cerrno>
@@ -15,11 +16,21 @@
 #include <poll.h>
 #include <unistd.h>
 #endif
+#ifdef Q_OS_WIN
+#include <io.h>
+#endif
 
 namespace linnet::cli {
 namespace {
 
 constexpr std::chrono::seconds kLastWait{2};
+constexpr char kLineAgain[] = "\r\x1b[K"; ///< at its beginning, empty
+
+void writeError(const QByteArray &bytes)
+{
+    std::fwrite(bytes.constData(), 1, size_t(bytes.size()), stderr);
+    std::fflush(stderr);
+}
 
 #ifdef Q_OS_UNIX
 /// False: nobody will ever read it.
@@ -107,23 +118,50 @@ Output::Output(bool json) : m_json(json), m_writer(std::make_shared<Writer>()) {
 
 Output::~Output()
 {
+    clearProgress();
     std::unique_lock lock(m_writer->mutex);
     m_writer->changed.wait_for(lock, kLastWait, [this] { return !m_writer->writing || m_writer->broken; });
 }
 
-void Output::event(const QJsonObject &object) { m_writer->put(m_writer, QJsonDocument(object).toJson(QJsonDocument::Compact) + '\n'); }
+void Output::event(const QJsonObject &object)
+{
+    clearProgress();
+    m_writer->put(m_writer, QJsonDocument(object).toJson(QJsonDocument::Compact) + '\n');
+}
 
 void Output::line(const QString &text)
 {
-    if (!m_json)
-        m_writer->put(m_writer, text.toUtf8() + '\n');
+    if (m_json)
+        return;
+    clearProgress();
+    m_writer->put(m_writer, text.toUtf8() + '\n');
 }
 
 void Output::say(const QString &text)
 {
-    const QByteArray bytes = text.toUtf8() + '\n';
-    std::fwrite(bytes.constData(), 1, size_t(bytes.size()), stderr);
-    std::fflush(stderr);
+    clearProgress();
+    writeError(text.toUtf8() + '\n');
+}
+
+void Output::progress(const QString &text)
+{
+    m_showsProgress = isErrorTerminal();
+    writeError(m_showsProgress ? kLineAgain + text.toUtf8() : text.toUtf8() + '\n');
+}
+
+void Output::clearProgress()
+{
+    if (std::exchange(m_showsProgress, false))
+        writeError(kLineAgain);
+}
+
+bool Output::isErrorTerminal()
+{
+#ifdef Q_OS_WIN
+    return _isatty(_fileno(stderr)) != 0;
+#else
+    return isatty(fileno(stderr)) != 0;
+#endif
 }
 
 bool Output::isBroken() const

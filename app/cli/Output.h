@@ -27,11 +27,17 @@ public:
     void line(const QString &text);
     /// A line for people on stderr.
     void say(const QString &text);
+    /// How far a long work is, on stderr: at a terminal the next word takes its place, elsewhere it is a line of its own.
+    void progress(const QString &text);
+    static bool isErrorTerminal();
     bool isBroken() const;
 
 private:
+    void clearProgress();
+
     struct Writer;
     bool m_json;
+    bool m_showsProgress = false; ///< on the terminal's last line
     std::shared_ptr<Writer> m_writer;
 };
 
