@@ -5,11 +5,11 @@
 #include "client/PeerLesson.h"
 #include "im/pipeline/IncomingPipeline.h"
 #include "store/SeenTable.h"
+#include "usage/pager/AnswerClaim.h"
 
 #include <QObject>
 #include <QPair>
 
-#include <atomic>
 #include <memory>
 
 namespace linnet::client {
@@ -39,7 +39,7 @@ public:
     virtual void accept() = 0;
     virtual void reject(int status, const QList<QPair<QByteArray, QByteArray>> &headers = {}) = 0;
     /// As IncomingPage::claim().
-    virtual std::shared_ptr<std::atomic_flag> claim() const = 0;
+    virtual std::shared_ptr<sip::AnswerClaim> claim() const = 0;
     virtual bool onRegisteredFlow() const = 0;
 };
 

@@ -55,14 +55,14 @@ public:
         m_session.reject(m_head, m_size, status);
         deleteLater();
     }
-    std::shared_ptr<std::atomic_flag> claim() const override { return m_claim; }
+    std::shared_ptr<sip::AnswerClaim> claim() const override { return m_claim; }
     bool onRegisteredFlow() const override { return false; }
 
 private:
     sip::MsrpSession &m_session;
     const sip::MsrpHead m_head;
     const quint64 m_size;
-    const std::shared_ptr<std::atomic_flag> m_claim = std::make_shared<std::atomic_flag>();
+    const std::shared_ptr<sip::AnswerClaim> m_claim = std::make_shared<sip::AnswerClaim>();
 };
 
 } // namespace

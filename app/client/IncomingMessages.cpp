@@ -55,7 +55,7 @@ public:
 
     void accept() override { m_page.accept(); }
     void reject(int status, const QList<QPair<QByteArray, QByteArray>> &headers) override { m_page.reject(status, headers); }
-    std::shared_ptr<std::atomic_flag> claim() const override { return m_page.claim(); }
+    std::shared_ptr<sip::AnswerClaim> claim() const override { return m_page.claim(); }
     bool onRegisteredFlow() const override { return m_page.onRegisteredFlow(); }
 
 private:
@@ -196,7 +196,7 @@ void IncomingMessages::take(ArrivingMessage *message, const Letter &letter)
          isSender = !received->otherCpimSender, switches = m_switches,
          ownId = im::newMessageId(SystemRandom::instance())](store::Tables &tables) -> Result<Taken, store::SqliteError> {
             // 480 has left after 30 s of a stalled disk: the server that keeps the message brings it again.
-            if (claim->test_and_set())
+            if (!claim->keep()) // it may run twice
                 return Taken{Arrival{Arrival::Verdict::TooLate, {}}};
             const auto arrival = client::take(tables, incoming);
             if (!arrival)

@@ -197,7 +197,7 @@ void Receipts::hear(ArrivingMessage *arriving, const ReceivedNotice &notice)
     m_store.write(
         this,
         [teller, documents, now = m_clock.wallTime(), claim = arriving->claim()](store::Tables &tables) -> receipts::Stored<receipts::Heard> {
-            if (claim->test_and_set())
+            if (!claim->keep()) // it may run twice
                 return receipts::Heard{};
             return receipts::hear(tables, teller, documents, &addressOfUri, now);
         },

@@ -182,7 +182,7 @@ bool PagerUsage::take(ServerTransaction *transaction, const Uri &account, bool o
     auto *page = new IncomingPage(transaction, account, onRegisteredFlow, this);
     // An answer must come even where storing takes forever; 480 makes the server keep the message.
     const TimerId timer = d->agent.timers().start(kAnswerTime, [guard = QPointer(page)] {
-        if (guard && !guard->claim()->test_and_set())
+        if (guard && guard->claim()->refuse())
             guard->reject(480);
     });
     connect(page, &QObject::destroyed, this, [this, timer] { d->agent.timers().cancel(timer); });

@@ -3,11 +3,11 @@
 
 #include "usage/Identity.h"
 #include "usage/RequestOutcome.h"
+#include "usage/pager/AnswerClaim.h"
 
 #include <QObject>
 #include <QPointer>
 
-#include <atomic>
 #include <memory>
 
 namespace linnet::sip {
@@ -40,10 +40,9 @@ public:
     const MessageSource &source() const;
     const Uri &account() const; ///< the AOR of ours that it reached
     bool onRegisteredFlow() const;
-    /// Who decides first decides: whoever is about to keep the message for good calls test_and_set() on this, on any thread. False: it is
-    /// his, and no answer leaves by itself any more, however long he takes. True: 480 has left, the sender's
-    /// server keeps the message, and nobody here may.
-    std::shared_ptr<std::atomic_flag> claim() const { return m_claim; }
+    /// Whoever is about to keep the message for good asks keep() before. False: 480 has left, the sender's server keeps the message, and
+    /// nobody here may.
+    std::shared_ptr<AnswerClaim> claim() const { return m_claim; }
     /// 200 without body and Contact (RFC 3428 s.7).
     void accept();
     void reject(int status, const QList<QPair<QByteArray, QByteArray>> &headers = {});
@@ -57,7 +56,7 @@ private:
     MessageSource m_source;
     Uri m_account;
     bool m_onRegisteredFlow = false;
-    std::shared_ptr<std::atomic_flag> m_claim = std::make_shared<std::atomic_flag>();
+    std::shared_ptr<AnswerClaim> m_claim = std::make_shared<AnswerClaim>();
 };
 
 /// Pager-mode messages, in and out (RFC 3428). At most one MESSAGE transaction is pending per Request-URI (s.8); the

@@ -16,7 +16,7 @@
 #include <QTest>
 #include <QThread>
 
-#include <semaphore>
+#include <atomic>
 
 namespace linnet::test {
 
@@ -173,7 +173,7 @@ public:
         store.write(
             context,
             [gate = m_gate](store::Tables &) -> Result<int, store::SqliteError> {
-                gate->acquire();
+                gate->wait(false); // again, when another of its commit fails
                 return 0;
             },
             [](const auto &) { });
@@ -181,13 +181,12 @@ public:
     ~HeldStore() { release(); }
     void release()
     {
-        if (!std::exchange(m_released, true))
-            m_gate->release();
+        *m_gate = true;
+        m_gate->notify_all();
     }
 
 private:
-    std::shared_ptr<std::binary_semaphore> m_gate = std::make_shared<std::binary_semaphore>(0);
-    bool m_released = false;
+    std::shared_ptr<std::atomic<bool>> m_gate = std::make_shared<std::atomic<bool>>(false);
 };
 
 } // namespace linnet::test

@@ -18,6 +18,7 @@ private Q_SLOTS:
 
     void after480NothingIsKeptAndTheRedeliveryIsTaken();
     void whatTheStoreHasInHandIsNot480();
+    void whatIsDoneAgainForAnothersErrorIsKept();
 
 private:
     void deliver();
@@ -98,6 +99,24 @@ void TestStalledDisk::whatTheStoreHasInHandIsNot480()
     QVERIFY(m_parts->waitFor([&] { return !answers().isEmpty(); }));
     QCOMPARE(answers(), QList<int>{200});
     QCOMPARE(m_parts->arrived.size(), 1); // known again
+}
+
+/// A write of the same commit fails, and all of them run again (ARCHITECTURE 59): what was to be kept still is.
+void TestStalledDisk::whatIsDoneAgainForAnothersErrorIsKept()
+{
+    HeldStore before(m_parts->store(), this);
+    deliver();
+    m_parts->passBlocked(1s);
+    m_parts->store().write(
+        this,
+        [](store::Tables &) -> Result<int, store::SqliteError> {
+            return store::SqliteError{store::SqliteError::Kind::Constraint, 0, {}};
+        },
+        [](const auto &) { });
+    before.release();
+    QVERIFY(m_parts->waitFor([&] { return !answers().isEmpty(); }));
+    QCOMPARE(answers(), QList<int>{200});
+    QCOMPARE(m_parts->arrived.size(), 1);
 }
 
 QTEST_GUILESS_MAIN(TestStalledDisk)
