@@ -124,6 +124,10 @@ Result<Arrival, SqliteError> take(Tables &tables, const Incoming &incoming)
             return added.error();
         (*stored)->attachments.append(*added);
     }
+    if (!incoming.original.isEmpty()) {
+        if (const auto set = tables.messages.setOriginal((*stored)->key, incoming.original); !set)
+            return set.error();
+    }
     if (const auto added = tables.calls.add((*stored)->key, keys.callId); !added)
         return added.error();
     if (const auto learned = learnPeer(tables, message.account, message.peer, incoming.lesson, message.time); !learned)

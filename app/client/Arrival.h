@@ -33,6 +33,7 @@ struct Incoming
     im::Address atHome; ///< what HomeHosts makes of the peer's address; empty: the same
     PeerLesson lesson; ///< what his request told of his device
     QList<im::AttachmentData> files;
+    QByteArray original; ///< the entity as it came; empty: need not be kept
     std::optional<IncomingReaction> reaction; ///< to a message that is not there: the message is stored, which says it in words
 };
 

@@ -132,6 +132,7 @@ Incoming IncomingMessages::incomingOf(const Letter &letter, const im::ReceivedMe
         incoming.lesson.dedups = true;
     }
     incoming.files = received.attachments;
+    incoming.original = received.original;
     if (received.kind == im::ReceivedKind::Reaction)
         incoming.reaction = IncomingReaction{received.reactionTo, received.reaction, received.reactionRemoved};
 

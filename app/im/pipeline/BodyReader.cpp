@@ -92,6 +92,14 @@ qsizetype rootOf(const MediaType &type, const QList<Entity> &parts)
     return rankOf(parts.value(best).type) > 0 ? best : -1; // none can be shown: all are kept
 }
 
+/// Only its very bytes can be verified or opened.
+bool isSeal(const MediaType &type)
+{
+    if (type.type == "multipart")
+        return type.subtype == "signed" || type.subtype == "encrypted";
+    return type.type == "application" && (type.subtype == "pkcs7-mime" || type.subtype == "x-pkcs7-mime" || type.subtype.startsWith("pgp-"));
+}
+
 class Reader
 {
 public:
@@ -118,6 +126,7 @@ private:
     {
         if (++m_count > Limits::kMaxMimeParts + 1) // the body itself is no part
             return kMalformedBody;
+        m_content.isSealed |= isSeal(entity.type);
         if (entity.type.type == "multipart" && entity.type.parameter("boundary"))
             return openMultipart(entity);
         if (entity.type.is("message/cpim"))

@@ -26,6 +26,7 @@ struct BodyContent
     QList<AttachmentData> attachments;
     QList<QByteArray> receipts; ///< message/imdn+xml documents
     QList<QByteArray> composing; ///< application/im-iscomposing+xml documents
+    bool isSealed = false; ///< a part is signed or encrypted (RFC 1847, RFC 8551, RFC 3156)
 
     friend bool operator==(const BodyContent &, const BodyContent &) = default;
 };

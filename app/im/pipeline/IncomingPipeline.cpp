@@ -122,6 +122,15 @@ void applyContent(BodyContent content, const QByteArray &outerType, ReceivedMess
         applyLinnetHeaders(*content.cpim, result);
 }
 
+/// A MIME entity: what a verifier reads.
+QByteArray entityOf(const MimeHeaders &headers, const QByteArray &body)
+{
+    QByteArray entity;
+    for (const auto &[name, value] : headers.fields)
+        entity += name + ": " + value + "\r\n";
+    return entity + "\r\n" + body;
+}
+
 Result<ReceivedMessage, Refusal> decodeAs(const ReceivedBody &received, const QByteArray &contentType, const QByteArray &body)
 {
     MimeHeaders headers{{{"Content-Type", contentType}}};
@@ -138,6 +147,8 @@ Result<ReceivedMessage, Refusal> decodeAs(const ReceivedBody &received, const QB
         if (const auto refusal = applyCpim(received, *content->cpim, result))
             return *refusal;
     }
+    if (content->isSealed)
+        result.original = entityOf(headers, body);
     const auto media = parseMediaType(contentType);
     applyContent(std::move(*content), media ? media->name() : QByteArray(), result);
     return result;

@@ -36,6 +36,8 @@ struct ReceivedMessage
     QString subject; ///< Text
     QByteArray replyTo; ///< Text: Message-ID of the message that it answers; empty: none
     QList<AttachmentData> attachments; ///< Text
+    /// Text: the entity as it came, with its own headers and unpacked, if any part of it is signed or encrypted; else empty.
+    QByteArray original;
 
     QList<QByteArray> documents; ///< Imdn, Composing: XML; more than one when a server joined them (RFC 5438 s.8.3)
 

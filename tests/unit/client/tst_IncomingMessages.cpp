@@ -2,6 +2,10 @@
 #include "ClientHarness.h"
 #include "FakeServer.h"
 #include "base/Limits.h"
+#include "client/HistoryTransfer.h"
+#include "history/HistoryJson.h"
+
+#include <QSignalSpy>
 
 #ifdef Q_OS_UNIX
 #include <csignal>
@@ -32,6 +36,7 @@ private Q_SLOTS:
     void strangersBeyondTheirCapGet480();
     void unknownTypeGets415WithAccept();
     void attachmentsAreStoredWithTheirMessage();
+    void aSignedMessageKeepsItsBytesThroughExportAndImport();
     void reactionsGoToTheirMessageOnce();
     void reactionToNothingIsShownInWords();
     void malformedCpimGets400();
@@ -44,6 +49,16 @@ private:
         return QTest::qWaitFor([&] { return m_server->answers.size() >= count; }, kPatience);
     }
     QList<im::Conversation> conversations();
+    template <typename Start>
+    static bool transfer(Person &person, Start start)
+    {
+        const auto transfer = person.client().transfer();
+        QSignalSpy ended(transfer.get(), &client::HistoryTransfer::finished);
+        start(*transfer);
+        return (!ended.isEmpty() || ended.wait(kPatience))
+            && ended.first().first().value<client::TransferReport>().end == client::TransferReport::End::Done;
+    }
+    static QList<history::MessageRecord> recordsOf(const QString &path);
 
     std::unique_ptr<QTemporaryDir> m_dir;
     std::unique_ptr<FakeServer> m_server;
@@ -239,6 +254,60 @@ void TestIncomingMessages::attachmentsAreStoredWithTheirMessage()
     m_alice->client().attachmentData(message.attachments.first().id, [&](const auto &read) { data = read ? *read : QByteArray("error"); });
     QVERIFY(QTest::qWaitFor([&] { return data.has_value(); }, kPatience));
     QCOMPARE(*data, "\x89PNG");
+}
+
+QList<history::MessageRecord> TestIncomingMessages::recordsOf(const QString &path)
+{
+    QFile file(path);
+    QList<history::MessageRecord> found;
+    if (!file.open(QIODevice::ReadOnly))
+        return found;
+    history::HistoryJsonReader reader;
+    const auto records = reader.feed(file.readAll());
+    for (const history::Record &record : records.valueOr({})) {
+        if (const auto *message = std::get_if<history::MessageRecord>(&record))
+            found.append(*message);
+    }
+    return found;
+}
+
+/// DESIGN s.10: lossless, with the original bytes where a signature is to stay verifiable (RFC 1847 s.2.1, RFC 3862 s.2.4).
+void TestIncomingMessages::aSignedMessageKeepsItsBytesThroughExportAndImport()
+{
+    // What no reading could make again: the boundary, blanks, a line feed alone, octets that are no characters.
+    const QByteArray body = "preamble\r\n--=b \r\nContent-type:  text/plain;charset=UTF-8\r\n\r\nI owe you 5 \n\xff\xfe \r\n--=b\r\n"
+                            "Content-Type: application/pkcs7-signature\r\n\r\n\x01\x02\0\x03\r\n--=b--\r\nepilogue"_ba;
+    const QByteArray type = "multipart/signed; protocol=\"application/pkcs7-signature\";micalg=sha-256; boundary=\"=b\"";
+    const QByteArray cpim = FakeServer::cpim("abc123", {}).replace("text/plain;charset=UTF-8", type) + body;
+    QVERIFY(cpim.contains(type));
+    const QByteArray mixedType = "multipart/mixed ;boundary=out"; // multipart/signed alone is none of our Accept: 415
+    const QByteArray mixed = "--out\r\nContent-Type: " + type + "\r\n\r\n" + body + "\r\n--out--";
+    m_server->sendMessage(FakeServer::Outgoing{.contentType = mixedType, .body = mixed});
+    QVERIFY(waitForAnswers(1));
+    m_server->sendMessage(FakeServer::Outgoing{.contentType = "message/cpim", .body = cpim, .callId = "c2"});
+    m_server->sendMessage(FakeServer::Outgoing{.body = "not signed", .callId = "c3"});
+    QVERIFY(waitForAnswers(3));
+    for (const sip::Response &answer : std::as_const(m_server->answers))
+        QCOMPARE(answer.status, 200);
+    QVERIFY(QTest::qWaitFor([&] { return m_alice->received.size() == 3; }, kPatience));
+    QVERIFY(m_alice->received.first().text.startsWith(u"I owe you 5"_s));
+
+    const QString file = m_dir->filePath(u"first.json"_s);
+    const QString second = m_dir->filePath(u"second.json"_s);
+    QVERIFY(transfer(*m_alice, [&](auto &t) { t.exportTo({client::HistoryExport::Format::Json, file, true, {}, {}}); }));
+    Person other(m_dir->filePath(u"other"_s));
+    QVERIFY(transfer(other, [&](auto &t) { t.importFrom(file); }));
+    QVERIFY(transfer(other, [&](auto &t) { t.exportTo({client::HistoryExport::Format::Json, second, true, {}, {}}); }));
+    for (const QString &path : {file, second}) {
+        const auto records = recordsOf(path);
+        QCOMPARE(records.size(), 3);
+        QByteArrayList originals;
+        for (const history::MessageRecord &record : records)
+            originals.append(record.original);
+        QVERIFY(originals.contains("Content-Type: " + mixedType + "\r\n\r\n" + mixed));
+        QVERIFY(originals.contains("Content-Type: message/cpim\r\n\r\n" + cpim));
+        QVERIFY(originals.contains(QByteArray()));
+    }
 }
 
 void TestIncomingMessages::reactionsGoToTheirMessageOnce()

@@ -26,6 +26,8 @@ private Q_SLOTS:
     void rfc2046_5_1_4_bestAlternative();
     void attachments_data();
     void attachments();
+    void sealedBodiesKeepTheirBytes_data();
+    void sealedBodiesKeepTheirBytes();
     void rfc5621_8_dispositions();
     void depthBound();
     void partsBound();
@@ -267,6 +269,34 @@ void tst_IncomingBodies::attachments()
     if (!part.contains("what is this"))
         QCOMPARE(outcome(decoded("message/cpim", head + part)), expected);
     QCOMPARE(outcome(decoded("message/cpim", head + "Content-Type: multipart/mixed;boundary=b\r\n\r\n" + multipart({part}))), expected);
+}
+
+void tst_IncomingBodies::sealedBodiesKeepTheirBytes_data()
+{
+    QTest::addColumn<QByteArray>("part");
+    QTest::addColumn<bool>("isKept");
+    QTest::newRow("RFC 1847 s.2.1") << QByteArray("multipart/signed;boundary=in") << true;
+    QTest::newRow("RFC 1847 s.2.2") << QByteArray("Multipart/Encrypted;boundary=in") << true;
+    QTest::newRow("RFC 8551 s.3.2") << QByteArray("application/pkcs7-mime;smime-type=signed-data") << true;
+    QTest::newRow("as old senders call it") << QByteArray("application/x-pkcs7-mime") << true;
+    QTest::newRow("RFC 3156") << QByteArray("application/PGP-encrypted") << true;
+    QTest::newRow("text") << QByteArray("text/plain") << false;
+    QTest::newRow("octets") << QByteArray("application/octet-stream") << false;
+    QTest::newRow("parts") << QByteArray("multipart/mixed;boundary=in") << false;
+}
+
+void tst_IncomingBodies::sealedBodiesKeepTheirBytes()
+{
+    QFETCH(QByteArray, part);
+    QFETCH(bool, isKept);
+    ReceivedBody received;
+    received.contentType = "multipart/mixed ;boundary=\"out\"";
+    received.contentDisposition = "render";
+    received.body = "--out\r\n\r\nwords \r\n--out\r\nContent-Type: " + part + "\r\n\r\n--in\r\n\r\nin\n\r\n--in--\r\n--out--\n";
+    const auto message = decodeMessage(received);
+    QVERIFY(message.ok());
+    QCOMPARE(message->original,
+             isKept ? "Content-Type: multipart/mixed ;boundary=\"out\"\r\nContent-Disposition: render\r\n\r\n" + received.body : QByteArray());
 }
 
 void tst_IncomingBodies::rfc5621_8_dispositions()
