@@ -45,6 +45,7 @@ class Peer:
         self.uri = f"msrp{'s' if certificate else ''}://127.0.0.1:{port}/{secrets.token_hex(12)};tcp"
         self.other = None
         self.socket = None
+        self.connected = threading.Event()
         self.parts = {}
         self.cut_after = None
         self.status = 200
@@ -69,12 +70,14 @@ class Peer:
                 tell(closed=True, why=str(error))
                 return
         self.socket = connected
+        self.connected.set()
         threading.Thread(target=self.read, args=(connected,), daemon=True).start()
 
     def write(self, start, headers, body=None, flag="$"):
         tid = start.split()[1]
         text = start + "\r\n" + "".join(f"{k}: {v}\r\n" for k, v in headers)
         data = text.encode() + (b"" if body is None else b"\r\n" + body + b"\r\n")
+        self.connected.wait(10)  # what it is told may be ahead of the connection
         with lock:
             self.socket.sendall(data + f"-------{tid}{flag}\r\n".encode())
 
