@@ -2,6 +2,8 @@
 #include "RelayGround.h"
 #include "support/HeapInUse.h"
 
+#include <algorithm>
+
 using namespace linnet;
 using namespace linnet::sip;
 using namespace linnet::test;
@@ -305,7 +307,9 @@ void tst_MsrpRelayHostile::whoDoesNotAnswerHoldsBackTheSender()
     const size_t toldBefore = bob->frames.size();
     ground.clock.advance(31s);
     ground.timers.fireDue();
-    QTRY_VERIFY(bob->frames.size() > toldBefore && bob->last().head.is("REPORT"));
+    // Among them: what found room meanwhile is still being answered.
+    QTRY_VERIFY(std::any_of(bob->frames.begin() + ptrdiff_t(toldBefore), bob->frames.end(),
+                            [](const auto &frame) { return frame.head.is("REPORT"); }));
 }
 
 void tst_MsrpRelayHostile::whoTakesNothingIsCutOff()
