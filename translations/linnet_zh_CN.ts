@@ -2357,42 +2357,47 @@
 <context>
     <name>linnet::ui::AccountDialog</name>
     <message>
-        <location filename="../ui/windows/AccountDialog.cpp" line="10"/>
+        <location filename="../ui/windows/AccountDialog.cpp" line="13"/>
         <source>Add account</source>
         <translation>添加账号</translation>
     </message>
     <message>
-        <location filename="../ui/windows/AccountDialog.cpp" line="13"/>
+        <location filename="../ui/windows/AccountDialog.cpp" line="16"/>
         <source>Address</source>
         <translation>地址</translation>
     </message>
     <message>
-        <location filename="../ui/windows/AccountDialog.cpp" line="13"/>
+        <location filename="../ui/windows/AccountDialog.cpp" line="16"/>
         <source>Like you@example.org</source>
         <translation>例如 you@example.org</translation>
     </message>
     <message>
-        <location filename="../ui/windows/AccountDialog.cpp" line="14"/>
+        <location filename="../ui/windows/AccountDialog.cpp" line="17"/>
         <source>Password</source>
         <translation>密码</translation>
     </message>
     <message>
-        <location filename="../ui/windows/AccountDialog.cpp" line="15"/>
+        <location filename="../ui/windows/AccountDialog.cpp" line="18"/>
         <source>Server (only if it is not found)</source>
         <translation>服务器（找不到时才填）</translation>
     </message>
     <message>
-        <location filename="../ui/windows/AccountDialog.cpp" line="18"/>
+        <location filename="../ui/windows/AccountDialog.cpp" line="19"/>
+        <source>Advanced…</source>
+        <translation>高级…</translation>
+    </message>
+    <message>
+        <location filename="../ui/windows/AccountDialog.cpp" line="24"/>
         <source>Connect</source>
         <translation>连接</translation>
     </message>
     <message>
-        <location filename="../ui/windows/AccountDialog.cpp" line="36"/>
+        <location filename="../ui/windows/AccountDialog.cpp" line="42"/>
         <source>%1. %2</source>
         <translation>%1。%2</translation>
     </message>
     <message>
-        <location filename="../ui/windows/AccountDialog.cpp" line="16"/>
+        <location filename="../ui/windows/AccountDialog.cpp" line="22"/>
         <source>Show certificate</source>
         <translation>查看证书</translation>
     </message>
@@ -2400,44 +2405,133 @@
 <context>
     <name>linnet::ui::AccountSetup</name>
     <message>
-        <location filename="../ui/engine/AccountSetup.cpp" line="38"/>
+        <location filename="../ui/engine/AccountSetup.cpp" line="39"/>
         <source>Linnet</source>
         <translation>Linnet</translation>
     </message>
     <message>
-        <location filename="../ui/engine/AccountSetup.cpp" line="55"/>
+        <location filename="../ui/engine/AccountSetup.cpp" line="56"/>
         <source>The server could not start: another program uses this port.</source>
         <translation>服务器无法启动：另一个程序正在使用这个端口。</translation>
     </message>
     <message>
-        <location filename="../ui/engine/AccountSetup.cpp" line="56"/>
+        <location filename="../ui/engine/AccountSetup.cpp" line="57"/>
         <source>The server could not start: this computer does not allow it.</source>
         <translation>服务器无法启动：这台电脑不允许。</translation>
     </message>
     <message>
-        <location filename="../ui/engine/AccountSetup.cpp" line="57"/>
+        <location filename="../ui/engine/AccountSetup.cpp" line="58"/>
         <source>The server could not start: its folder cannot be written.</source>
         <translation>服务器无法启动：它的文件夹无法写入。</translation>
     </message>
     <message>
-        <location filename="../ui/engine/AccountSetup.cpp" line="58"/>
+        <location filename="../ui/engine/AccountSetup.cpp" line="59"/>
         <source>Close the other program, or choose another port.</source>
         <translation>请关闭那个程序，或换一个端口。</translation>
     </message>
     <message>
-        <location filename="../ui/engine/AccountSetup.cpp" line="59"/>
+        <location filename="../ui/engine/AccountSetup.cpp" line="60"/>
         <source>Choose a port above 1023.</source>
         <translation>请选择大于 1023 的端口。</translation>
     </message>
     <message>
-        <location filename="../ui/engine/AccountSetup.cpp" line="60"/>
+        <location filename="../ui/engine/AccountSetup.cpp" line="61"/>
         <source>Make room on the disk and try again.</source>
         <translation>请清理磁盘空间后再试。</translation>
     </message>
     <message>
-        <location filename="../ui/engine/AccountSetup.cpp" line="73"/>
+        <location filename="../ui/engine/AccountSetup.cpp" line="74"/>
         <source>You</source>
         <translation>你</translation>
+    </message>
+</context>
+<context>
+    <name>linnet::ui::AdvancedAccountDialog</name>
+    <message>
+        <location filename="../ui/windows/AdvancedAccountDialog.cpp" line="21"/>
+        <source>Advanced</source>
+        <translation>高级</translation>
+    </message>
+    <message>
+        <location filename="../ui/windows/AdvancedAccountDialog.cpp" line="24"/>
+        <source>User name for signing in</source>
+        <translation>登录用户名</translation>
+    </message>
+    <message>
+        <location filename="../ui/windows/AdvancedAccountDialog.cpp" line="24"/>
+        <source>Empty: the part of the address before the @.</source>
+        <translation>留空：地址中 @ 之前的部分。</translation>
+    </message>
+    <message>
+        <location filename="../ui/windows/AdvancedAccountDialog.cpp" line="29"/>
+        <source>Take messages that come past the server</source>
+        <translation>接收绕过服务器发来的消息</translation>
+    </message>
+    <message>
+        <location filename="../ui/windows/AdvancedAccountDialog.cpp" line="32"/>
+        <source>For a network of your own: nobody has checked who sent them.</source>
+        <translation>用于您自己的网络：没有人核实过发送者。</translation>
+    </message>
+    <message>
+        <location filename="../ui/windows/AdvancedAccountDialog.cpp" line="34"/>
+        <source>Apply</source>
+        <translation>应用</translation>
+    </message>
+    <message>
+        <location filename="../ui/windows/AdvancedAccountDialog.cpp" line="49"/>
+        <source>Further password (an empty realm removes it)</source>
+        <translation>其他密码（域留空则删除）</translation>
+    </message>
+    <message>
+        <location filename="../ui/windows/AdvancedAccountDialog.cpp" line="49"/>
+        <source>Further password, where a server asks for another realm</source>
+        <translation>其他密码，用于服务器要求另一个域时</translation>
+    </message>
+    <message>
+        <location filename="../ui/windows/AdvancedAccountDialog.cpp" line="51"/>
+        <source>Realm</source>
+        <translation>域</translation>
+    </message>
+    <message>
+        <location filename="../ui/windows/AdvancedAccountDialog.cpp" line="51"/>
+        <source>User name</source>
+        <translation>用户名</translation>
+    </message>
+    <message>
+        <location filename="../ui/windows/AdvancedAccountDialog.cpp" line="52"/>
+        <source>Password</source>
+        <translation>密码</translation>
+    </message>
+    <message>
+        <location filename="../ui/windows/AdvancedAccountDialog.cpp" line="55"/>
+        <source>Unchanged</source>
+        <translation>不变</translation>
+    </message>
+    <message>
+        <location filename="../ui/windows/AdvancedAccountDialog.cpp" line="67"/>
+        <location filename="../ui/windows/AdvancedAccountDialog.cpp" line="72"/>
+        <source>File of further authorities (PEM)</source>
+        <translation>其他证书颁发机构的文件（PEM）</translation>
+    </message>
+    <message>
+        <location filename="../ui/windows/AdvancedAccountDialog.cpp" line="68"/>
+        <source>Choose…</source>
+        <translation>选择…</translation>
+    </message>
+    <message>
+        <location filename="../ui/windows/AdvancedAccountDialog.cpp" line="92"/>
+        <source>A further password needs its realm and its user name.</source>
+        <translation>其他密码需要域和用户名。</translation>
+    </message>
+    <message>
+        <location filename="../ui/windows/AdvancedAccountDialog.cpp" line="96"/>
+        <source>Enter the password for this realm.</source>
+        <translation>请输入此域的密码。</translation>
+    </message>
+    <message>
+        <location filename="../ui/windows/AdvancedAccountDialog.cpp" line="109"/>
+        <source>This file holds no certificates in PEM, or it cannot be read.</source>
+        <translation>此文件不含 PEM 格式的证书，或无法读取。</translation>
     </message>
 </context>
 <context>
@@ -4816,254 +4910,299 @@
 <context>
     <name>linnet::ui::SettingsWindow</name>
     <message>
-        <location filename="../ui/windows/SettingsWindow.cpp" line="68"/>
+        <location filename="../ui/windows/SettingsWindow.cpp" line="72"/>
         <source>Settings</source>
         <translation>设置</translation>
     </message>
     <message>
-        <location filename="../ui/windows/SettingsWindow.cpp" line="70"/>
+        <location filename="../ui/windows/SettingsWindow.cpp" line="74"/>
         <source>Pages</source>
         <translation>页面</translation>
     </message>
     <message>
-        <location filename="../ui/windows/SettingsWindow.cpp" line="168"/>
+        <location filename="../ui/windows/SettingsWindow.cpp" line="192"/>
         <source>General</source>
         <translation>通用</translation>
     </message>
     <message>
-        <location filename="../ui/windows/SettingsWindow.cpp" line="169"/>
+        <location filename="../ui/windows/SettingsWindow.cpp" line="193"/>
         <source>Language</source>
         <translation>语言</translation>
     </message>
     <message>
-        <location filename="../ui/windows/SettingsWindow.cpp" line="169"/>
-        <location filename="../ui/windows/SettingsWindow.cpp" line="176"/>
+        <location filename="../ui/windows/SettingsWindow.cpp" line="193"/>
+        <location filename="../ui/windows/SettingsWindow.cpp" line="200"/>
         <source>As the system</source>
         <translation>跟随系统</translation>
     </message>
     <message>
-        <location filename="../ui/windows/SettingsWindow.cpp" line="176"/>
+        <location filename="../ui/windows/SettingsWindow.cpp" line="200"/>
         <source>Appearance</source>
         <translation>外观</translation>
     </message>
     <message>
-        <location filename="../ui/windows/SettingsWindow.cpp" line="176"/>
+        <location filename="../ui/windows/SettingsWindow.cpp" line="200"/>
         <source>Light</source>
         <translation>浅色</translation>
     </message>
     <message>
-        <location filename="../ui/windows/SettingsWindow.cpp" line="176"/>
+        <location filename="../ui/windows/SettingsWindow.cpp" line="200"/>
         <source>Dark</source>
         <translation>深色</translation>
     </message>
     <message>
-        <location filename="../ui/windows/SettingsWindow.cpp" line="180"/>
+        <location filename="../ui/windows/SettingsWindow.cpp" line="204"/>
         <source>Enter sends the message</source>
         <translation>按 Enter 发送消息</translation>
     </message>
     <message>
-        <location filename="../ui/windows/SettingsWindow.cpp" line="183"/>
+        <location filename="../ui/windows/SettingsWindow.cpp" line="207"/>
         <source>Off: Enter starts a new line, Ctrl+Enter sends.</source>
         <translation>关闭时：Enter 换行，Ctrl+Enter 发送。</translation>
     </message>
     <message>
-        <location filename="../ui/windows/SettingsWindow.cpp" line="193"/>
+        <location filename="../ui/windows/SettingsWindow.cpp" line="210"/>
+        <source>A message that cannot be delivered waits</source>
+        <translation>无法送达的消息等待</translation>
+    </message>
+    <message>
+        <location filename="../ui/windows/SettingsWindow.cpp" line="211"/>
+        <source>1 day</source>
+        <translation>1 天</translation>
+    </message>
+    <message>
+        <location filename="../ui/windows/SettingsWindow.cpp" line="211"/>
+        <source>%1 days</source>
+        <translation>%1 天</translation>
+    </message>
+    <message>
+        <location filename="../ui/windows/SettingsWindow.cpp" line="211"/>
+        <source>After that it is marked as not delivered in time.</source>
+        <translation>之后会标记为未能及时送达。</translation>
+    </message>
+    <message>
+        <location filename="../ui/windows/SettingsWindow.cpp" line="212"/>
+        <source>A session in which nothing is said ends</source>
+        <translation>无人发言的会话结束于</translation>
+    </message>
+    <message>
+        <location filename="../ui/windows/SettingsWindow.cpp" line="213"/>
+        <source>After 1 minute</source>
+        <translation>1 分钟后</translation>
+    </message>
+    <message>
+        <location filename="../ui/windows/SettingsWindow.cpp" line="213"/>
+        <source>After %1 minutes</source>
+        <translation>%1 分钟后</translation>
+    </message>
+    <message>
+        <location filename="../ui/windows/SettingsWindow.cpp" line="221"/>
         <source>Accounts</source>
         <translation>账号</translation>
     </message>
     <message>
-        <location filename="../ui/windows/SettingsWindow.cpp" line="194"/>
+        <location filename="../ui/windows/SettingsWindow.cpp" line="222"/>
         <source>Account</source>
         <translation>账号</translation>
     </message>
     <message>
-        <location filename="../ui/windows/SettingsWindow.cpp" line="219"/>
+        <location filename="../ui/windows/SettingsWindow.cpp" line="251"/>
         <source>Your name</source>
         <translation>你的名字</translation>
     </message>
     <message>
-        <location filename="../ui/windows/SettingsWindow.cpp" line="219"/>
+        <location filename="../ui/windows/SettingsWindow.cpp" line="251"/>
         <source>Shown to people you write to.</source>
         <translation>收到你消息的人会看到。</translation>
     </message>
     <message>
-        <location filename="../ui/windows/SettingsWindow.cpp" line="220"/>
-        <location filename="../ui/windows/SettingsWindow.cpp" line="421"/>
+        <location filename="../ui/windows/SettingsWindow.cpp" line="252"/>
+        <location filename="../ui/windows/SettingsWindow.cpp" line="470"/>
         <source>Server</source>
         <translation>服务器</translation>
     </message>
     <message>
-        <location filename="../ui/windows/SettingsWindow.cpp" line="220"/>
+        <location filename="../ui/windows/SettingsWindow.cpp" line="252"/>
         <source>Empty: found by the part after the @.</source>
         <translation>留空：根据 @ 后面的部分查找。</translation>
     </message>
     <message>
-        <location filename="../ui/windows/SettingsWindow.cpp" line="221"/>
+        <location filename="../ui/windows/SettingsWindow.cpp" line="253"/>
         <source>Transport</source>
         <translation>传输方式</translation>
     </message>
     <message>
-        <location filename="../ui/windows/SettingsWindow.cpp" line="222"/>
+        <location filename="../ui/windows/SettingsWindow.cpp" line="254"/>
         <source>Automatic</source>
         <translation>自动</translation>
     </message>
     <message>
-        <location filename="../ui/windows/SettingsWindow.cpp" line="223"/>
+        <location filename="../ui/windows/SettingsWindow.cpp" line="255"/>
         <source>MSRP relay</source>
         <translation>MSRP 中继</translation>
     </message>
     <message>
-        <location filename="../ui/windows/SettingsWindow.cpp" line="224"/>
+        <location filename="../ui/windows/SettingsWindow.cpp" line="256"/>
         <source>Passes long texts and files on where computers cannot reach each other. Empty: they go directly.</source>
         <translation>电脑之间无法直接连接时，由它转发长文本和文件。留空：直接发送。</translation>
     </message>
     <message>
-        <location filename="../ui/windows/SettingsWindow.cpp" line="225"/>
+        <location filename="../ui/windows/SettingsWindow.cpp" line="257"/>
         <source>Long messages may go as one request</source>
         <translation>长消息可以作为一个请求发送</translation>
     </message>
     <message>
-        <location filename="../ui/windows/SettingsWindow.cpp" line="227"/>
+        <location filename="../ui/windows/SettingsWindow.cpp" line="259"/>
         <source>Where the other side takes no session. For networks of your own only: other servers may refuse it or fail.</source>
         <translation>用于对方不接受会话时。仅限您自己的网络：其他服务器可能会拒绝或出错。</translation>
     </message>
     <message>
-        <location filename="../ui/windows/SettingsWindow.cpp" line="238"/>
+        <location filename="../ui/windows/SettingsWindow.cpp" line="270"/>
         <source>Change password</source>
         <translation>更改密码</translation>
     </message>
     <message>
-        <location filename="../ui/windows/SettingsWindow.cpp" line="239"/>
+        <location filename="../ui/windows/SettingsWindow.cpp" line="271"/>
+        <source>Advanced…</source>
+        <translation>高级…</translation>
+    </message>
+    <message>
+        <location filename="../ui/windows/SettingsWindow.cpp" line="272"/>
         <source>Remove account…</source>
         <translation>移除账号…</translation>
     </message>
     <message>
-        <location filename="../ui/windows/SettingsWindow.cpp" line="245"/>
+        <location filename="../ui/windows/SettingsWindow.cpp" line="279"/>
         <source>Add account</source>
         <translation>添加账号</translation>
     </message>
     <message>
-        <location filename="../ui/windows/SettingsWindow.cpp" line="305"/>
+        <location filename="../ui/windows/SettingsWindow.cpp" line="339"/>
+        <source>False receipts refused since the start: %1. They came from somebody who cannot know whether your message arrived.</source>
+        <translation>启动以来拒绝的虚假回执：%1 个。它们来自无法得知您的消息是否送达的人。</translation>
+    </message>
+    <message>
+        <location filename="../ui/windows/SettingsWindow.cpp" line="346"/>
         <source>%1. %2</source>
         <translation>%1。%2</translation>
     </message>
     <message>
-        <location filename="../ui/windows/SettingsWindow.cpp" line="324"/>
+        <location filename="../ui/windows/SettingsWindow.cpp" line="365"/>
         <source>This is not a relay. It looks like msrp.example.org or 192.0.2.1:2855.</source>
         <translation>这不是中继。它的形式如 msrp.example.org 或 192.0.2.1:2855。</translation>
     </message>
     <message>
-        <location filename="../ui/windows/SettingsWindow.cpp" line="335"/>
+        <location filename="../ui/windows/SettingsWindow.cpp" line="376"/>
         <source>This is not a server. It looks like sip.example.org or 192.0.2.1:5060.</source>
         <translation>这不是服务器。应类似 sip.example.org 或 192.0.2.1:5060。</translation>
     </message>
     <message>
-        <location filename="../ui/windows/SettingsWindow.cpp" line="393"/>
+        <location filename="../ui/windows/SettingsWindow.cpp" line="442"/>
         <source>Remove %1?</source>
         <translation>移除 %1？</translation>
     </message>
     <message>
-        <location filename="../ui/windows/SettingsWindow.cpp" line="394"/>
+        <location filename="../ui/windows/SettingsWindow.cpp" line="443"/>
         <source>Linnet forgets this account and its password. The conversations stay on this computer.</source>
         <translation>Linnet 会忘记这个账号和密码。对话仍保留在这台电脑上。</translation>
     </message>
     <message>
-        <location filename="../ui/windows/SettingsWindow.cpp" line="394"/>
+        <location filename="../ui/windows/SettingsWindow.cpp" line="443"/>
         <source>Remove</source>
         <translation>移除</translation>
     </message>
     <message>
-        <location filename="../ui/windows/SettingsWindow.cpp" line="407"/>
+        <location filename="../ui/windows/SettingsWindow.cpp" line="456"/>
         <source>Privacy</source>
         <translation>隐私</translation>
     </message>
     <message>
-        <location filename="../ui/windows/SettingsWindow.cpp" line="414"/>
+        <location filename="../ui/windows/SettingsWindow.cpp" line="463"/>
         <source>History</source>
         <translation>历史记录</translation>
     </message>
     <message>
-        <location filename="../ui/windows/SettingsWindow.cpp" line="423"/>
+        <location filename="../ui/windows/SettingsWindow.cpp" line="472"/>
         <source>This computer serves %1 on port %2 as long as Linnet runs.</source>
         <translation>Linnet 运行时，这台电脑在端口 %2 上为 %1 提供服务。</translation>
     </message>
     <message>
-        <location filename="../ui/windows/SettingsWindow.cpp" line="425"/>
+        <location filename="../ui/windows/SettingsWindow.cpp" line="474"/>
         <source>The small server of &quot;Try it here&quot; runs as long as Linnet does. Only this computer can reach it.</source>
         <translation>“就地试用”的小服务器随 Linnet 一起运行。只有这台电脑能连上它。</translation>
     </message>
     <message>
-        <location filename="../ui/windows/SettingsWindow.cpp" line="426"/>
+        <location filename="../ui/windows/SettingsWindow.cpp" line="475"/>
         <source>No server runs in this Linnet.</source>
         <translation>这个 Linnet 里没有运行服务器。</translation>
     </message>
     <message>
-        <location filename="../ui/windows/SettingsWindow.cpp" line="431"/>
+        <location filename="../ui/windows/SettingsWindow.cpp" line="480"/>
         <source>Name</source>
         <translation>名字</translation>
     </message>
     <message>
-        <location filename="../ui/windows/SettingsWindow.cpp" line="432"/>
+        <location filename="../ui/windows/SettingsWindow.cpp" line="481"/>
         <source>Password</source>
         <translation>密码</translation>
     </message>
     <message>
-        <location filename="../ui/windows/SettingsWindow.cpp" line="433"/>
+        <location filename="../ui/windows/SettingsWindow.cpp" line="482"/>
         <source>Add person</source>
         <translation>添加成员</translation>
     </message>
     <message>
-        <location filename="../ui/windows/SettingsWindow.cpp" line="441"/>
+        <location filename="../ui/windows/SettingsWindow.cpp" line="490"/>
         <source>Enter a name and a password.</source>
         <translation>请输入名字和密码。</translation>
     </message>
     <message>
-        <location filename="../ui/windows/SettingsWindow.cpp" line="446"/>
+        <location filename="../ui/windows/SettingsWindow.cpp" line="495"/>
         <source>%1 may join now.</source>
         <translation>%1 现在可以加入了。</translation>
     </message>
     <message>
-        <location filename="../ui/windows/SettingsWindow.cpp" line="447"/>
+        <location filename="../ui/windows/SettingsWindow.cpp" line="496"/>
         <source>This name cannot be used. Choose one of letters and digits.</source>
         <translation>这个名字不能用。请用字母和数字。</translation>
     </message>
     <message>
-        <location filename="../ui/windows/SettingsWindow.cpp" line="456"/>
+        <location filename="../ui/windows/SettingsWindow.cpp" line="505"/>
         <source>About</source>
         <translation>关于</translation>
     </message>
     <message>
-        <location filename="../ui/windows/SettingsWindow.cpp" line="457"/>
+        <location filename="../ui/windows/SettingsWindow.cpp" line="506"/>
         <source>Linnet %1</source>
         <translation>Linnet %1</translation>
     </message>
     <message>
-        <location filename="../ui/windows/SettingsWindow.cpp" line="457"/>
+        <location filename="../ui/windows/SettingsWindow.cpp" line="506"/>
         <source>Instant messaging over open SIP. Your messages are stored on this computer only.</source>
         <translation>基于开放 SIP 的即时通讯。你的消息只存放在这台电脑上。</translation>
     </message>
     <message>
-        <location filename="../ui/windows/SettingsWindow.cpp" line="458"/>
+        <location filename="../ui/windows/SettingsWindow.cpp" line="507"/>
         <source>Free software under the MIT licence. Icons: Tabler, MIT licence.</source>
         <translation>自由软件，MIT 许可证。图标：Tabler，MIT 许可证。</translation>
     </message>
     <message>
-        <location filename="../ui/windows/SettingsWindow.cpp" line="203"/>
+        <location filename="../ui/windows/SettingsWindow.cpp" line="231"/>
         <source>Show certificate</source>
         <translation>查看证书</translation>
     </message>
     <message>
-        <location filename="../ui/windows/SettingsWindow.cpp" line="205"/>
+        <location filename="../ui/windows/SettingsWindow.cpp" line="233"/>
         <source>Show the registration</source>
         <translation>显示注册流程</translation>
     </message>
     <message>
-        <location filename="../ui/windows/SettingsWindow.cpp" line="222"/>
+        <location filename="../ui/windows/SettingsWindow.cpp" line="254"/>
         <source>WebSocket</source>
         <translation>WebSocket</translation>
     </message>
     <message>
-        <location filename="../ui/windows/SettingsWindow.cpp" line="222"/>
+        <location filename="../ui/windows/SettingsWindow.cpp" line="254"/>
         <source>WebSocket with TLS</source>
         <translation>WebSocket（TLS 加密）</translation>
     </message>

@@ -164,8 +164,10 @@ void AccountSet::save(const im::AccountInfo &account, std::optional<QByteArray> 
         m_digests->forget(account.address);
     if (password)
         secrets.append({secretKey(account, 0), *password});
-    for (int i = 0; i < account.credentials.size() && i < credentialPasswords.size(); ++i)
-        secrets.append({secretKey(account, i + 1), credentialPasswords[i]});
+    for (int i = 0; i < account.credentials.size() && i < credentialPasswords.size(); ++i) {
+        if (!credentialPasswords[i].isNull())
+            secrets.append({secretKey(account, i + 1), credentialPasswords[i]});
+    }
     saveSecrets(account, std::move(secrets), std::move(done));
 }
 

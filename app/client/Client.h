@@ -147,6 +147,7 @@ public:
     // Accounts
     QList<im::AccountInfo> accounts() const;
     /// Adds or updates; never touches the network. No password: the stored one stays.
+    /// `credentialPasswords`: for AccountInfo::credentials, in their order; a null one of them: the stored one stays.
     /// AccountInfo::secret "memory": the password is not kept, and must be given again after the next start.
     void saveAccount(const im::AccountInfo &account, std::optional<QByteArray> password,
                      const QList<QByteArray> &credentialPasswords, Done<im::AccountInfo> done);
@@ -164,6 +165,9 @@ public:
     void unregisterAccount(const im::Address &account = {});
     /// Unregisters all and calls `done` after at most 2 s; then the object may be deleted. Nothing queued is lost.
     void close(std::function<void()> done);
+
+    /// How many receipts for messages of that account came from people who cannot know, since the start: they were refused.
+    int forgedReceipts(const im::Address &account) const;
 
     // Messages
     /// The value is the committed row in state Queued. messageAdded() comes first.

@@ -48,6 +48,8 @@ void Client::removeAccount(const im::Address &account, Done<Ok> done) { d->accou
 
 QList<im::RegistrationInfo> Client::registrations() const { return d->accounts->registrations(); }
 
+int Client::forgedReceipts(const im::Address &account) const { return d->receipts ? d->receipts->forged(account) : 0; }
+
 void Client::registerAccount(const im::Address &account)
 {
     if (!d->agent)

@@ -201,7 +201,7 @@ void Receipts::hear(ArrivingMessage *arriving, const ReceivedNotice &notice)
                 return receipts::Heard{};
             return receipts::hear(tables, teller, documents, &addressOfUri, now);
         },
-        [this, waiting = QPointer(arriving)](const receipts::Stored<receipts::Heard> &heard) {
+        [this, account = notice.account, waiting = QPointer(arriving)](const receipts::Stored<receipts::Heard> &heard) {
             if (waiting) {
                 if (!heard)
                     waiting->reject(500, {{"Retry-After", kRetryAfter.toByteArray()}});
@@ -212,7 +212,8 @@ void Receipts::hear(ArrivingMessage *arriving, const ReceivedNotice &notice)
             }
             if (!heard)
                 return;
-            m_forged += heard->forged;
+            if (heard->forged > 0)
+                m_forged[account.uri] += heard->forged;
             for (const im::ChatMessage &message : heard->changed)
                 Q_EMIT this->heard(message);
         });

@@ -5,6 +5,8 @@
 #include "client/NoticeLane.h"
 #include "client/ReceiptJobs.h"
 
+#include <QHash>
+
 #include <map>
 #include <set>
 
@@ -24,8 +26,8 @@ public:
     void sendOwed(const im::Address &account);
     /// Answers the message: 200 when the store has what it says, 403 when it is forged, 400 when it says nothing that can be read.
     void hear(ArrivingMessage *arriving, const ReceivedNotice &notice);
-    /// How many claims were made by people who cannot know, since the start.
-    int forged() const { return m_forged; }
+    /// How many claims about messages of that account were made by people who cannot know, since the start.
+    int forged(const im::Address &account) const { return m_forged.value(account.uri); }
 
 Q_SIGNALS:
     /// A receipt changed the state of that message; committed.
@@ -48,7 +50,7 @@ private:
     Clock &m_clock;
     std::map<LaneKey, TimerId> m_later; ///< conversations whose peer could not be reached: when the next try is due
     std::set<LaneKey> m_underWay; ///< conversations with a receipt on its way
-    int m_forged = 0;
+    QHash<QString, int> m_forged; ///< by account
 };
 
 } // namespace linnet::client

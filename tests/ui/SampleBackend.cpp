@@ -127,8 +127,11 @@ im::ChatMessage *SampleBackend::find(im::MessageKey key)
     return nullptr;
 }
 
-void SampleBackend::saveAccount(const im::AccountInfo &account, std::optional<QByteArray>, bool, Done<im::AccountInfo> done)
+void SampleBackend::saveAccount(const im::AccountInfo &account, std::optional<QByteArray>, bool, Done<im::AccountInfo> done,
+                                const QList<QByteArray> &passwords)
 {
+    accountsSaved.append(account);
+    credentialPasswords = passwords;
     later([this, account, done] {
         for (im::AccountInfo &known : own)
             if (known.address == account.address)

@@ -49,6 +49,10 @@ public:
     QList<client::FlowQuery> watched;
     bool traceIsGone = false;
     QMap<QByteArray, bool> flags; ///< the switches that were set
+    QMap<QByteArray, int> numbers; ///< the same of numbers
+    QMap<QString, int> forged; ///< false receipts, by account
+    QList<im::AccountInfo> accountsSaved;
+    QList<QByteArray> credentialPasswords; ///< of the account that was saved last
     im::PeerFacts facts;
     QList<im::MessageKey> resentAsText;
     int traceClears = 0;
@@ -79,7 +83,12 @@ public:
 
     QList<im::AccountInfo> accounts() const override { return own; }
     QList<im::RegistrationInfo> registrations() const override { return states; }
-    void saveAccount(const im::AccountInfo &account, std::optional<QByteArray>, bool, Done<im::AccountInfo> done) override;
+    void saveAccount(const im::AccountInfo &account, std::optional<QByteArray>, bool, Done<im::AccountInfo> done,
+                     const QList<QByteArray> &credentialPasswords = {}) override;
+    void forgedReceipts(const im::Address &account, std::function<void(int)> done) override
+    {
+        later([done, count = forged.value(account.uri)] { done(count); });
+    }
     void removeAccount(const im::Address &, Done<Ok> done) override { later([done] { done(Ok{}); }); }
     void registerAccount(const im::Address &) override { ++registers; }
     void unregisterAccount(const im::Address &) override { }
@@ -157,6 +166,11 @@ public:
         later([done, on = flags.value(key.name, key.fallback)] { done(on); });
     }
     void setFlag(const client::SettingKey<bool> &key, bool on) override { flags.insert(key.name, on); }
+    void number(const client::SettingKey<int> &key, std::function<void(int)> done) override
+    {
+        later([done, value = numbers.value(key.name, key.fallback)] { done(value); });
+    }
+    void setNumber(const client::SettingKey<int> &key, int value) override { numbers.insert(key.name, value); }
     void startDemo(const QString &, client::LocalServer::Answerer, LocalDone done) override { refuse(done); }
     void startNetwork(const QString &, quint16, const QString &, const QByteArray &, LocalDone done) override { refuse(done); }
     void addUser(const QString &, const QByteArray &, std::function<void(bool)> done) override { later([done] { done(true); }); }

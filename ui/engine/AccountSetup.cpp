@@ -22,9 +22,10 @@ AccountSetup::AccountSetup(Backend &backend, QObject *parent) : QObject(parent),
     });
 }
 
-void AccountSetup::signIn(const im::AccountInfo &account, const QByteArray &password)
+void AccountSetup::signIn(const im::AccountInfo &account, const QByteArray &password, const QList<QByteArray> &credentialPasswords)
 {
     m_account = account;
+    m_credentialPasswords = credentialPasswords;
     m_password = password.isEmpty() ? std::nullopt : std::optional(password); // there are servers that ask for none
     m_remember = true;
     m_peer = {};
@@ -72,6 +73,7 @@ void AccountSetup::localStarted(const Result<client::LocalServer::Info, ClientEr
     if (!info.peer.isEmpty() && account.displayName.isEmpty())
         account.displayName = tr("You");
     m_account = account;
+    m_credentialPasswords.clear();
     m_password = info.password.isEmpty() ? std::nullopt : std::optional(info.password);
     m_peer = info.peer;
     m_reachableAt = info.reachableAt;
@@ -105,7 +107,7 @@ void AccountSetup::keep()
         m_waiting = true;
         m_patience.start();
         m_backend.registerAccount(m_account.address);
-    }));
+    }), m_credentialPasswords);
 }
 
 void AccountSetup::registrationChanged(const im::RegistrationInfo &info)

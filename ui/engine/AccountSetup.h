@@ -17,8 +17,8 @@ public:
 
     AccountSetup(Backend &backend, QObject *parent = nullptr);
 
-    /// The account as the user typed it.
-    void signIn(const im::AccountInfo &account, const QByteArray &password);
+    /// The account as the user typed it; `credentialPasswords` are those for its further realms.
+    void signIn(const im::AccountInfo &account, const QByteArray &password, const QList<QByteArray> &credentialPasswords = {});
     /// Starts the local server with its partner, then the same with the account made there.
     void startDemo();
     /// An empty password: the server knows the user already, and the account has it.
@@ -49,6 +49,7 @@ private:
     Backend &m_backend;
     im::AccountInfo m_account;
     std::optional<QByteArray> m_password;
+    QList<QByteArray> m_credentialPasswords;
     im::Address m_peer;
     im::RefusedCertificate m_refused;
     QStringList m_reachableAt;

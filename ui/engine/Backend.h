@@ -48,7 +48,7 @@ public:
     virtual QList<im::RegistrationInfo> registrations() const = 0;
     /// `remember` false: the password stays in memory (the demo's account, made anew at every start).
     virtual void saveAccount(const im::AccountInfo &account, std::optional<QByteArray> password, bool remember,
-                             Done<im::AccountInfo> done) = 0;
+                             Done<im::AccountInfo> done, const QList<QByteArray> &credentialPasswords = {}) = 0;
     virtual void removeAccount(const im::Address &account, Done<Ok> done) = 0;
     virtual void registerAccount(const im::Address &account) = 0;
     virtual void unregisterAccount(const im::Address &account) = 0;
@@ -144,6 +144,11 @@ public:
     virtual void addUser(const QString &name, const QByteArray &password, std::function<void(bool)> done) = 0;
     /// Makes a vault under this passphrase the place of secrets and opens it.
     virtual void useVault(const QByteArray &passphrase, Done<Ok> done) = 0;
+    /// A number of the profile.
+    virtual void number(const client::SettingKey<int> &key, std::function<void(int)> done) = 0;
+    virtual void setNumber(const client::SettingKey<int> &key, int value) = 0;
+    /// Receipts for messages of that account that came from people who cannot know, since the start.
+    virtual void forgedReceipts(const im::Address &account, std::function<void(int)> done) = 0;
 
 Q_SIGNALS:
     void accountsChanged();

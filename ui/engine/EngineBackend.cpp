@@ -220,14 +220,21 @@ void EngineBackend::restore(const QString &path)
 }
 
 void EngineBackend::saveAccount(const im::AccountInfo &account, std::optional<QByteArray> password, bool remember,
-                                Done<im::AccountInfo> done)
+                                Done<im::AccountInfo> done, const QList<QByteArray> &credentialPasswords)
 {
-    ask<im::AccountInfo>([account, password, remember](client::Client &c, Done<im::AccountInfo> answer) {
+    ask<im::AccountInfo>([account, password, remember, credentialPasswords](client::Client &c, Done<im::AccountInfo> answer) {
         im::AccountInfo info = account;
         if (!remember)
             info.secret = "memory";
-        c.saveAccount(info, password, {}, std::move(answer));
+        c.saveAccount(info, password, credentialPasswords, std::move(answer));
     }, std::move(done));
+}
+
+void EngineBackend::forgedReceipts(const im::Address &account, std::function<void(int)> done)
+{
+    post([this, account, done = std::move(done)](client::Client &c) {
+        QMetaObject::invokeMethod(this, [done, count = c.forgedReceipts(account)] { done(count); }, Qt::QueuedConnection);
+    });
 }
 
 void EngineBackend::removeAccount(const im::Address &account, Done<Ok> done)
@@ -415,6 +422,18 @@ void EngineBackend::flag(const client::SettingKey<bool> &key, std::function<void
 void EngineBackend::setFlag(const client::SettingKey<bool> &key, bool on)
 {
     post([=](client::Client &c) { client::write(c, key, on); });
+}
+
+void EngineBackend::number(const client::SettingKey<int> &key, std::function<void(int)> done)
+{
+    post([this, key, done = std::move(done)](client::Client &c) {
+        QMetaObject::invokeMethod(this, [done, value = client::read(c, key)] { done(value); }, Qt::QueuedConnection);
+    });
+}
+
+void EngineBackend::setNumber(const client::SettingKey<int> &key, int value)
+{
+    post([=](client::Client &c) { client::write(c, key, value); });
 }
 
 void EngineBackend::messageDetails(im::MessageKey key, Done<client::MessageDetails> done)

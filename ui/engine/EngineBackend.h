@@ -24,7 +24,8 @@ public:
     QList<im::AccountInfo> accounts() const override { return m_accounts; }
     QList<im::RegistrationInfo> registrations() const override { return m_registrations; }
     void saveAccount(const im::AccountInfo &account, std::optional<QByteArray> password, bool remember,
-                     Done<im::AccountInfo> done) override;
+                     Done<im::AccountInfo> done, const QList<QByteArray> &credentialPasswords = {}) override;
+    void forgedReceipts(const im::Address &account, std::function<void(int)> done) override;
     void removeAccount(const im::Address &account, Done<Ok> done) override;
     void registerAccount(const im::Address &account) override;
     void unregisterAccount(const im::Address &account) override;
@@ -79,6 +80,8 @@ public:
     void clearTrace(Done<Ok> done) override;
     void flag(const client::SettingKey<bool> &key, std::function<void(bool)> done) override;
     void setFlag(const client::SettingKey<bool> &key, bool on) override;
+    void number(const client::SettingKey<int> &key, std::function<void(int)> done) override;
+    void setNumber(const client::SettingKey<int> &key, int value) override;
     bool isReadOnly() const override { return m_readOnly; }
     void startTransfer(const TransferWish &wish) override;
     void cancelTransfer() override;

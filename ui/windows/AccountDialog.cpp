@@ -2,8 +2,11 @@
 #include "ui/windows/AccountDialog.h"
 
 #include "ui/Words.h"
+#include "ui/windows/AdvancedAccountDialog.h"
 #include "ui/windows/CertificateDialog.h"
 #include "ui/windows/ContactDialog.h"
+
+#include <QMap>
 
 namespace linnet::ui {
 
@@ -13,6 +16,9 @@ AccountDialog::AccountDialog(Backend &backend, QWidget *parent) : Form(tr("Add a
     m_address = addField(tr("Address"), u"addAddress"_qs, {}, tr("Like you@example.org"));
     m_password = addPassword(tr("Password"), u"addPassword"_qs);
     m_server = addField(tr("Server (only if it is not found)"), u"addServer"_qs);
+    auto *advanced = new Button(Button::Kind::Text, tr("Advanced…"), u"addAdvanced"_qs);
+    box()->addWidget(advanced, 0, Qt::AlignLeading);
+    connect(advanced, &Button::clicked, this, &AccountDialog::askAdvanced);
     m_certificate = new Button(Button::Kind::Normal, tr("Show certificate"), u"addCertificate"_qs);
     m_certificate->hide();
     addButtons(tr("Connect"));
@@ -54,6 +60,23 @@ AccountDialog::AccountDialog(Backend &backend, QWidget *parent) : Form(tr("Add a
     });
 }
 
+void AccountDialog::askAdvanced()
+{
+    auto *dialog = new AdvancedAccountDialog(m_advanced, this);
+    dialog->setAttribute(Qt::WA_DeleteOnClose);
+    connect(dialog, &QDialog::accepted, this, [this, dialog] {
+        QMap<QString, QByteArray> before;
+        for (int i = 0; i < m_advanced.credentials.size(); ++i)
+            before.insert(m_advanced.credentials[i].first, m_credentialPasswords[i]);
+        m_advanced = dialog->account();
+        m_credentialPasswords = dialog->credentialPasswords();
+        for (int i = 0; i < m_advanced.credentials.size(); ++i)
+            if (m_credentialPasswords[i].isNull()) // entered the last time; nothing is stored yet
+                m_credentialPasswords[i] = before.value(m_advanced.credentials[i].first);
+    });
+    dialog->open();
+}
+
 void AccountDialog::submit()
 {
     const auto address = client::Client::parseAddress(m_address->text());
@@ -61,12 +84,12 @@ void AccountDialog::submit()
         showError(Words::error({ClientError::Kind::BadAddress, {}}), m_address);
         return;
     }
-    im::AccountInfo account;
+    im::AccountInfo account = m_advanced;
     account.address = *address;
     account.server = m_server->text().trimmed();
     action()->setEnabled(false);
     m_certificate->hide();
-    m_setup.signIn(account, m_password->text().toUtf8());
+    m_setup.signIn(account, m_password->text().toUtf8(), m_credentialPasswords);
 }
 
 } // namespace linnet::ui

@@ -20,12 +20,16 @@ protected:
     void submit() override;
 
 private:
+    void askAdvanced();
+
     Backend &m_backend;
     AccountSetup m_setup;
     QLineEdit *m_address;
     QLineEdit *m_password;
     QLineEdit *m_server;
     Button *m_certificate;
+    im::AccountInfo m_advanced; ///< what was entered there; the rest of it is not
+    QList<QByteArray> m_credentialPasswords;
 };
 
 } // namespace linnet::ui

@@ -8,6 +8,7 @@
 #include "ui/widgets/Label.h"
 #include "ui/widgets/PinList.h"
 #include "ui/windows/AccountDialog.h"
+#include "ui/windows/AdvancedAccountDialog.h"
 #include "ui/windows/Ask.h"
 #include "ui/windows/CertificateDialog.h"
 #include "ui/windows/ContactDialog.h"
@@ -19,11 +20,14 @@
 #include <QKeyEvent>
 #include <QLineEdit>
 #include <QListWidget>
+#include <QLocale>
 #include <QPainter>
 #include <QScrollArea>
 #include <QStackedWidget>
 #include <QStyledItemDelegate>
 #include <QVBoxLayout>
+
+#include <algorithm>
 
 namespace linnet::ui {
 namespace {
@@ -93,6 +97,7 @@ SettingsWindow::SettingsWindow(Backend &backend, Settings &settings, QWidget *pa
     setMinimumSize(m.u(560), m.u(400));
     resize(m.u(760), m.u(560));
     connect(m_list, &QListWidget::currentRowChanged, m_pages, &QStackedWidget::setCurrentIndex);
+    connect(m_list, &QListWidget::currentRowChanged, this, &SettingsWindow::fillState);
     connect(&m_backend, &Backend::accountsChanged, this, &SettingsWindow::fillAccounts);
     connect(&m_backend, &Backend::registrationChanged, this, &SettingsWindow::fillState);
     fillAccounts();
@@ -163,6 +168,25 @@ QComboBox *SettingsWindow::addChoice(QVBoxLayout *box, const QString &label, con
     return choice;
 }
 
+void SettingsWindow::addNumber(QVBoxLayout *box, const QString &label, const QString &objectName, const client::SettingKey<int> &key, QList<int> offered,
+                               const std::function<QString(int)> &words, const QString &help)
+{
+    QComboBox *choice = addChoice(box, label, objectName, {}, help);
+    choice->setEnabled(false); // until it is known
+    m_backend.number(key, [this, key, offered, words, guard = QPointer(choice)](int now) mutable {
+        if (!guard)
+            return;
+        if (!offered.contains(now))
+            offered.append(now);
+        std::sort(offered.begin(), offered.end());
+        for (const int value : std::as_const(offered))
+            guard->addItem(words(value), value);
+        guard->setCurrentIndex(int(offered.indexOf(now)));
+        guard->setEnabled(true);
+        connect(guard, &QComboBox::activated, this, [this, key, guard] { m_backend.setNumber(key, guard->currentData().toInt()); });
+    });
+}
+
 void SettingsWindow::makeGeneral()
 {
     QVBoxLayout *box = addPage(u"settings"_qs, tr("General"), u"pageGeneral"_qs);
@@ -183,6 +207,10 @@ void SettingsWindow::makeGeneral()
     auto *help = named(new Label(TextRole::Small, tr("Off: Enter starts a new line, Ctrl+Enter sends."), QPalette::PlaceholderText), u"settingEnterSendsHelp"_qs);
     help->setWordWrap(true);
     box->addWidget(help);
+    addNumber(box, tr("A message that cannot be delivered waits"), u"settingOutboxDays"_qs, client::settings::kOutboxDays, {1, 3, 7, 14, 30},
+              [](int days) { return days == 1 ? tr("1 day") : tr("%1 days").arg(QLocale().toString(days)); }, tr("After that it is marked as not delivered in time."));
+    addNumber(box, tr("A session in which nothing is said ends"), u"settingSessionIdle"_qs, client::settings::kSessionIdleMinutes, {5, 10, 30, 60},
+              [](int minutes) { return minutes == 1 ? tr("After 1 minute") : tr("After %1 minutes").arg(QLocale().toString(minutes)); }, {});
     box->addStretch(1);
     connect(enter, &QCheckBox::toggled, &m_settings, &Settings::setEnterSends);
 }
@@ -216,6 +244,10 @@ void SettingsWindow::makeAccounts()
         query.account = m_account.address;
         Q_EMIT flowWanted(query);
     });
+    m_accountForged = named(new Label(TextRole::Small, {}, QPalette::PlaceholderText), u"accountForged"_qs);
+    m_accountForged->setWordWrap(true);
+    m_accountForged->hide();
+    form->addWidget(m_accountForged);
     m_name = addLabelledField(form, tr("Your name"), u"accountName"_qs, {}, tr("Shown to people you write to."));
     m_server = addLabelledField(form, tr("Server"), u"accountServerSetting"_qs, {}, tr("Empty: found by the part after the @."));
     m_transport = addChoice(form, tr("Transport"), u"accountTransport"_qs,
@@ -236,8 +268,10 @@ void SettingsWindow::makeAccounts()
     auto *row = new QHBoxLayout;
     row->setSpacing(m.u(8));
     auto *password = new Button(Button::Kind::Normal, tr("Change password"), u"accountPasswordChange"_qs);
+    auto *advanced = new Button(Button::Kind::Normal, tr("Advanced…"), u"accountAdvanced"_qs);
     auto *remove = new Button(Button::Kind::DangerText, tr("Remove account…"), u"accountRemove"_qs);
     row->addWidget(password);
+    row->addWidget(advanced);
     row->addStretch(1);
     row->addWidget(remove);
     form->addLayout(row);
@@ -259,6 +293,7 @@ void SettingsWindow::makeAccounts()
         keep(changed);
     });
     connect(password, &Button::clicked, this, &SettingsWindow::changePassword);
+    connect(advanced, &Button::clicked, this, &SettingsWindow::askAdvanced);
     connect(remove, &Button::clicked, this, &SettingsWindow::removeAccount);
     connect(add, &Button::clicked, this, &SettingsWindow::addAccount);
 }
@@ -298,6 +333,12 @@ void SettingsWindow::fillAccount()
 
 void SettingsWindow::fillState()
 {
+    m_backend.forgedReceipts(m_account.address, [guard = QPointer(m_accountForged)](int count) {
+        if (!guard)
+            return;
+        guard->setText(tr("False receipts refused since the start: %1. They came from somebody who cannot know whether your message arrived.").arg(QLocale().toString(count)));
+        guard->setVisible(count > 0);
+    });
     for (const im::RegistrationInfo &info : m_backend.registrations()) {
         if (info.account != m_account.address)
             continue;
@@ -328,7 +369,7 @@ void SettingsWindow::saveAccount()
     keep(changed);
 }
 
-void SettingsWindow::keep(const im::AccountInfo &changed)
+void SettingsWindow::keep(const im::AccountInfo &changed, const QList<QByteArray> &credentialPasswords)
 {
     m_backend.saveAccount(changed, std::nullopt, true, whileAlive<im::AccountInfo>(this, [this](const auto &saved) {
         if (!saved) {
@@ -340,7 +381,15 @@ void SettingsWindow::keep(const im::AccountInfo &changed)
         m_accountError->hide();
         m_account = *saved;
         m_backend.registerAccount(m_account.address);
-    }));
+    }), credentialPasswords);
+}
+
+void SettingsWindow::askAdvanced()
+{
+    auto *dialog = new AdvancedAccountDialog(m_account, this);
+    dialog->setAttribute(Qt::WA_DeleteOnClose);
+    connect(dialog, &QDialog::accepted, this, [this, dialog] { keep(dialog->account(), dialog->credentialPasswords()); });
+    dialog->open();
 }
 
 void SettingsWindow::changePassword()

@@ -54,7 +54,11 @@ private:
     void fillAccount();
     void fillState();
     void saveAccount();
-    void keep(const im::AccountInfo &changed);
+    void keep(const im::AccountInfo &changed, const QList<QByteArray> &credentialPasswords = {});
+    void askAdvanced();
+    /// A choice of numbers; one that was set elsewhere is offered too.
+    void addNumber(QVBoxLayout *box, const QString &label, const QString &objectName, const client::SettingKey<int> &key, QList<int> offered,
+                   const std::function<QString(int)> &words, const QString &help);
     void addAccount();
     void removeAccount();
     void keepPassword(const QByteArray &password);
@@ -65,6 +69,7 @@ private:
     QStackedWidget *m_pages;
     QComboBox *m_accountChoice = nullptr;
     Label *m_accountState = nullptr;
+    Label *m_accountForged = nullptr;
     Label *m_accountError = nullptr;
     Button *m_accountCertificate = nullptr;
     PinList *m_pins = nullptr;

@@ -118,7 +118,7 @@ public:
     client::Outbox &outbox() { return m_outbox; }
     client::Typing &typingService() { return m_typing; }
     sip::UserAgent &agent() { return m_agent; }
-    int forged() const { return m_receipts.forged(); }
+    int forged() const { return m_receipts.forged(m_accounts.list().value(0).address); }
     /// Asks the store to say when it has done all that it was asked for.
     void askStore()
     {

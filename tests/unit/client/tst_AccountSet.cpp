@@ -155,6 +155,12 @@ void TestAccountSet::aFurtherRealmHasItsOwnPassword()
     QVERIFY(m_parts->save(account, std::nullopt, {"office"}));
     QVERIFY(m_parts->waitFor([&] { return m_gate.letsIn(m_parts->server.requests.last()); }));
     QVERIFY(m_parts->waitFor([&] { return last() == RegistrationState::Registered; }));
+    // Saved again without its password, it keeps the stored one.
+    m_gate.nonce = "another";
+    const qsizetype before = m_parts->server.requests.size();
+    QVERIFY(m_parts->save(account, std::nullopt, {QByteArray()}));
+    m_parts->accounts->start({});
+    QVERIFY(m_parts->waitFor([&] { return m_parts->server.requests.size() > before && m_gate.letsIn(m_parts->server.requests.last()); }));
 }
 
 void TestAccountSet::rfc8760_6_anAlgorithmOnceProvenHoldsOverRestarts()
