@@ -4634,6 +4634,59 @@
     </message>
 </context>
 <context>
+    <name>linnet::ui::SearchFilterDialog</name>
+    <message>
+        <location filename="../ui/windows/SearchFilterDialog.cpp" line="23"/>
+        <source>Search in these days</source>
+        <translation>在这些日期中搜索</translation>
+    </message>
+    <message>
+        <location filename="../ui/windows/SearchFilterDialog.cpp" line="23"/>
+        <source>Search by people and days</source>
+        <translation>按联系人和日期搜索</translation>
+    </message>
+    <message>
+        <location filename="../ui/windows/SearchFilterDialog.cpp" line="27"/>
+        <source>From</source>
+        <translation>发件人</translation>
+    </message>
+    <message>
+        <location filename="../ui/windows/SearchFilterDialog.cpp" line="28"/>
+        <source>To</source>
+        <translation>收件人</translation>
+    </message>
+    <message>
+        <location filename="../ui/windows/SearchFilterDialog.cpp" line="31"/>
+        <source>Not before</source>
+        <translation>不早于</translation>
+    </message>
+    <message>
+        <location filename="../ui/windows/SearchFilterDialog.cpp" line="32"/>
+        <source>Not after</source>
+        <translation>不晚于</translation>
+    </message>
+    <message>
+        <location filename="../ui/windows/SearchFilterDialog.cpp" line="33"/>
+        <source>Search</source>
+        <translation>搜索</translation>
+    </message>
+    <message>
+        <location filename="../ui/windows/SearchFilterDialog.cpp" line="48"/>
+        <source>A name or an address. Empty: anybody.</source>
+        <translation>姓名或地址。留空：任何人。</translation>
+    </message>
+    <message>
+        <location filename="../ui/windows/SearchFilterDialog.cpp" line="94"/>
+        <source>Nobody of that name is here. Choose one of the list, or enter an address.</source>
+        <translation>这里没有叫这个名字的人。请从列表中选择，或输入地址。</translation>
+    </message>
+    <message>
+        <location filename="../ui/windows/SearchFilterDialog.cpp" line="100"/>
+        <source>The last day is before the first one.</source>
+        <translation>最后一天早于第一天。</translation>
+    </message>
+</context>
+<context>
     <name>linnet::ui::SearchFilters</name>
     <message>
         <location filename="../ui/widgets/SearchFilters.cpp" line="11"/>
@@ -4641,42 +4694,52 @@
         <translation>筛选结果</translation>
     </message>
     <message>
-        <location filename="../ui/widgets/SearchFilters.cpp" line="69"/>
+        <location filename="../ui/widgets/SearchFilters.cpp" line="70"/>
         <source>From anyone</source>
         <translation>任何人</translation>
     </message>
     <message>
-        <location filename="../ui/widgets/SearchFilters.cpp" line="69"/>
+        <location filename="../ui/widgets/SearchFilters.cpp" line="70"/>
         <source>From me</source>
         <translation>我发送的</translation>
     </message>
     <message>
-        <location filename="../ui/widgets/SearchFilters.cpp" line="69"/>
+        <location filename="../ui/widgets/SearchFilters.cpp" line="70"/>
         <source>From others</source>
         <translation>他人发送的</translation>
     </message>
     <message>
-        <location filename="../ui/widgets/SearchFilters.cpp" line="71"/>
+        <location filename="../ui/widgets/SearchFilters.cpp" line="76"/>
         <source>Any time</source>
         <translation>任何时间</translation>
     </message>
     <message>
-        <location filename="../ui/widgets/SearchFilters.cpp" line="71"/>
+        <location filename="../ui/widgets/SearchFilters.cpp" line="76"/>
         <source>Last 7 days</source>
         <translation>最近 7 天</translation>
     </message>
     <message>
-        <location filename="../ui/widgets/SearchFilters.cpp" line="71"/>
+        <location filename="../ui/widgets/SearchFilters.cpp" line="76"/>
         <source>Last 30 days</source>
         <translation>最近 30 天</translation>
     </message>
     <message>
-        <location filename="../ui/widgets/SearchFilters.cpp" line="71"/>
+        <location filename="../ui/widgets/SearchFilters.cpp" line="76"/>
         <source>Last year</source>
         <translation>最近一年</translation>
     </message>
     <message>
-        <location filename="../ui/widgets/SearchFilters.cpp" line="73"/>
+        <location filename="../ui/widgets/SearchFilters.cpp" line="80"/>
+        <source>People and days…</source>
+        <translation>联系人和日期…</translation>
+    </message>
+    <message>
+        <location filename="../ui/widgets/SearchFilters.cpp" line="80"/>
+        <source>From one day to another…</source>
+        <translation>从某日到某日…</translation>
+    </message>
+    <message>
+        <location filename="../ui/widgets/SearchFilters.cpp" line="84"/>
         <source>Only with files</source>
         <translation>仅含文件</translation>
     </message>
@@ -5210,7 +5273,7 @@
 <context>
     <name>linnet::ui::Sidebar</name>
     <message>
-        <location filename="../ui/windows/Sidebar.cpp" line="33"/>
+        <location filename="../ui/windows/Sidebar.cpp" line="32"/>
         <source>Search in names, addresses and messages</source>
         <translation>搜索姓名、地址和消息</translation>
     </message>
@@ -5222,7 +5285,7 @@
     <message>
         <location filename="../ui/windows/Sidebar.cpp" line="39"/>
         <location filename="../ui/windows/Sidebar.cpp" line="43"/>
-        <location filename="../ui/windows/Sidebar.cpp" line="310"/>
+        <location filename="../ui/windows/Sidebar.cpp" line="328"/>
         <source>Chats</source>
         <translation>聊天</translation>
     </message>
@@ -5235,7 +5298,7 @@
     <message>
         <location filename="../ui/windows/Sidebar.cpp" line="41"/>
         <location filename="../ui/windows/Sidebar.cpp" line="62"/>
-        <location filename="../ui/windows/Sidebar.cpp" line="312"/>
+        <location filename="../ui/windows/Sidebar.cpp" line="330"/>
         <source>Requests</source>
         <translation>请求</translation>
     </message>
@@ -5251,7 +5314,7 @@
     </message>
     <message>
         <location filename="../ui/windows/Sidebar.cpp" line="51"/>
-        <location filename="../ui/windows/Sidebar.cpp" line="225"/>
+        <location filename="../ui/windows/Sidebar.cpp" line="244"/>
         <source>New message</source>
         <translation>新消息</translation>
     </message>
@@ -5298,39 +5361,39 @@
         <translation>没有名字或地址含有这些字。</translation>
     </message>
     <message>
-        <location filename="../ui/windows/Sidebar.cpp" line="155"/>
+        <location filename="../ui/windows/Sidebar.cpp" line="156"/>
         <source>Messages</source>
         <translation>消息</translation>
     </message>
     <message>
-        <location filename="../ui/windows/Sidebar.cpp" line="157"/>
+        <location filename="../ui/windows/Sidebar.cpp" line="158"/>
         <source>Messages found</source>
         <translation>找到的消息</translation>
     </message>
     <message>
-        <location filename="../ui/windows/Sidebar.cpp" line="227"/>
+        <location filename="../ui/windows/Sidebar.cpp" line="246"/>
         <source>Menu</source>
         <translation>菜单</translation>
     </message>
     <message>
-        <location filename="../ui/windows/Sidebar.cpp" line="285"/>
+        <location filename="../ui/windows/Sidebar.cpp" line="303"/>
         <source>No account</source>
         <translation>没有账号</translation>
     </message>
     <message>
-        <location filename="../ui/windows/Sidebar.cpp" line="288"/>
+        <location filename="../ui/windows/Sidebar.cpp" line="306"/>
         <source>%1 · %2</source>
         <translation>%1 · %2</translation>
     </message>
     <message numerus="yes">
-        <location filename="../ui/windows/Sidebar.cpp" line="310"/>
+        <location filename="../ui/windows/Sidebar.cpp" line="328"/>
         <source>Chats, %n unread</source>
         <translation>
             <numerusform>聊天，%n 条未读</numerusform>
         </translation>
     </message>
     <message numerus="yes">
-        <location filename="../ui/windows/Sidebar.cpp" line="312"/>
+        <location filename="../ui/windows/Sidebar.cpp" line="330"/>
         <source>Requests, %n waiting</source>
         <translation>
             <numerusform>请求，%n 个待处理</numerusform>

@@ -18,12 +18,13 @@ constexpr qint64 kDenseHits = 5;
 constexpr qint64 kMostRead = 8000;
 constexpr qsizetype kUsualPage = 50;
 
-// All ways bind the same: 1 the words (of the index), 2 before, 3 conversation, 4 from, 5 to, 6 since, 7 until, 8 has a file.
+// All ways bind the same: 1 the words (of the index), 2 before, 3 conversation, 4 from, 5 to, 6 since, 7 until, 8 has a file, 9 direction or -1.
 #define LINNET_SEARCH_CONDITIONS                                                                                                       \
     " AND (?3 = 0 OR m.conversation = ?3)"                                                                                              \
     " AND (?4 = '' OR (SELECT CASE m.direction WHEN 0 THEN c.peer ELSE c.account END FROM conversation c WHERE c.id = m.conversation) = ?4)" \
     " AND (?5 = '' OR (SELECT CASE m.direction WHEN 1 THEN c.peer ELSE c.account END FROM conversation c WHERE c.id = m.conversation) = ?5)" \
-    " AND (?6 IS NULL OR m.time >= ?6) AND (?7 IS NULL OR m.time <= ?7) AND (?8 = 0 OR m.traits & ?8)"
+    " AND (?6 IS NULL OR m.time >= ?6) AND (?7 IS NULL OR m.time <= ?7) AND (?8 = 0 OR m.traits & ?8)"                       \
+    " AND (?9 < 0 OR m.direction = ?9)"
 
 constexpr const char *kByIndex = "SELECT " LINNET_MESSAGE_COLUMNS("m.text") " FROM message_text f CROSS JOIN message m ON m.id = f.rowid"
                                  " WHERE f.message_text MATCH ?1 AND f.rowid < ?2" LINNET_SEARCH_CONDITIONS " ORDER BY f.rowid DESC";
@@ -75,6 +76,7 @@ SqliteStatus SearchTable::read(const char *sql, Reading &reading, qint64 most, q
     auto rows = m_sql.use(sql);
     rows.bind(1, reading.words.expression()).bind(2, reading.before).bind(3, query.conversation).bind(4, query.from.uri);
     rows.bind(5, query.to.uri).bind(6, query.since).bind(7, query.until).bind(8, query.hasFile ? traits::kHasAttachments | traits::kFile : 0);
+    rows.bind(9, query.direction ? qint64(*query.direction) : qint64(-1));
     for (qint64 count = 0; most == 0 || count < most; ++count) {
         if (sample != 0 && count == sample && reading.page.hits.size() < kDenseHits)
             return Nothing{};
@@ -124,7 +126,7 @@ Result<im::SearchPage, SqliteError> SearchTable::find(const im::SearchQuery &que
             return done.error();
         return std::move(reading.page);
     }
-    const bool isFiltered = !query.from.isEmpty() || !query.to.isEmpty() || query.since.isValid() || query.until.isValid() || query.hasFile;
+    const bool isFiltered = !query.from.isEmpty() || !query.to.isEmpty() || query.since.isValid() || query.until.isValid() || query.hasFile || query.direction;
     if (words.endsOpen() && !isFiltered) {
         if (const auto done = read(query.conversation != 0 ? kByConversation : kByReading, reading, kMostRead, kSample); !done)
             return done.error();

@@ -104,7 +104,9 @@ void SampleBackend::search(const client::SearchQuery &query, Done<client::Search
             const qsizetype at = message.text.indexOf(query.words, 0, Qt::CaseInsensitive);
             const bool out = message.direction == im::Direction::Out;
             if (at < 0 || (query.before != 0 && message.key >= query.before) || (query.hasFile && message.attachments.isEmpty())
-                || (!query.from.isEmpty() && query.from != (out ? message.account : message.peer)))
+                || (!query.from.isEmpty() && query.from != (out ? message.account : message.peer))
+                || (!query.to.isEmpty() && query.to != (out ? message.peer : message.account)) || (query.direction && *query.direction != message.direction)
+                || (query.since.isValid() && message.time < query.since) || (query.until.isValid() && message.time > query.until))
                 continue;
             if (page.hits.size() == query.limit) {
                 page.more = true;

@@ -36,6 +36,8 @@ public:
     void setFilter(const QString &words);
     QString filter() const { return m_filter; }
 
+    /// Filtered or not.
+    const QList<im::Conversation> &all() const { return m_all; }
     int total() const { return int(m_all.size()); }
     int unread() const;
     std::optional<im::Conversation> find(im::ConversationId id) const;

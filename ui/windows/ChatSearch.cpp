@@ -6,6 +6,7 @@
 #include "ui/widgets/HistoryView.h"
 #include "ui/widgets/SearchField.h"
 #include "ui/widgets/SearchFilters.h"
+#include "ui/windows/SearchFilterDialog.h"
 
 namespace linnet::ui {
 namespace {
@@ -23,6 +24,7 @@ ChatSearch::ChatSearch(Backend &backend, ChatSearchBar *bar, HistoryView *histor
     connect(&m_patience, &QTimer::timeout, this, &ChatSearch::ask);
     connect(bar, &ChatSearchBar::wordsChanged, &m_patience, qOverload<>(&QTimer::start));
     connect(bar, &ChatSearchBar::filtersChanged, this, &ChatSearch::ask);
+    connect(bar->filters(), &SearchFilters::rangeWanted, this, [this] { SearchFilterDialog::ask(m_bar->filters(), {}); });
     connect(bar, &ChatSearchBar::stepWanted, this, &ChatSearch::step);
     connect(bar, &ChatSearchBar::closeWanted, this, &ChatSearch::close);
     m_bar->hide();
@@ -34,7 +36,6 @@ void ChatSearch::setConversation(const im::Conversation &conversation)
 {
     const bool other = conversation.id != m_conversation.id;
     m_conversation = conversation;
-    m_bar->filters()->setPeople(conversation.account, conversation.peer);
     if (other && isOpen())
         close();
 }

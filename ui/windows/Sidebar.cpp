@@ -13,7 +13,6 @@
 #include "ui/widgets/Label.h"
 #include "ui/widgets/RequestCard.h"
 #include "ui/widgets/SearchField.h"
-#include "ui/widgets/SearchFilters.h"
 #include "ui/widgets/TabStrip.h"
 
 #include <QHBoxLayout>
@@ -33,6 +32,7 @@ Sidebar::Sidebar(ConversationListModel *chats, ContactModel *contacts, Conversat
     m_search = named(new SearchField, u"search"_qs, tr("Search in names, addresses and messages"));
     m_filters = new SearchFilters(u"searchFilter"_qs);
     m_filters->hide();
+    m_filters->setOffersPeople(true);
     m_search->setPlaceholderText(tr("Search"));
     m_search->setHint(QKeySequence(Qt::CTRL | Qt::Key_K).toString(QKeySequence::NativeText));
     m_tabs = named(new TabStrip, u"tabs"_qs);
@@ -145,6 +145,7 @@ Sidebar::Sidebar(ConversationListModel *chats, ContactModel *contacts, Conversat
         connect(model, &QAbstractItemModel::dataChanged, this, &Sidebar::showPages);
     }
     connect(m_filters, &SearchFilters::changed, this, &Sidebar::searchChanged);
+    connect(m_filters, &SearchFilters::rangeWanted, this, [this] { SearchFilterDialog::ask(m_filters, people()); });
     showPages();
 }
 
@@ -201,6 +202,24 @@ std::optional<client::SearchQuery> Sidebar::query() const
         return std::nullopt;
     m_filters->addTo(query);
     return query;
+}
+
+QList<SearchFilterDialog::Person> Sidebar::people() const
+{
+    QList<SearchFilterDialog::Person> people;
+    QSet<im::Address> known;
+    const auto add = [&](const QString &name, const im::Address &address) {
+        if (!address.isEmpty() && !known.contains(address)) {
+            known.insert(address);
+            people.append({name, address});
+        }
+    };
+    const QList<im::Conversation> all = m_chats->all() + m_requests->all();
+    for (const im::Conversation &chat : all)
+        add(chat.title, chat.peer);
+    for (const im::Conversation &chat : all)
+        add({}, chat.account);
+    return people;
 }
 
 void Sidebar::searchDone()
@@ -277,7 +296,6 @@ void Sidebar::setOwn(const im::AccountInfo &account, const QList<im::Registratio
     for (const im::RegistrationInfo &info : registrations)
         if (info.account == account.address)
             own = info;
-    m_filters->setPeople(account.address);
     const QString name = account.displayName.isEmpty() ? account.address.user() : account.displayName;
     m_avatar->setPerson(name, account.address.uri);
     m_avatar->setDot(account.address.isEmpty() ? PresenceDot::None

@@ -4,6 +4,7 @@
 #include "client/HistorySearch.h"
 #include "im/model/AccountInfo.h"
 #include "im/model/Conversation.h"
+#include "ui/windows/SearchFilterDialog.h"
 
 #include <QWidget>
 
@@ -21,7 +22,6 @@ class ConversationListModel;
 class IconButton;
 class Label;
 class SearchField;
-class SearchFilters;
 class SearchHitModel;
 class TabStrip;
 
@@ -83,6 +83,7 @@ private:
     void fitChatList();
     void fillRequests();
     void filter(const QString &words);
+    QList<SearchFilterDialog::Person> people() const;
 
     ConversationListModel *m_chats;
     ContactModel *m_contacts;

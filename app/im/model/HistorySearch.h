@@ -7,6 +7,8 @@
 #include <QList>
 #include <QString>
 
+#include <optional>
+
 namespace linnet::im {
 
 /// What is looked for in the history. Every condition that is set must hold. A value.
@@ -16,6 +18,7 @@ struct SearchQuery
     ConversationId conversation = 0; ///< 0: all
     Address from; ///< who wrote it; empty: anybody
     Address to;
+    std::optional<Direction> direction; ///< from me (Out, by whichever account), or from others
     QDateTime since; ///< UTC; invalid: no limit
     QDateTime until;
     bool hasFile = false;

@@ -222,6 +222,12 @@ void tst_Search::filters()
     QCOMPARE(found(query), QStringList{u"word three"_s});
     query = {};
     query.words = u"word"_s;
+    query.direction = Direction::Out;
+    QCOMPARE(found(query), (QStringList{u"word three"_s, u"word one"_s}));
+    query.direction = Direction::In;
+    QCOMPARE(found(query), QStringList{u"word two"_s});
+    query = {};
+    query.words = u"word"_s;
     query.since = first.addSecs(1);
     QCOMPARE(found(query).size(), 2);
     query.until = first.addSecs(61);
