@@ -38,6 +38,8 @@ private:
     template <typename W = QWidget>
     W *get(const QString &name) const { return m_window->findChild<W *>(name); }
     void click(QWidget *widget) const { QTest::mouseClick(widget, Qt::LeftButton); }
+    /// A box of a wide row, where it can be ticked.
+    void tick(QWidget *box) const { QTest::mouseClick(box, Qt::LeftButton, {}, {8, box->height() / 2}); }
 
     QStringList found() const
     {
@@ -179,8 +181,8 @@ private Q_SLOTS:
         auto *first = dialog->findChild<QDateEdit *>(u"searchFirst"_qs);
         auto *last = dialog->findChild<QDateEdit *>(u"searchLast"_qs);
         QVERIFY(!first->isEnabled() && !last->isEnabled());
-        click(dialog->findChild<QWidget *>(u"searchFirstCounts"_qs));
-        click(dialog->findChild<QWidget *>(u"searchLastCounts"_qs));
+        tick(dialog->findChild<QWidget *>(u"searchFirstCounts"_qs));
+        tick(dialog->findChild<QWidget *>(u"searchLastCounts"_qs));
         QVERIFY(first->isEnabled() && last->isEnabled());
         first->setDate(QDate::currentDate().addDays(-20));
         last->setDate(QDate::currentDate().addDays(-21));
