@@ -28,7 +28,7 @@ ARROWS = {
     "base": "",
     "message": "base",
     "sdp": "base",
-    "msrp": "sdp auth transport",
+    "msrp": "sdp auth transport trace",
     "auth": "message",
     "trace": "message",
     "transport": "message trace",

@@ -481,10 +481,11 @@ void tst_RealEngines::aFileIsDeclined()
 void tst_RealEngines::aBrokenFileGoesOn()
 {
     QFile large(m_home.filePath(u"raw frames.zip"_qs));
-    QVERIFY(large.open(QIODevice::WriteOnly) && large.write(noise(60'000'000)) == 60'000'000);
+    constexpr qsizetype size = 250'000'000; // the first tenth of a second, after which progress is told, does not see its end
+    QVERIFY(large.open(QIODevice::WriteOnly) && large.write(noise(size)) == size);
     large.close();
     sendByDrop(large.fileName());
-    QTRY_VERIFY(m_bob->file.state == FileState::Offered && m_bob->file.name == u"raw frames.zip"_qs);
+    QTRY_VERIFY_WITH_TIMEOUT(m_bob->file.state == FileState::Offered && m_bob->file.name == u"raw frames.zip"_qs, 15'000);
     bool isGone = false;
     m_bob->onMoved = [this, &isGone] {
         m_bob->kill();

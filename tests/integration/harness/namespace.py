@@ -104,7 +104,9 @@ class Island:
         self._ip("link", "set", theirs, "netns", str(self.keeper.pid))
         self._ip("addr", "add", self.gateway + "/24", "dev", ours)
         self._ip("link", "set", ours, "up")
-        self._ip("rule", "add", "iif", ours, "to", "10.77.0.0/16", "priority", "100", "blackhole")  # we are no router
+        rule = ("iif", ours, "to", "10.77.0.0/16", "priority", "100", "blackhole")  # we are no router
+        subprocess.run(["ip", "rule", "del", *rule], capture_output=True)  # it outlives the cable before this one
+        self._ip("rule", "add", *rule)
         self._there("link", "set", theirs, "up")
         self.move(2)
 
