@@ -121,6 +121,7 @@ QString FileWords::act(FileAct act)
     case FileAct::Cancel: return tr("Cancel");
     case FileAct::OpenFolder: return tr("Open folder");
     case FileAct::Show: return tr("Show picture");
+    case FileAct::Enlarge: return tr("Enlarge");
     case FileAct::Discard: return tr("Discard");
     }
     return {};
@@ -143,7 +144,7 @@ im::Delivery FileWords::stand(const im::ChatMessage &message)
     return {im::DeliveryState::Sending};
 }
 
-FileAct FileWords::tileAct(const im::ChatMessage &message, bool hidden)
+FileAct FileWords::tileAct(const im::ChatMessage &message, FileSight sight)
 {
     if (!message.file)
         return FileAct::None;
@@ -151,7 +152,8 @@ FileAct FileWords::tileAct(const im::ChatMessage &message, bool hidden)
     case FileState::Transferring: return FileAct::Pause;
     case FileState::Paused: return FileAct::Resume;
     case FileState::Failed: return FileAct::Retry;
-    case FileState::Done: return hidden ? FileAct::Show : FileAct::OpenFolder;
+    case FileState::Done:
+        return sight == FileSight::Waiting ? FileAct::Show : sight == FileSight::Picture ? FileAct::Enlarge : FileAct::OpenFolder;
     case FileState::Offered:
     case FileState::Waiting:
     case FileState::Declined:
@@ -177,14 +179,14 @@ FileAct FileWords::cornerAct(const im::ChatMessage &message)
     return FileAct::None;
 }
 
-QList<FileAct> FileWords::acts(const im::ChatMessage &message, bool hidden)
+QList<FileAct> FileWords::acts(const im::ChatMessage &message, FileSight sight)
 {
     QList<FileAct> all;
     if (message.file && message.file->state == FileState::Offered && !isOut(message))
         all << FileAct::Accept << FileAct::Decline;
     if (message.file && message.file->state == FileState::Failed)
         all << FileAct::Retry << FileAct::Discard;
-    for (const FileAct act : {tileAct(message, hidden), cornerAct(message)})
+    for (const FileAct act : {tileAct(message, sight), cornerAct(message)})
         if (act != FileAct::None && !all.contains(act))
             all << act;
     return all;

@@ -8,7 +8,10 @@
 namespace linnet::ui {
 
 /// What can be done with a file of the history.
-enum class FileAct : quint8 { None, Accept, Decline, Pause, Resume, Retry, Cancel, OpenFolder, Show, Discard };
+enum class FileAct : quint8 { None, Accept, Decline, Pause, Resume, Retry, Cancel, OpenFolder, Show, Enlarge, Discard };
+
+/// Whether a file of the history stands there as a card, as a picture, or as a card until one asks for the picture.
+enum class FileSight : quint8 { Card, Waiting, Picture };
 
 /// The words of a file that is on its way or has arrived, and what can be done with it in each state.
 class FileWords
@@ -30,10 +33,10 @@ public:
     static im::Delivery stand(const im::ChatMessage &message);
 
     /// In the tile, and at the top of the card.
-    static FileAct tileAct(const im::ChatMessage &message, bool hidden);
+    static FileAct tileAct(const im::ChatMessage &message, FileSight sight);
     static FileAct cornerAct(const im::ChatMessage &message);
     /// All of them, the likeliest first.
-    static QList<FileAct> acts(const im::ChatMessage &message, bool hidden);
+    static QList<FileAct> acts(const im::ChatMessage &message, FileSight sight);
 
 private:
     static QString failure(im::DeliveryReason reason, const QString &peer);

@@ -17,6 +17,7 @@
 #include "ui/windows/ChatPane.h"
 #include "ui/windows/ContactPanel.h"
 #include "ui/windows/MainWindow.h"
+#include "ui/windows/PictureDialog.h"
 #include "ui/windows/PrivacyPage.h"
 #include "ui/windows/Sidebar.h"
 
@@ -452,6 +453,13 @@ private Q_SLOTS:
         QVERIFY(history()->partRect(row, part).height() < Metrics().u(80));
         clickPart(row, part);
         QTRY_VERIFY(history()->partRect(row, part).height() > Metrics().u(200));
+        QVERIFY(!m_window->findChild<PictureDialog *>());
+        clickPart(row, part); // and once it is shown, it is enlarged
+        auto *large = m_window->findChild<PictureDialog *>();
+        QVERIFY(large);
+        QTRY_COMPARE(large->picture().size(), QSize(640, 480) * qMin(1.0, large->devicePixelRatioF()));
+        QTest::keyClick(large, Qt::Key_Escape);
+        QTRY_VERIFY(!m_window->findChild<PictureDialog *>());
     }
 
     void whatIsNoPictureIsNotDecoded() // A23

@@ -10,6 +10,7 @@
 #include "ui/windows/ChatPane.h"
 #include "ui/windows/LongTextDialog.h"
 #include "ui/windows/MainWindow.h"
+#include "ui/windows/PictureDialog.h"
 #include "ui/windows/SendFilesDialog.h"
 #include "ui/windows/Sidebar.h"
 
@@ -24,6 +25,7 @@
 #include <QMenu>
 #include <QMimeData>
 #include <QPlainTextEdit>
+#include <QScreen>
 #include <QTemporaryDir>
 #include <QTest>
 
@@ -281,6 +283,62 @@ private Q_SLOTS:
         QTRY_VERIFY(history()->partRect(row, kTile).height() > Metrics().u(200));
         QVERIFY(history()->partRect(row, kTile).width() <= Metrics().u(320) + 2);
         QVERIFY(history()->isAtEnd());
+    }
+
+    void aPictureIsEnlargedByClickOrKeyAndEscapeCloses() // U10
+    {
+        im::FileTransfer transfer = file(FileState::Done);
+        transfer.name = u"hide.png"_qs;
+        transfer.contentType = "image/png";
+        transfer.path = picture(transfer.name, 4000, 3000);
+        transfer.size = QFileInfo(transfer.path).size();
+        const auto added = m_backend->putFile(kBob, false, transfer);
+        const int row = model()->rowOf(added.key);
+        QTRY_VERIFY(history()->partRect(row, kTile).height() > Metrics().u(200));
+        clickPart(row, kTile);
+        auto *large = m_window->findChild<PictureDialog *>();
+        QVERIFY(large && large->isVisible());
+        QVERIFY(m_desktop.opened.isEmpty());
+        QVERIFY(large->accessibleName().contains(u"hide.png"_qs));
+        QTRY_VERIFY(large->picture().width() > 400); // more of it than the small one has
+        QVERIFY(large->picture().width() <= large->screen()->size().width() * large->devicePixelRatioF());
+        QVERIFY(large->rect().contains(large->pictureRect()));
+        QVERIFY(large->pictureRect().height() > Metrics().u(320));
+        if (const QString folder = qEnvironmentVariable("LINNET_SCREENSHOTS"); !folder.isEmpty())
+            QVERIFY(large->grab().save(folder + u"/enlarged.png"_qs));
+        QTest::keyClick(large, Qt::Key_Escape);
+        QTRY_VERIFY(!m_window->findChild<PictureDialog *>());
+
+        history()->setFocus();
+        history()->setCurrentRow(row);
+        QTest::keyClick(history(), Qt::Key_Return);
+        auto *menu = history()->findChild<QMenu *>(u"messageMenu"_qs);
+        QVERIFY(menu);
+        QCOMPARE(menu->actions().first()->text(), u"Enlarge"_qs);
+        QVERIFY(menu->actions().at(1)->text() == u"Open folder"_qs); // it is reached still
+        menu->actions().first()->trigger();
+        menu->close();
+        large = m_window->findChild<PictureDialog *>();
+        QVERIFY(large);
+        QTest::mouseClick(large, Qt::LeftButton);
+        QTRY_VERIFY(!m_window->findChild<PictureDialog *>());
+    }
+
+    void whatIsGoneFromTheDiskIsShownSmall()
+    {
+        im::FileTransfer transfer = file(FileState::Done);
+        transfer.contentType = "image/png";
+        transfer.path = picture(u"hide.png"_qs);
+        transfer.size = QFileInfo(transfer.path).size();
+        const int row = model()->rowOf(m_backend->putFile(kBob, true, transfer).key);
+        QTRY_VERIFY(history()->partRect(row, kTile).height() > Metrics().u(150));
+        QVERIFY(QFile::remove(transfer.path));
+        clickPart(row, kTile);
+        auto *large = m_window->findChild<PictureDialog *>();
+        QVERIFY(large);
+        QTest::qWait(50);
+        QVERIFY(!large->picture().isNull() && large->picture().width() <= 640);
+        QTest::keyClick(large, Qt::Key_Escape);
     }
 
     void whatClaimsToBeAPictureAndIsNotStaysACard() // A22

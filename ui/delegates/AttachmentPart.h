@@ -22,6 +22,7 @@ public:
     AttachmentPart(const im::Attachment &file, State state, const QImage &picture = {});
 
     const im::Attachment &file() const { return m_file; }
+    const QImage &picture() const { return m_picture; }
     bool isPicture() const { return m_state == State::Picture; }
     State state() const { return m_state; }
     QSize size(int widest) const;

@@ -30,6 +30,7 @@ QString iconOf(FileAct act)
     case FileAct::OpenFolder: return u"folder"_qs;
     case FileAct::Show: return u"photo"_qs;
     case FileAct::None:
+    case FileAct::Enlarge: // the picture is there
     case FileAct::Accept:
     case FileAct::Decline:
     case FileAct::Discard: break;
@@ -167,7 +168,7 @@ void FileBlock::paint(QPainter &painter, const QPoint &origin, const Dress &dres
 void FileBlock::paintTile(QPainter &painter) const
 {
     const Metrics m;
-    const FileAct act = FileWords::tileAct(m_message, m_look.hidden);
+    const FileAct act = FileWords::tileAct(m_message, m_look.sight());
     drawBox(painter, m_tile, m.u(8), ink(m_out ? Colour::Base : Colour::Selected), QColor());
     if (!m_look.tile.isNull() && (act == FileAct::None || act == FileAct::OpenFolder)) {
         QPainterPath round;
@@ -243,7 +244,7 @@ HistoryBlock::Hit FileBlock::hitAt(const QPoint &point) const
         return {Hit::Kind::FileCorner, 0};
     const bool wide = m_nameRect.isEmpty() || m_look.hidden; // a picture as a whole is to be clicked
     if ((wide && m_bubble.contains(point)) || m_tile.contains(point))
-        return FileWords::tileAct(m_message, m_look.hidden) != FileAct::None ? Hit{Hit::Kind::FileTile, 0} : Hit{};
+        return FileWords::tileAct(m_message, m_look.sight()) != FileAct::None ? Hit{Hit::Kind::FileTile, 0} : Hit{};
     return {};
 }
 
@@ -258,8 +259,8 @@ QString FileBlock::tipOf(const Hit &hit) const
 {
     if (hit.kind == Hit::Kind::FileCorner)
         return FileWords::act(FileWords::cornerAct(m_message));
-    const FileAct act = FileWords::tileAct(m_message, m_look.hidden);
-    if (hit.kind == Hit::Kind::FileTile && act != FileAct::OpenFolder)
+    const FileAct act = FileWords::tileAct(m_message, m_look.sight());
+    if (hit.kind == Hit::Kind::FileTile && act != FileAct::OpenFolder && act != FileAct::Enlarge)
         return FileWords::act(act);
     return FileWords::tip(m_message);
 }

@@ -16,6 +16,8 @@ struct FileLook
     QImage picture; ///< what has arrived, as a picture of its own
     QImage tile; ///< small, in the place of the icon
     int actions = 0; ///< how high the buttons are that stand under it; 0: there are none
+
+    FileSight sight() const { return hidden ? FileSight::Waiting : picture.isNull() ? FileSight::Card : FileSight::Picture; }
 };
 
 /// A file on its way, or arrived (LOOK.md, "File card"): tile, name, bar, line; or the picture itself once it is here.

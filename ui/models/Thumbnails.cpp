@@ -48,6 +48,14 @@ QImage Thumbnails::decode(const QByteArray &bytes, const QSize &bound, qint64 mo
     return reader.read();
 }
 
+Thumbnails::Bytes Thumbnails::reader(const QString &path)
+{
+    return [path] {
+        QFile disk(path);
+        return disk.open(QIODevice::ReadOnly) && disk.size() <= kMaxBytes ? disk.read(kMaxBytes) : QByteArray();
+    };
+}
+
 QByteArray Thumbnails::offerIcon(const QString &path)
 {
     QFile file(path);
@@ -112,10 +120,7 @@ QImage Thumbnails::get(const im::FileTransfer &file, const QSize &bound, qreal r
     if (m_loading.contains(id) || m_failed.contains(id) || file.path.isEmpty() || !mayBePicture(file.contentType, file.size))
         return {};
     m_loading.insert(id);
-    load(id, [path = file.path] {
-        QFile disk(path);
-        return disk.open(QIODevice::ReadOnly) && disk.size() <= kMaxBytes ? disk.read(kMaxBytes) : QByteArray();
-    }, bound, ratio);
+    load(id, reader(file.path), bound, ratio);
     return {};
 }
 

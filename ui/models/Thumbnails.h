@@ -17,6 +17,8 @@ class Thumbnails final : public QObject
 {
     Q_OBJECT
 public:
+    using Bytes = std::function<QByteArray()>;
+
     static constexpr qint64 kMaxBytes = 32'000'000;
     static constexpr qint64 kMaxPixels = 50'000'000;
     static constexpr qint64 kMaxIcon = 16 * 1024;
@@ -29,6 +31,9 @@ public:
     static bool mayBePicture(const QByteArray &contentType, qint64 size);
     /// Decoded no larger than `bound` pixels; null if it is no picture, or one beyond the limits. Any thread.
     static QImage decode(const QByteArray &bytes, const QSize &bound, qint64 mostPixels = kMaxPixels);
+
+    /// Reads a file of the disk when it is called, on any thread; nothing beyond kMaxBytes.
+    static Bytes reader(const QString &path);
 
     /// A JPEG of at most 8 KiB of the picture at that path, to go with its offer; empty: it is none. Any thread.
     static QByteArray offerIcon(const QString &path);
@@ -49,7 +54,6 @@ Q_SIGNALS:
     void changed(qint64 id);
 
 private:
-    using Bytes = std::function<QByteArray()>;
     static constexpr qint64 kIcons = qint64(1) << 62; ///< attachments count up from 0, files of rows down from 0, icons down from -kIcons
 
     /// Decodes on the other thread what `read` gives there.

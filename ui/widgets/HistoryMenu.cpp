@@ -32,8 +32,7 @@ void HistoryView::showMenu(int row, const QPoint &globalPosition, const QString 
             menu->addAction(tr("Open %1").arg(oneLine(each, 60)).replace(u'&', u"&&"_qs), this, [this, each] { Q_EMIT linkActivated(each); });
     }
     for (int i = 0; i < message.attachments.size(); ++i)
-        menu->addAction(tr("Save %1…").arg(oneLine(message.attachments[i].fileName, 60)).replace(u'&', u"&&"_qs), this,
-                        [this, key, i] { Q_EMIT fileSaveRequested(key, i); });
+        addAttachmentActions(menu, message, i);
     addOutboxActions(menu, message);
     menu->addSeparator();
     menu->addAction(tr("Flow"), this, [this, key] { Q_EMIT flowRequested(key); })->setShortcut(Qt::CTRL | Qt::SHIFT | Qt::Key_F);
@@ -67,9 +66,21 @@ void HistoryView::addMessageActions(QMenu *menu, const im::ChatMessage &message)
         menu->addSeparator();
 }
 
+void HistoryView::addAttachmentActions(QMenu *menu, const im::ChatMessage &message, int index)
+{
+    using State = AttachmentPart::State;
+    const im::MessageKey key = message.key;
+    const im::Attachment &file = message.attachments[index];
+    const auto worded = [&](const QString &words) { return words.arg(oneLine(file.fileName, 60)).replace(u'&', u"&&"_qs); };
+    const State state = m_fileLook ? m_fileLook(message, file).state() : State::File;
+    if (state == State::Hidden || state == State::Picture)
+        menu->addAction(worded(state == State::Hidden ? tr("Show %1") : tr("Enlarge %1")), this, [this, key, index] { Q_EMIT fileActivated(key, index); });
+    menu->addAction(worded(tr("Save %1…")), this, [this, key, index] { Q_EMIT fileSaveRequested(key, index); });
+}
+
 void HistoryView::addFileActions(QMenu *menu, const im::ChatMessage &message)
 {
-    for (const FileAct act : FileWords::acts(message, m_transferLook && m_transferLook(message).hidden))
+    for (const FileAct act : FileWords::acts(message, m_transferLook ? m_transferLook(message).sight() : FileSight::Card))
         menu->addAction(FileWords::act(act), this, [this, key = message.key, act] { Q_EMIT fileActWanted(key, act); });
     if (!menu->isEmpty())
         menu->addSeparator();

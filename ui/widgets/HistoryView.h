@@ -148,6 +148,7 @@ private:
     void activate(int row, const HistoryBlock::Hit &part);
     void showMenu(int row, const QPoint &globalPosition, const QString &link);
     void addMessageActions(QMenu *menu, const im::ChatMessage &message);
+    void addAttachmentActions(QMenu *menu, const im::ChatMessage &message, int index);
     void addFileActions(QMenu *menu, const im::ChatMessage &message);
     /// The buttons under that row.
     QList<RowStrip::Entry> stripOf(const im::ChatMessage &message) const;

@@ -214,7 +214,7 @@ void HistoryView::activate(int row, const HistoryBlock::Hit &part)
     case HistoryBlock::Hit::Kind::Rest: Q_EMIT wholeTextWanted(message.key); break;
     case HistoryBlock::Hit::Kind::FileCorner: Q_EMIT fileActWanted(message.key, FileWords::cornerAct(message)); break;
     case HistoryBlock::Hit::Kind::FileTile:
-        Q_EMIT fileActWanted(message.key, FileWords::tileAct(message, m_transferLook && m_transferLook(message).hidden));
+        Q_EMIT fileActWanted(message.key, FileWords::tileAct(message, m_transferLook ? m_transferLook(message).sight() : FileSight::Card));
         break;
     case HistoryBlock::Hit::Kind::Reaction: {
         if (!m_canReact)

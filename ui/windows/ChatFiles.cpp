@@ -4,6 +4,7 @@
 #include "ui/Words.h"
 #include "ui/models/Thumbnails.h"
 #include "ui/style/Metrics.h"
+#include "ui/windows/PictureDialog.h"
 #include "ui/windows/SendFilesDialog.h"
 
 #include <QCoreApplication>
@@ -68,12 +69,33 @@ AttachmentPart ChatFiles::look(const im::ChatMessage &message, const im::Attachm
 
 void ChatFiles::activate(const im::ChatMessage &message, const im::Attachment &file)
 {
-    if (look(message, file).state() != AttachmentPart::State::Hidden) {
-        saveAs(file);
-        return;
+    const AttachmentPart seen = look(message, file);
+    switch (seen.state()) {
+    case AttachmentPart::State::Hidden:
+        m_revealed.insert(file.id);
+        Q_EMIT changed(message.key);
+        break;
+    case AttachmentPart::State::Picture: enlarge(file, seen.picture()); break;
+    case AttachmentPart::State::File:
+    case AttachmentPart::State::Loading: saveAs(file); break;
     }
-    m_revealed.insert(file.id);
-    Q_EMIT changed(message.key);
+}
+
+void ChatFiles::enlarge(const im::Attachment &file, const QImage &small)
+{
+    PictureDialog *dialog = openPicture(file.fileName, small);
+    m_backend.attachmentData(file.id, whileAlive<QByteArray>(dialog, [dialog](const auto &bytes) {
+        if (bytes)
+            dialog->load([bytes = *bytes] { return bytes; });
+    }));
+}
+
+PictureDialog *ChatFiles::openPicture(const QString &fileName, const QImage &small)
+{
+    auto *dialog = new PictureDialog(fileName, small, m_window);
+    dialog->setAttribute(Qt::WA_DeleteOnClose);
+    dialog->open();
+    return dialog;
 }
 
 void ChatFiles::act(const im::ChatMessage &message, FileAct act)
@@ -103,6 +125,7 @@ void ChatFiles::act(const im::ChatMessage &message, FileAct act)
         m_revealed.insert(-id);
         Q_EMIT changed(message.key);
         break;
+    case FileAct::Enlarge: openPicture(message.file->name, look(message).picture)->load(Thumbnails::reader(message.file->path)); break;
     case FileAct::Discard: Q_EMIT discardWanted(message.key); break;
     }
 }

@@ -9,6 +9,7 @@
 
 namespace linnet::ui {
 
+class PictureDialog;
 class Thumbnails;
 
 /// The files of the open chat: which of them are shown as pictures, and how one is saved. Pictures of people who are no contacts wait
@@ -21,7 +22,7 @@ public:
 
     void setConversation(const im::Conversation &conversation) { m_conversation = conversation; }
     AttachmentPart look(const im::ChatMessage &message, const im::Attachment &file);
-    /// A click: a waiting picture is shown, everything else is saved.
+    /// A click: a waiting picture is shown, one that is shown is enlarged, everything else is saved.
     void activate(const im::ChatMessage &message, const im::Attachment &file);
     /// The same of a row that is a file. A picture that we sent or that came from a contact is shown.
     FileLook look(const im::ChatMessage &message);
@@ -47,6 +48,8 @@ Q_SIGNALS:
 
 private:
     bool isTrusted(const im::ChatMessage &message) const;
+    void enlarge(const im::Attachment &file, const QImage &small);
+    PictureDialog *openPicture(const QString &fileName, const QImage &small);
     /// A file of our making, which goes if it is not sent.
     void offerOwn(const QString &path);
 
