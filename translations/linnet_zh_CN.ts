@@ -216,6 +216,11 @@
     </message>
     <message>
         <location filename="../ui/FileWords.cpp" line="124"/>
+        <source>Enlarge</source>
+        <translation>放大</translation>
+    </message>
+    <message>
+        <location filename="../ui/FileWords.cpp" line="125"/>
         <source>Discard</source>
         <translation>丢弃</translation>
     </message>
@@ -2610,38 +2615,38 @@
 <context>
     <name>linnet::ui::ChatFiles</name>
     <message>
-        <location filename="../ui/windows/ChatFiles.cpp" line="98"/>
+        <location filename="../ui/windows/ChatFiles.cpp" line="120"/>
         <source>The file is not there any more.</source>
         <translation>文件已不在原处。</translation>
     </message>
     <message>
-        <location filename="../ui/windows/ChatFiles.cpp" line="112"/>
+        <location filename="../ui/windows/ChatFiles.cpp" line="135"/>
         <source>Send files</source>
         <translation>发送文件</translation>
     </message>
     <message>
-        <location filename="../ui/windows/ChatFiles.cpp" line="127"/>
+        <location filename="../ui/windows/ChatFiles.cpp" line="150"/>
         <source>Only files can be sent, no folders.</source>
         <translation>只能发送文件，不能发送文件夹。</translation>
     </message>
     <message>
-        <location filename="../ui/windows/ChatFiles.cpp" line="140"/>
+        <location filename="../ui/windows/ChatFiles.cpp" line="163"/>
         <source>picture %1</source>
         <translation>图片 %1</translation>
     </message>
     <message>
-        <location filename="../ui/windows/ChatFiles.cpp" line="172"/>
+        <location filename="../ui/windows/ChatFiles.cpp" line="195"/>
         <source>%1 was not sent: %2</source>
         <translation>%1 未发送：%2</translation>
     </message>
     <message>
-        <location filename="../ui/windows/ChatFiles.cpp" line="178"/>
+        <location filename="../ui/windows/ChatFiles.cpp" line="201"/>
         <source>Save file</source>
         <translation>保存文件</translation>
     </message>
     <message>
-        <location filename="../ui/windows/ChatFiles.cpp" line="149"/>
-        <location filename="../ui/windows/ChatFiles.cpp" line="204"/>
+        <location filename="../ui/windows/ChatFiles.cpp" line="172"/>
+        <location filename="../ui/windows/ChatFiles.cpp" line="227"/>
         <source>%1 could not be written. Choose another folder.</source>
         <translation>无法写入 %1。请选择其他文件夹。</translation>
     </message>
@@ -3202,6 +3207,35 @@
         <location filename="../ui/models/ConversationListModel.cpp" line="243"/>
         <source>Draft: %1</source>
         <translation>草稿：%1</translation>
+    </message>
+</context>
+<context>
+    <name>linnet::ui::DownloadFolder</name>
+    <message>
+        <location filename="../ui/windows/DownloadFolder.cpp" line="22"/>
+        <source>Choose…</source>
+        <translation>选择…</translation>
+    </message>
+    <message>
+        <location filename="../ui/windows/DownloadFolder.cpp" line="23"/>
+        <source>Back to the usual one</source>
+        <translation>恢复默认</translation>
+    </message>
+    <message>
+        <location filename="../ui/windows/DownloadFolder.cpp" line="31"/>
+        <location filename="../ui/windows/DownloadFolder.cpp" line="83"/>
+        <source>Folder for received files</source>
+        <translation>接收文件的文件夹</translation>
+    </message>
+    <message>
+        <location filename="../ui/windows/DownloadFolder.cpp" line="116"/>
+        <source>This folder is not there. Files cannot be received until it is back or another one is chosen.</source>
+        <translation>此文件夹不存在。在它恢复或另选文件夹之前，无法接收文件。</translation>
+    </message>
+    <message>
+        <location filename="../ui/windows/DownloadFolder.cpp" line="117"/>
+        <source>Nothing can be written to this folder. Choose another one.</source>
+        <translation>无法写入此文件夹。请选择另一个。</translation>
     </message>
 </context>
 <context>
@@ -3816,33 +3850,33 @@
         <translation>替换</translation>
     </message>
     <message numerus="yes">
-        <location filename="../ui/windows/HistoryPage.cpp" line="247"/>
+        <location filename="../ui/windows/HistoryPage.cpp" line="248"/>
         <source>%n messages are in %1.</source>
         <translation>
             <numerusform>%n 条消息已存入 %1。</numerusform>
         </translation>
     </message>
     <message numerus="yes">
-        <location filename="../ui/windows/HistoryPage.cpp" line="249"/>
+        <location filename="../ui/windows/HistoryPage.cpp" line="250"/>
         <source>%n messages are new; the others were here already.</source>
         <translation>
             <numerusform>%n 条是新消息；其余已在此处。</numerusform>
         </translation>
     </message>
     <message numerus="yes">
-        <location filename="../ui/windows/HistoryPage.cpp" line="249"/>
+        <location filename="../ui/windows/HistoryPage.cpp" line="250"/>
         <source>%n messages are new.</source>
         <translation>
             <numerusform>新增 %n 条消息。</numerusform>
         </translation>
     </message>
     <message>
-        <location filename="../ui/windows/HistoryPage.cpp" line="250"/>
+        <location filename="../ui/windows/HistoryPage.cpp" line="251"/>
         <source>The profile is in %1.</source>
         <translation>配置已存入 %1。</translation>
     </message>
     <message>
-        <location filename="../ui/windows/HistoryPage.cpp" line="251"/>
+        <location filename="../ui/windows/HistoryPage.cpp" line="252"/>
         <source>The profile is the one of the backup now. Passwords were not in it: enter them in Accounts where they are asked for.</source>
         <translation>配置现已是备份中的内容。其中不含密码：需要时请在“账户”中输入。</translation>
     </message>
@@ -3850,26 +3884,26 @@
 <context>
     <name>linnet::ui::HistoryView</name>
     <message>
-        <location filename="../ui/widgets/HistoryMenu.cpp" line="101"/>
-        <location filename="../ui/widgets/HistoryMenu.cpp" line="120"/>
+        <location filename="../ui/widgets/HistoryMenu.cpp" line="112"/>
+        <location filename="../ui/widgets/HistoryMenu.cpp" line="131"/>
         <source>Send again</source>
         <translation>再发一次</translation>
     </message>
     <message>
-        <location filename="../ui/widgets/HistoryMenu.cpp" line="103"/>
-        <location filename="../ui/widgets/HistoryMenu.cpp" line="122"/>
+        <location filename="../ui/widgets/HistoryMenu.cpp" line="114"/>
+        <location filename="../ui/widgets/HistoryMenu.cpp" line="133"/>
         <source>Retry</source>
         <translation>重试</translation>
     </message>
     <message>
-        <location filename="../ui/widgets/HistoryMenu.cpp" line="105"/>
-        <location filename="../ui/widgets/HistoryMenu.cpp" line="124"/>
+        <location filename="../ui/widgets/HistoryMenu.cpp" line="116"/>
+        <location filename="../ui/widgets/HistoryMenu.cpp" line="135"/>
         <source>Send in parts</source>
         <translation>分段发送</translation>
     </message>
     <message>
-        <location filename="../ui/widgets/HistoryMenu.cpp" line="106"/>
-        <location filename="../ui/widgets/HistoryMenu.cpp" line="125"/>
+        <location filename="../ui/widgets/HistoryMenu.cpp" line="117"/>
+        <location filename="../ui/widgets/HistoryMenu.cpp" line="136"/>
         <source>Discard</source>
         <translation>丢弃</translation>
     </message>
@@ -3914,42 +3948,52 @@
         <translation>打开 %1</translation>
     </message>
     <message>
-        <location filename="../ui/widgets/HistoryMenu.cpp" line="35"/>
+        <location filename="../ui/widgets/HistoryMenu.cpp" line="78"/>
         <source>Save %1…</source>
         <translation>保存 %1…</translation>
     </message>
     <message>
-        <location filename="../ui/widgets/HistoryMenu.cpp" line="42"/>
+        <location filename="../ui/widgets/HistoryMenu.cpp" line="41"/>
         <source>Delete…</source>
         <translation>删除…</translation>
     </message>
     <message>
-        <location filename="../ui/widgets/HistoryMenu.cpp" line="56"/>
+        <location filename="../ui/widgets/HistoryMenu.cpp" line="55"/>
         <source>Reply</source>
         <translation>回复</translation>
     </message>
     <message>
-        <location filename="../ui/widgets/HistoryMenu.cpp" line="58"/>
+        <location filename="../ui/widgets/HistoryMenu.cpp" line="57"/>
         <source>React…</source>
         <translation>回应…</translation>
     </message>
     <message>
-        <location filename="../ui/widgets/HistoryMenu.cpp" line="63"/>
+        <location filename="../ui/widgets/HistoryMenu.cpp" line="62"/>
         <source>Open all of it</source>
         <translation>打开全文</translation>
     </message>
     <message>
-        <location filename="../ui/widgets/HistoryMenu.cpp" line="65"/>
+        <location filename="../ui/widgets/HistoryMenu.cpp" line="64"/>
         <source>Forward…</source>
         <translation>转发…</translation>
     </message>
     <message>
-        <location filename="../ui/widgets/HistoryMenu.cpp" line="122"/>
+        <location filename="../ui/widgets/HistoryMenu.cpp" line="77"/>
+        <source>Show %1</source>
+        <translation>显示 %1</translation>
+    </message>
+    <message>
+        <location filename="../ui/widgets/HistoryMenu.cpp" line="77"/>
+        <source>Enlarge %1</source>
+        <translation>放大 %1</translation>
+    </message>
+    <message>
+        <location filename="../ui/widgets/HistoryMenu.cpp" line="133"/>
         <source>Try now</source>
         <translation>立即重试</translation>
     </message>
     <message>
-        <location filename="../ui/widgets/HistoryMenu.cpp" line="41"/>
+        <location filename="../ui/widgets/HistoryMenu.cpp" line="40"/>
         <source>Details</source>
         <translation>详情</translation>
     </message>
@@ -3959,7 +4003,7 @@
         <translation>%1，%2</translation>
     </message>
     <message>
-        <location filename="../ui/widgets/HistoryMenu.cpp" line="39"/>
+        <location filename="../ui/widgets/HistoryMenu.cpp" line="38"/>
         <source>Flow</source>
         <translation>流程</translation>
     </message>
@@ -4448,6 +4492,14 @@
         <location filename="../ui/windows/ContactDialog.cpp" line="95"/>
         <source>Save</source>
         <translation>保存</translation>
+    </message>
+</context>
+<context>
+    <name>linnet::ui::PictureDialog</name>
+    <message>
+        <location filename="../ui/windows/PictureDialog.cpp" line="21"/>
+        <source>Picture %1</source>
+        <translation>图片 %1</translation>
     </message>
 </context>
 <context>
@@ -4973,299 +5025,299 @@
 <context>
     <name>linnet::ui::SettingsWindow</name>
     <message>
-        <location filename="../ui/windows/SettingsWindow.cpp" line="72"/>
+        <location filename="../ui/windows/SettingsWindow.cpp" line="73"/>
         <source>Settings</source>
         <translation>设置</translation>
     </message>
     <message>
-        <location filename="../ui/windows/SettingsWindow.cpp" line="74"/>
+        <location filename="../ui/windows/SettingsWindow.cpp" line="75"/>
         <source>Pages</source>
         <translation>页面</translation>
     </message>
     <message>
-        <location filename="../ui/windows/SettingsWindow.cpp" line="192"/>
+        <location filename="../ui/windows/SettingsWindow.cpp" line="193"/>
         <source>General</source>
         <translation>通用</translation>
     </message>
     <message>
-        <location filename="../ui/windows/SettingsWindow.cpp" line="193"/>
+        <location filename="../ui/windows/SettingsWindow.cpp" line="194"/>
         <source>Language</source>
         <translation>语言</translation>
     </message>
     <message>
-        <location filename="../ui/windows/SettingsWindow.cpp" line="193"/>
-        <location filename="../ui/windows/SettingsWindow.cpp" line="200"/>
+        <location filename="../ui/windows/SettingsWindow.cpp" line="194"/>
+        <location filename="../ui/windows/SettingsWindow.cpp" line="201"/>
         <source>As the system</source>
         <translation>跟随系统</translation>
     </message>
     <message>
-        <location filename="../ui/windows/SettingsWindow.cpp" line="200"/>
+        <location filename="../ui/windows/SettingsWindow.cpp" line="201"/>
         <source>Appearance</source>
         <translation>外观</translation>
     </message>
     <message>
-        <location filename="../ui/windows/SettingsWindow.cpp" line="200"/>
+        <location filename="../ui/windows/SettingsWindow.cpp" line="201"/>
         <source>Light</source>
         <translation>浅色</translation>
     </message>
     <message>
-        <location filename="../ui/windows/SettingsWindow.cpp" line="200"/>
+        <location filename="../ui/windows/SettingsWindow.cpp" line="201"/>
         <source>Dark</source>
         <translation>深色</translation>
     </message>
     <message>
-        <location filename="../ui/windows/SettingsWindow.cpp" line="204"/>
+        <location filename="../ui/windows/SettingsWindow.cpp" line="206"/>
         <source>Enter sends the message</source>
         <translation>按 Enter 发送消息</translation>
     </message>
     <message>
-        <location filename="../ui/windows/SettingsWindow.cpp" line="207"/>
+        <location filename="../ui/windows/SettingsWindow.cpp" line="209"/>
         <source>Off: Enter starts a new line, Ctrl+Enter sends.</source>
         <translation>关闭时：Enter 换行，Ctrl+Enter 发送。</translation>
     </message>
     <message>
-        <location filename="../ui/windows/SettingsWindow.cpp" line="210"/>
+        <location filename="../ui/windows/SettingsWindow.cpp" line="212"/>
         <source>A message that cannot be delivered waits</source>
         <translation>无法送达的消息等待</translation>
     </message>
     <message>
-        <location filename="../ui/windows/SettingsWindow.cpp" line="211"/>
+        <location filename="../ui/windows/SettingsWindow.cpp" line="213"/>
         <source>1 day</source>
         <translation>1 天</translation>
     </message>
     <message>
-        <location filename="../ui/windows/SettingsWindow.cpp" line="211"/>
+        <location filename="../ui/windows/SettingsWindow.cpp" line="213"/>
         <source>%1 days</source>
         <translation>%1 天</translation>
     </message>
     <message>
-        <location filename="../ui/windows/SettingsWindow.cpp" line="211"/>
+        <location filename="../ui/windows/SettingsWindow.cpp" line="213"/>
         <source>After that it is marked as not delivered in time.</source>
         <translation>之后会标记为未能及时送达。</translation>
     </message>
     <message>
-        <location filename="../ui/windows/SettingsWindow.cpp" line="212"/>
+        <location filename="../ui/windows/SettingsWindow.cpp" line="214"/>
         <source>A session in which nothing is said ends</source>
         <translation>无人发言的会话结束于</translation>
     </message>
     <message>
-        <location filename="../ui/windows/SettingsWindow.cpp" line="213"/>
+        <location filename="../ui/windows/SettingsWindow.cpp" line="215"/>
         <source>After 1 minute</source>
         <translation>1 分钟后</translation>
     </message>
     <message>
-        <location filename="../ui/windows/SettingsWindow.cpp" line="213"/>
+        <location filename="../ui/windows/SettingsWindow.cpp" line="215"/>
         <source>After %1 minutes</source>
         <translation>%1 分钟后</translation>
     </message>
     <message>
-        <location filename="../ui/windows/SettingsWindow.cpp" line="221"/>
+        <location filename="../ui/windows/SettingsWindow.cpp" line="223"/>
         <source>Accounts</source>
         <translation>账号</translation>
     </message>
     <message>
-        <location filename="../ui/windows/SettingsWindow.cpp" line="222"/>
+        <location filename="../ui/windows/SettingsWindow.cpp" line="224"/>
         <source>Account</source>
         <translation>账号</translation>
     </message>
     <message>
-        <location filename="../ui/windows/SettingsWindow.cpp" line="251"/>
+        <location filename="../ui/windows/SettingsWindow.cpp" line="253"/>
         <source>Your name</source>
         <translation>你的名字</translation>
     </message>
     <message>
-        <location filename="../ui/windows/SettingsWindow.cpp" line="251"/>
+        <location filename="../ui/windows/SettingsWindow.cpp" line="253"/>
         <source>Shown to people you write to.</source>
         <translation>收到你消息的人会看到。</translation>
     </message>
     <message>
-        <location filename="../ui/windows/SettingsWindow.cpp" line="252"/>
-        <location filename="../ui/windows/SettingsWindow.cpp" line="470"/>
+        <location filename="../ui/windows/SettingsWindow.cpp" line="254"/>
+        <location filename="../ui/windows/SettingsWindow.cpp" line="472"/>
         <source>Server</source>
         <translation>服务器</translation>
     </message>
     <message>
-        <location filename="../ui/windows/SettingsWindow.cpp" line="252"/>
+        <location filename="../ui/windows/SettingsWindow.cpp" line="254"/>
         <source>Empty: found by the part after the @.</source>
         <translation>留空：根据 @ 后面的部分查找。</translation>
     </message>
     <message>
-        <location filename="../ui/windows/SettingsWindow.cpp" line="253"/>
+        <location filename="../ui/windows/SettingsWindow.cpp" line="255"/>
         <source>Transport</source>
         <translation>传输方式</translation>
     </message>
     <message>
-        <location filename="../ui/windows/SettingsWindow.cpp" line="254"/>
+        <location filename="../ui/windows/SettingsWindow.cpp" line="256"/>
         <source>Automatic</source>
         <translation>自动</translation>
     </message>
     <message>
-        <location filename="../ui/windows/SettingsWindow.cpp" line="255"/>
+        <location filename="../ui/windows/SettingsWindow.cpp" line="257"/>
         <source>MSRP relay</source>
         <translation>MSRP 中继</translation>
     </message>
     <message>
-        <location filename="../ui/windows/SettingsWindow.cpp" line="256"/>
+        <location filename="../ui/windows/SettingsWindow.cpp" line="258"/>
         <source>Passes long texts and files on where computers cannot reach each other. Empty: they go directly.</source>
         <translation>电脑之间无法直接连接时，由它转发长文本和文件。留空：直接发送。</translation>
     </message>
     <message>
-        <location filename="../ui/windows/SettingsWindow.cpp" line="257"/>
+        <location filename="../ui/windows/SettingsWindow.cpp" line="259"/>
         <source>Long messages may go as one request</source>
         <translation>长消息可以作为一个请求发送</translation>
     </message>
     <message>
-        <location filename="../ui/windows/SettingsWindow.cpp" line="259"/>
+        <location filename="../ui/windows/SettingsWindow.cpp" line="261"/>
         <source>Where the other side takes no session. For networks of your own only: other servers may refuse it or fail.</source>
         <translation>用于对方不接受会话时。仅限您自己的网络：其他服务器可能会拒绝或出错。</translation>
     </message>
     <message>
-        <location filename="../ui/windows/SettingsWindow.cpp" line="270"/>
+        <location filename="../ui/windows/SettingsWindow.cpp" line="272"/>
         <source>Change password</source>
         <translation>更改密码</translation>
     </message>
     <message>
-        <location filename="../ui/windows/SettingsWindow.cpp" line="271"/>
+        <location filename="../ui/windows/SettingsWindow.cpp" line="273"/>
         <source>Advanced…</source>
         <translation>高级…</translation>
     </message>
     <message>
-        <location filename="../ui/windows/SettingsWindow.cpp" line="272"/>
+        <location filename="../ui/windows/SettingsWindow.cpp" line="274"/>
         <source>Remove account…</source>
         <translation>移除账号…</translation>
     </message>
     <message>
-        <location filename="../ui/windows/SettingsWindow.cpp" line="279"/>
+        <location filename="../ui/windows/SettingsWindow.cpp" line="281"/>
         <source>Add account</source>
         <translation>添加账号</translation>
     </message>
     <message>
-        <location filename="../ui/windows/SettingsWindow.cpp" line="339"/>
+        <location filename="../ui/windows/SettingsWindow.cpp" line="341"/>
         <source>False receipts refused since the start: %1. They came from somebody who cannot know whether your message arrived.</source>
         <translation>启动以来拒绝的虚假回执：%1 个。它们来自无法得知您的消息是否送达的人。</translation>
     </message>
     <message>
-        <location filename="../ui/windows/SettingsWindow.cpp" line="346"/>
+        <location filename="../ui/windows/SettingsWindow.cpp" line="348"/>
         <source>%1. %2</source>
         <translation>%1。%2</translation>
     </message>
     <message>
-        <location filename="../ui/windows/SettingsWindow.cpp" line="365"/>
+        <location filename="../ui/windows/SettingsWindow.cpp" line="367"/>
         <source>This is not a relay. It looks like msrp.example.org or 192.0.2.1:2855.</source>
         <translation>这不是中继。它的形式如 msrp.example.org 或 192.0.2.1:2855。</translation>
     </message>
     <message>
-        <location filename="../ui/windows/SettingsWindow.cpp" line="376"/>
+        <location filename="../ui/windows/SettingsWindow.cpp" line="378"/>
         <source>This is not a server. It looks like sip.example.org or 192.0.2.1:5060.</source>
         <translation>这不是服务器。应类似 sip.example.org 或 192.0.2.1:5060。</translation>
     </message>
     <message>
-        <location filename="../ui/windows/SettingsWindow.cpp" line="442"/>
+        <location filename="../ui/windows/SettingsWindow.cpp" line="444"/>
         <source>Remove %1?</source>
         <translation>移除 %1？</translation>
     </message>
     <message>
-        <location filename="../ui/windows/SettingsWindow.cpp" line="443"/>
+        <location filename="../ui/windows/SettingsWindow.cpp" line="445"/>
         <source>Linnet forgets this account and its password. The conversations stay on this computer.</source>
         <translation>Linnet 会忘记这个账号和密码。对话仍保留在这台电脑上。</translation>
     </message>
     <message>
-        <location filename="../ui/windows/SettingsWindow.cpp" line="443"/>
+        <location filename="../ui/windows/SettingsWindow.cpp" line="445"/>
         <source>Remove</source>
         <translation>移除</translation>
     </message>
     <message>
-        <location filename="../ui/windows/SettingsWindow.cpp" line="456"/>
+        <location filename="../ui/windows/SettingsWindow.cpp" line="458"/>
         <source>Privacy</source>
         <translation>隐私</translation>
     </message>
     <message>
-        <location filename="../ui/windows/SettingsWindow.cpp" line="463"/>
+        <location filename="../ui/windows/SettingsWindow.cpp" line="465"/>
         <source>History</source>
         <translation>历史记录</translation>
     </message>
     <message>
-        <location filename="../ui/windows/SettingsWindow.cpp" line="472"/>
+        <location filename="../ui/windows/SettingsWindow.cpp" line="474"/>
         <source>This computer serves %1 on port %2 as long as Linnet runs.</source>
         <translation>Linnet 运行时，这台电脑在端口 %2 上为 %1 提供服务。</translation>
     </message>
     <message>
-        <location filename="../ui/windows/SettingsWindow.cpp" line="474"/>
+        <location filename="../ui/windows/SettingsWindow.cpp" line="476"/>
         <source>The small server of &quot;Try it here&quot; runs as long as Linnet does. Only this computer can reach it.</source>
         <translation>“就地试用”的小服务器随 Linnet 一起运行。只有这台电脑能连上它。</translation>
     </message>
     <message>
-        <location filename="../ui/windows/SettingsWindow.cpp" line="475"/>
+        <location filename="../ui/windows/SettingsWindow.cpp" line="477"/>
         <source>No server runs in this Linnet.</source>
         <translation>这个 Linnet 里没有运行服务器。</translation>
     </message>
     <message>
-        <location filename="../ui/windows/SettingsWindow.cpp" line="480"/>
+        <location filename="../ui/windows/SettingsWindow.cpp" line="482"/>
         <source>Name</source>
         <translation>名字</translation>
     </message>
     <message>
-        <location filename="../ui/windows/SettingsWindow.cpp" line="481"/>
+        <location filename="../ui/windows/SettingsWindow.cpp" line="483"/>
         <source>Password</source>
         <translation>密码</translation>
     </message>
     <message>
-        <location filename="../ui/windows/SettingsWindow.cpp" line="482"/>
+        <location filename="../ui/windows/SettingsWindow.cpp" line="484"/>
         <source>Add person</source>
         <translation>添加成员</translation>
     </message>
     <message>
-        <location filename="../ui/windows/SettingsWindow.cpp" line="490"/>
+        <location filename="../ui/windows/SettingsWindow.cpp" line="492"/>
         <source>Enter a name and a password.</source>
         <translation>请输入名字和密码。</translation>
     </message>
     <message>
-        <location filename="../ui/windows/SettingsWindow.cpp" line="495"/>
+        <location filename="../ui/windows/SettingsWindow.cpp" line="497"/>
         <source>%1 may join now.</source>
         <translation>%1 现在可以加入了。</translation>
     </message>
     <message>
-        <location filename="../ui/windows/SettingsWindow.cpp" line="496"/>
+        <location filename="../ui/windows/SettingsWindow.cpp" line="498"/>
         <source>This name cannot be used. Choose one of letters and digits.</source>
         <translation>这个名字不能用。请用字母和数字。</translation>
     </message>
     <message>
-        <location filename="../ui/windows/SettingsWindow.cpp" line="505"/>
+        <location filename="../ui/windows/SettingsWindow.cpp" line="507"/>
         <source>About</source>
         <translation>关于</translation>
     </message>
     <message>
-        <location filename="../ui/windows/SettingsWindow.cpp" line="506"/>
+        <location filename="../ui/windows/SettingsWindow.cpp" line="508"/>
         <source>Linnet %1</source>
         <translation>Linnet %1</translation>
     </message>
     <message>
-        <location filename="../ui/windows/SettingsWindow.cpp" line="506"/>
+        <location filename="../ui/windows/SettingsWindow.cpp" line="508"/>
         <source>Instant messaging over open SIP. Your messages are stored on this computer only.</source>
         <translation>基于开放 SIP 的即时通讯。你的消息只存放在这台电脑上。</translation>
     </message>
     <message>
-        <location filename="../ui/windows/SettingsWindow.cpp" line="507"/>
+        <location filename="../ui/windows/SettingsWindow.cpp" line="509"/>
         <source>Free software under the MIT licence. Icons: Tabler, MIT licence.</source>
         <translation>自由软件，MIT 许可证。图标：Tabler，MIT 许可证。</translation>
     </message>
     <message>
-        <location filename="../ui/windows/SettingsWindow.cpp" line="231"/>
+        <location filename="../ui/windows/SettingsWindow.cpp" line="233"/>
         <source>Show certificate</source>
         <translation>查看证书</translation>
     </message>
     <message>
-        <location filename="../ui/windows/SettingsWindow.cpp" line="233"/>
+        <location filename="../ui/windows/SettingsWindow.cpp" line="235"/>
         <source>Show the registration</source>
         <translation>显示注册流程</translation>
     </message>
     <message>
-        <location filename="../ui/windows/SettingsWindow.cpp" line="254"/>
+        <location filename="../ui/windows/SettingsWindow.cpp" line="256"/>
         <source>WebSocket</source>
         <translation>WebSocket</translation>
     </message>
     <message>
-        <location filename="../ui/windows/SettingsWindow.cpp" line="254"/>
+        <location filename="../ui/windows/SettingsWindow.cpp" line="256"/>
         <source>WebSocket with TLS</source>
         <translation>WebSocket（TLS 加密）</translation>
     </message>

@@ -62,6 +62,7 @@ public:
     QStringList forecasts; ///< the texts it was asked for
     QStringList filesSent; ///< paths
     QStringList fileCalls; ///< "pause 7"
+    QString downloads;
 
     /// Starts a session, or takes it to another state, and tells it.
     im::SessionInfo tellSession(im::SessionInfo session);
@@ -112,6 +113,7 @@ public:
     }
     void cancelTransfer() override { ++transfersCancelled; }
     bool isTransferring() const override { return transferring; }
+    TransferWish transferWish() const override { return transfers.isEmpty() ? TransferWish() : transfers.last(); }
     void attachmentData(qint64 id, Done<QByteArray> done) override;
     void setTyping(const im::Address &, const im::Address &peer, bool active) override { typed.append({peer, active}); }
     void sendAsPlainText(im::MessageKey key, Done<im::ChatMessage> done) override
@@ -153,6 +155,11 @@ public:
     void pauseFile(im::FileId file, Done<Ok> done) override { note(u"pause"_qs, file, std::move(done)); }
     void resumeFile(im::FileId file, Done<Ok> done) override { note(u"resume"_qs, file, std::move(done)); }
     void cancelFile(im::FileId file, Done<Ok> done) override { note(u"cancel"_qs, file, std::move(done)); }
+    void downloadFolder(std::function<void(QString)> done) override
+    {
+        later([this, done] { done(downloads); });
+    }
+    void setDownloadFolder(const QString &folder) override { downloads = folder; }
     void watchFlow(const client::FlowQuery &query, Done<client::FlowSnapshot> done) override;
     void unwatchFlow(quint64) override { }
     void flowSummaries(int most, Done<QList<client::FlowSummary>> done) override;

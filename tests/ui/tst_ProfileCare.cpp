@@ -306,6 +306,36 @@ private Q_SLOTS:
         QVERIFY2(resultOf(&history).contains(full), qPrintable(resultOf(&history)));
     }
 
+    void aRestoreCannotBeCancelledAnExportOfOneChatCan()
+    {
+        App::installLanguage(u"en"_qs);
+        SampleBackend backend;
+        TransferWish wish;
+        wish.kind = TransferWish::Kind::Restore;
+        backend.startTransfer(wish);
+        HistoryPage history(backend); // opened meanwhile
+        history.show();
+        auto *cancel = history.findChild<QWidget *>(u"transferCancel"_qs);
+        QVERIFY(history.findChild<QProgressBar *>()->isVisible());
+        QVERIFY(!cancel->isVisible());
+        backend.transferring = false;
+        Q_EMIT backend.transferFinished({});
+        QVERIFY2(resultOf(&history).startsWith(u"The profile is the one of the backup now"_qs), qPrintable(resultOf(&history)));
+        auto *chat = history.findChild<QComboBox *>(u"exportChat"_qs);
+        QTRY_VERIFY(chat->count() > 2);
+        chat->setCurrentIndex(2);
+        QTest::mouseClick(history.findChild<QWidget *>(u"exportStart"_qs), Qt::LeftButton);
+        QTemporaryDir dir;
+        choose(&history, u"exportFile"_qs, dir.filePath(u"a.json"_qs));
+        QTRY_COMPARE(backend.transfers.size(), 2);
+        QVERIFY(backend.transfers.last().what.conversation > 0);
+        QVERIFY(cancel->isVisible());
+        Q_EMIT backend.transferProgressed(30, 120);
+        QCOMPARE(history.findChild<QProgressBar *>()->value() * 4, history.findChild<QProgressBar *>()->maximum());
+        QTest::mouseClick(cancel, Qt::LeftButton);
+        QCOMPARE(backend.transfersCancelled, 1);
+    }
+
     void aDamagedDatabaseIsSavedAndSaid_data()
     {
         QTest::addColumn<QString>("language");

@@ -120,6 +120,9 @@ public:
     virtual void pauseFile(im::FileId file, Done<Ok> done) = 0;
     virtual void resumeFile(im::FileId file, Done<Ok> done) = 0;
     virtual void cancelFile(im::FileId file, Done<Ok> done) = 0;
+    /// Where files go that nobody gave a place; empty: the system's folder for downloads.
+    virtual void downloadFolder(std::function<void(QString)> done) = 0;
+    virtual void setDownloadFolder(const QString &folder) = 0;
 
     /// The flow as it is, and flowAppended() with its number from then on.
     virtual void watchFlow(const client::FlowQuery &query, Done<client::FlowSnapshot> done) = 0;
@@ -134,8 +137,11 @@ public:
     virtual bool isReadOnly() const = 0;
     /// One at a time; transferFinished() ends it.
     virtual void startTransfer(const TransferWish &wish) = 0;
+    /// All but Restore.
     virtual void cancelTransfer() = 0;
     virtual bool isTransferring() const = 0;
+    /// The one that runs, or ran last.
+    virtual TransferWish transferWish() const = 0;
 
     virtual void startDemo(const QString &peerName, client::LocalServer::Answerer answer, LocalDone done) = 0;
     virtual void startNetwork(const QString &domain, quint16 port, const QString &userName, const QByteArray &password,

@@ -174,6 +174,7 @@ void EngineBackend::startTransfer(const TransferWish &wish)
     if (m_transferring)
         return;
     m_transferring = true;
+    m_wish = wish;
     if (wish.kind == TransferWish::Kind::Restore) {
         restore(wish.path);
         return;
@@ -347,6 +348,18 @@ void EngineBackend::resumeFile(im::FileId file, Done<Ok> done)
 void EngineBackend::cancelFile(im::FileId file, Done<Ok> done)
 {
     ask<Ok>([=](client::Client &c, Done<Ok> answer) { c.cancelFile(file, std::move(answer)); }, std::move(done));
+}
+
+void EngineBackend::downloadFolder(std::function<void(QString)> done)
+{
+    post([this, done = std::move(done)](client::Client &c) {
+        QMetaObject::invokeMethod(this, [done, folder = c.setting(client::settings::kDownloadFolder)] { done(folder); }, Qt::QueuedConnection);
+    });
+}
+
+void EngineBackend::setDownloadFolder(const QString &folder)
+{
+    post([folder](client::Client &c) { c.setSetting(client::settings::kDownloadFolder, folder); });
 }
 
 void EngineBackend::listenToRoads(client::Client &client)

@@ -74,6 +74,8 @@ public:
     void pauseFile(im::FileId file, Done<Ok> done) override;
     void resumeFile(im::FileId file, Done<Ok> done) override;
     void cancelFile(im::FileId file, Done<Ok> done) override;
+    void downloadFolder(std::function<void(QString)> done) override;
+    void setDownloadFolder(const QString &folder) override;
     void watchFlow(const client::FlowQuery &query, Done<client::FlowSnapshot> done) override;
     void unwatchFlow(quint64 watch) override;
     void flowSummaries(int most, Done<QList<client::FlowSummary>> done) override;
@@ -86,6 +88,7 @@ public:
     void startTransfer(const TransferWish &wish) override;
     void cancelTransfer() override;
     bool isTransferring() const override { return m_transferring; }
+    TransferWish transferWish() const override { return m_wish; }
     void startDemo(const QString &peerName, client::LocalServer::Answerer answer, LocalDone done) override;
     void startNetwork(const QString &domain, quint16 port, const QString &userName, const QByteArray &password, LocalDone done) override;
     void addUser(const QString &name, const QByteArray &password, std::function<void(bool)> done) override;
@@ -116,6 +119,7 @@ private:
     QList<im::SessionInfo> m_sessions;
     bool m_readOnly = false;
     bool m_transferring = false;
+    TransferWish m_wish;
 };
 
 } // namespace linnet::ui

@@ -117,14 +117,14 @@ void HistoryPage::makeProgress(QVBoxLayout *box)
     m_bar = named(new QProgressBar, u"transferBar"_qs, tr("Progress"));
     m_bar->setTextVisible(false);
     m_bar->setFixedHeight(m.u(8));
-    auto *cancel = new Button(Button::Kind::Text, tr("Cancel"), u"transferCancel"_qs);
+    m_cancel = new Button(Button::Kind::Text, tr("Cancel"), u"transferCancel"_qs);
     row->addWidget(m_bar, 1);
-    row->addWidget(cancel);
+    row->addWidget(m_cancel);
     m_result = named(new Label(TextRole::Ui), u"transferResult"_qs);
     m_result->setWordWrap(true);
     box->addWidget(m_running);
     box->addWidget(m_result);
-    connect(cancel, &Button::clicked, this, [this] { m_backend.cancelTransfer(); });
+    connect(m_cancel, &Button::clicked, this, [this] { m_backend.cancelTransfer(); });
 }
 
 void HistoryPage::showEvent(QShowEvent *event)
@@ -208,7 +208,6 @@ void HistoryPage::start(const TransferWish &wish)
 {
     if (m_backend.isTransferring())
         return;
-    m_wish = wish;
     m_backend.startTransfer(wish);
     showRunning(true);
 }
@@ -217,6 +216,8 @@ void HistoryPage::showRunning(bool running)
 {
     for (Button *action : std::as_const(m_actions))
         action->setEnabled(!running);
+    m_wish = m_backend.transferWish(); // perhaps begun before this page was there
+    m_cancel->setVisible(m_wish.kind != Kind::Restore);
     m_running->setVisible(running);
     m_bar->setRange(0, 0); // until there is something to measure by
     m_result->setVisible(!running && !m_result->text().isEmpty());

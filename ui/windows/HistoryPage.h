@@ -51,6 +51,7 @@ private:
     QComboBox *m_format = nullptr;
     QList<Button *> m_actions;
     QWidget *m_running = nullptr;
+    Button *m_cancel = nullptr;
     QProgressBar *m_bar = nullptr;
     Label *m_result = nullptr;
     TransferWish m_wish;

@@ -12,6 +12,7 @@
 #include "ui/windows/Ask.h"
 #include "ui/windows/CertificateDialog.h"
 #include "ui/windows/ContactDialog.h"
+#include "ui/windows/DownloadFolder.h"
 #include "ui/windows/HistoryPage.h"
 #include "ui/windows/PrivacyPage.h"
 
@@ -201,6 +202,7 @@ void SettingsWindow::makeGeneral()
     theme->setCurrentIndex(int(m_settings.theme()));
     connect(&m_settings, &Settings::themeChanged, theme, [this, theme] { theme->setCurrentIndex(int(m_settings.theme())); });
     connect(theme, &QComboBox::activated, this, [this](int index) { m_settings.setTheme(static_cast<Theme::Mode>(index)); });
+    box->addWidget(new DownloadFolder(m_backend));
     auto *enter = named(new QCheckBox(tr("Enter sends the message")), u"settingEnterSends"_qs, tr("Enter sends the message"));
     enter->setChecked(m_settings.enterSends());
     box->addWidget(enter);
