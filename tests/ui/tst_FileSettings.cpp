@@ -14,6 +14,7 @@
 #include <QStandardPaths>
 #include <QTemporaryDir>
 #include <QTest>
+#include <QThreadPool>
 
 #include <memory>
 
@@ -95,6 +96,18 @@ private Q_SLOTS:
         QVERIFY(m_backend->downloads.isEmpty());
         QCOMPARE(shown(), QDir::toNativeSeparators(QStandardPaths::writableLocation(QStandardPaths::DownloadLocation)));
         QVERIFY(!get(u"downloadFolderUsual"_qs)->isVisible());
+    }
+
+    void theUsualFolderMayStillHaveToBeMade()
+    {
+        const QByteArray home = qgetenv("HOME");
+        qputenv("HOME", m_profile->path().toLocal8Bit());
+        open(SettingsWindow::Page::General);
+        QTRY_COMPARE(shown(), QDir::toNativeSeparators(m_profile->path() + u"/Downloads"_qs));
+        QThreadPool::globalInstance()->waitForDone();
+        QCoreApplication::processEvents();
+        QVERIFY(!trouble()->isVisible());
+        qputenv("HOME", home);
     }
 
     void aFolderThatIsGoneOrSealedIsTold_data()

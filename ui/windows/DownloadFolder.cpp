@@ -115,7 +115,8 @@ void DownloadFolder::tell(State state)
 {
     m_trouble->setText(state == State::Missing ? tr("This folder is not there. Files cannot be received until it is back or another one is chosen.")
                                                : tr("Nothing can be written to this folder. Choose another one."));
-    m_trouble->setVisible(state != State::Good);
+    const bool isStillToBeMade = state == State::Missing && m_usual->isHidden(); // the usual one comes with the first file
+    m_trouble->setVisible(state != State::Good && !isStillToBeMade);
 }
 
 } // namespace linnet::ui
