@@ -181,7 +181,7 @@ def unanswered(alice, bob, server):
 
 
 def killed(alice, bob):
-    path = alice.make("killed.bin", LONG)
+    path = alice.make("killed.bin", 3 * LONG)  # the kill has to come before its end, however busy the machine is
     since_a, since_b, _ = begin(alice, bob, path)
     offers = len(alice.ranges())
     bob.agent.kill()
