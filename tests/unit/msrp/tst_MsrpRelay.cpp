@@ -245,7 +245,7 @@ void tst_MsrpRelay::throughTheLabsRelay()
     QProcess start;
     start.start(lab, {QStringLiteral("start"), folder.filePath(QStringLiteral("l")), QStringLiteral("--port"), QString::number(port)});
     if (!start.waitForFinished(30'000) || start.exitCode() != 0)
-        QSKIP("the lab does not run here");
+        QSKIP(("Kamailio does not start here: " + start.readAllStandardError().trimmed().split('\n').last()).constData());
     const auto stop = qScopeGuard([&] { QProcess::execute(lab, {QStringLiteral("stop"), folder.filePath(QStringLiteral("l"))}); });
 
     TimerService timers(SystemClock::instance());
